@@ -1,0 +1,23 @@
+package dev.firsthour.evidence;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Window;
+
+/// What to look for: whatever a source knows of these services in this window.
+///
+/// @param services the service in trouble first, then its neighbours; empty if nobody knows
+/// @param window the time before the trouble included, so that normal can be told from it
+/// @param labels what the alert said of itself
+/// @param metric the metric that the alert watches; null if it does not say
+public record EvidenceQuery(List<String> services, @Nullable String environment, Window window, Map<String, String> labels,
+        @Nullable String metric) {
+
+    public EvidenceQuery {
+        services = List.copyOf(services);
+        labels = Map.copyOf(labels);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.firsthour.evidence;
+
+/// One system that can be asked for evidence.
+public interface EvidenceSource {
+
+    /// The adapter's name, as it stands on evidence and on the timeline: `prometheus`.
+    String name();
+
+    /// Asks and waits, within the limits of the source's own client. Every expected end is returned; a source that was
+    /// interrupted says that it was unavailable.
+    EvidenceResult ask(EvidenceQuery query);
+}

@@ -1,0 +1,86 @@
+package dev.firsthour.incident;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/// What an entry of the timeline carries besides its sentence, one record for each kind of entry. Its stored form is
+/// pinned by a golden file for each type: to rename a component is a migration.
+public sealed interface EventData {
+
+    record IncidentCreated(String source, String title, Severity severity, @Nullable String service, @Nullable String environment,
+            Instant startedAt, Map<String, String> labels, List<String> links, @Nullable String groupingKey, @Nullable String fingerprint,
+            List<String> warnings) implements EventData {}
+
+    /// @param repeat whether the same alert had been received before
+    record AlertReceived(String source, String title, Severity severity, @Nullable String fingerprint, Map<String, String> labels,
+            boolean repeat, List<String> warnings) implements EventData {}
+
+    record AlertResolved(String source, String title, @Nullable String fingerprint, @Nullable Instant endedAt) implements EventData {}
+
+    /// @param requestedBy who or what asked for it
+    record AnalysisStarted(AnalysisId analysisId, String analyst, String requestedBy) implements EventData {}
+
+    /// @param attempt counts from 1; the first attempt starts, later ones resume
+    record AnalysisResumed(AnalysisId analysisId, int attempt) implements EventData {}
+
+    record EvidenceCollected(String source, String query, List<Piece> evidence) implements EventData {
+
+        /// One piece of evidence as the chain holds it: its body may be erased later, its digest stays.
+        public record Piece(EvidenceId id, String kind, String title, int size, String digest, int redactions, boolean truncated) {}
+    }
+
+    record EvidenceMissing(String source, String query, String reason) implements EventData {}
+
+    record SourceUnavailable(String source, String query, String reason) implements EventData {}
+
+    record DiagnosisCompleted(AnalysisId analysisId, Diagnosis.Verdict verdict, double score, int findings, int hypotheses,
+            @Nullable Entity culprit, String summary) implements EventData {}
+
+    /// @param by which agent
+    record HypothesisProposed(AnalysisId analysisId, String hypothesis, String statement, @Nullable Entity culprit, double score, String by,
+            List<EvidenceId> evidenceFor, List<EvidenceId> evidenceAgainst) implements EventData {}
+
+    record HypothesisRefuted(AnalysisId analysisId, String hypothesis, String reason, String by) implements EventData {}
+
+    /// @param exchangeId names the stored request and reply
+    /// @param agent which agent asked
+    /// @param promptVersion the version of the prompt file
+    /// @param outcome `answered`, or how it failed
+    /// @param digest SHA-256 of request and reply as stored, in hex
+    record ModelCalled(AnalysisId analysisId, String exchangeId, String agent, String model, String promptVersion, String outcome,
+            long millis, long inputTokens, long outputTokens, String digest) implements EventData {}
+
+    /// @param violations what was wrong, each with the JSON pointer of its field
+    record OutputRejected(AnalysisId analysisId, String agent, int attempt, List<String> violations, List<String> keptFields)
+            implements
+                EventData {}
+
+    record OutputRepaired(AnalysisId analysisId, String agent, int attempt, List<String> repairs) implements EventData {}
+
+    /// @param fields the fields of the analysis that come from the findings instead
+    record FallbackUsed(AnalysisId analysisId, String reason, List<String> fields) implements EventData {}
+
+    record RootCauseGenerated(AnalysisId analysisId, ExecutionStatus executionStatus, double confidenceScore, String analyst,
+            @Nullable Entity culprit, String rootCause, boolean needsReview) implements EventData {}
+
+    record AnalysisFailed(AnalysisId analysisId, String reason) implements EventData {}
+
+    record RetryScheduled(AnalysisId analysisId, int attempt, String reason, Instant nextAttemptAt) implements EventData {}
+
+    record AnalysisCancelled(AnalysisId analysisId) implements EventData {}
+
+    record StatusChanged(Status from, Status to, @Nullable String comment) implements EventData {}
+
+    record SeverityChanged(Severity from, Severity to) implements EventData {}
+
+    record CommentAdded(String text) implements EventData {}
+
+    /// @param correct whether the analysis named the cause
+    /// @param actualCause what it was, where a person knows better
+    record FeedbackGiven(AnalysisId analysisId, boolean correct, @Nullable String actualCause, @Nullable String comment)
+            implements
+                EventData {}
+}

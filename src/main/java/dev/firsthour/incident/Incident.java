@@ -1,0 +1,18 @@
+package dev.firsthour.incident;
+
+import java.time.Instant;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/// One incident as it stands now.
+///
+/// @param startedAt when the trouble began, as far as the sender knows
+/// @param updatedAt when its newest timeline entry was written
+/// @param position the position of its newest timeline entry
+public record Incident(IncidentId id, String title, String description, Severity severity, Status status, @Nullable String service,
+        @Nullable String environment, String source, Map<String, String> labels, @Nullable String groupingKey, Instant startedAt,
+        Instant createdAt, Instant updatedAt, long position) {
+
+    public Incident { labels = Map.copyOf(labels); }
+}

@@ -1,0 +1,17 @@
+package dev.firsthour.incident;
+
+/// What something cost.
+///
+/// @param inputTokens tokens sent to models
+/// @param outputTokens tokens that came back
+/// @param modelCalls how many calls were made
+/// @param modelMillis wall time spent in them
+public record Usage(long inputTokens, long outputTokens, int modelCalls, long modelMillis) {
+
+    public static final Usage NONE = new Usage(0, 0, 0, 0);
+
+    public Usage plus(Usage other) {
+        return new Usage(inputTokens + other.inputTokens, outputTokens + other.outputTokens, modelCalls + other.modelCalls,
+                modelMillis + other.modelMillis);
+    }
+}
