@@ -39,6 +39,11 @@ public record Standing(State state, @Nullable AnalysisId analysisId, @Nullable E
         return new Standing(next, analysisId, executionStatus, confidenceScore, rootCause, analyst, needsReview);
     }
 
+    /// The same, looked at by a person.
+    public Standing reviewed() {
+        return new Standing(state, analysisId, executionStatus, confidenceScore, rootCause, analyst, false);
+    }
+
     public Standing on(AnalysisId run, State next) {
         return new Standing(next, run, executionStatus, confidenceScore, rootCause, analyst, needsReview);
     }

@@ -1,7 +1,10 @@
 package dev.firsthour.timeline;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,12 @@ public interface Archive {
     ///
     /// @param cursor where the page before ended; null for the first
     Page page(IncidentFilter filter, @Nullable String cursor, int limit);
+
+    /// How far the timelines of these incidents reach: a reader that stands before that has entries to read.
+    Map<IncidentId, Long> positions(Set<IncidentId> ids);
+
+    /// When any incident was last written to; empty if there is none. A list that was read before that is stale.
+    Optional<Instant> lastChange();
 
     /// All evidence with its bodies, by id.
     List<Evidence> evidence(IncidentId id);

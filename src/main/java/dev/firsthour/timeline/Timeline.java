@@ -11,7 +11,8 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Kept;
 
-/// The append-only record of every incident. An incident's state is what its entries make of it; nothing else changes it.
+/// The append-only record of every incident. Where an incident stands is what its entries make of it, but for a run that was asked for and
+/// has not begun: that is a job, and jobs are the future.
 ///
 /// Each call is one transaction of its own, or part of the one that it is called in.
 public interface Timeline {

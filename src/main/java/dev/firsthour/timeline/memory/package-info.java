@@ -1,0 +1,5 @@
+/// The timeline and the archive in memory, for evaluation, the terminal and tests: nothing survives the process.
+@NullMarked
+package dev.firsthour.timeline.memory;
+
+import org.jspecify.annotations.NullMarked;
