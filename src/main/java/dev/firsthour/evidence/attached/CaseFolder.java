@@ -214,7 +214,7 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
             };
         }
 
-        private static Samples samples(TreeMap<Long, Double> points) {
+        private static Samples samples(Map<Long, Double> points) {
             return new Samples(points.keySet().stream().mapToLong(Long::longValue).toArray(),
                     points.values().stream().mapToDouble(Double::doubleValue).toArray());
         }
