@@ -266,7 +266,14 @@ final class MetricShifts {
     private record Reach(int direction, int peak, double height, double surprise) {}
 
     /// For each run of neighbours, the level that most of it keeps above (`up`) and below (`down`).
-    private record Runs(double[] up, double[] down) {
+    private static final class Runs {
+        private final double[] up;
+        private final double[] down;
+
+        private Runs(double[] up, double[] down) {
+            this.up = up;
+            this.down = down;
+        }
 
         static Runs of(double[] values, int from, int to, int length) {
             int runs = to - from - length + 1;
