@@ -32,16 +32,19 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final int LONGEST_LINE = 600;
 
     private static final Pattern TOKEN = Pattern
-            .compile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9_.]*[A-Za-z%]*|[^\\sA-Za-z0-9_]");
+            .compile(
+                    "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9_.]*[A-Za-z%]*|[^\\sA-Za-z0-9_]");
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\s*\\(");
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z_.0-9])-?[0-9][0-9_]*(?:\\.[0-9]+)*");
     private static final Pattern GUARD = Pattern.compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\|");
     private static final Pattern NULL_TEST = Pattern.compile(
             "(==|!=|===|!==|\\bis\\b|\\bis not\\b)\\s*(nil|null|None|undefined|NULL)\\b|Optional|\\?\\.|\\?\\?|isNull|nonNull|hasattr|\\.get\\(|isPresent",
             0);
-    private static final Pattern SQL = Pattern.compile("(?i)\\b(select\\b.{1,200}\\bfrom|insert\\s+into|update\\s+\\w+\\s+set|delete\\s+from)\\b");
+    private static final Pattern SQL = Pattern
+            .compile("(?i)\\b(select\\b.{1,200}\\bfrom|insert\\s+into|update\\s+\\w+\\s+set|delete\\s+from)\\b");
     private static final Pattern DDL = Pattern
-            .compile("(?i)\\b(alter\\s+table|create\\s+(unique\\s+)?(index|table)|drop\\s+(table|column)|add\\s+column|rename\\s+column)\\b");
+            .compile(
+                    "(?i)\\b(alter\\s+table|create\\s+(unique\\s+)?(index|table)|drop\\s+(table|column)|add\\s+column|rename\\s+column)\\b");
     private static final Pattern DROP_INDEX = Pattern.compile("(?i)\\bdrop\\s+index\\b|remove_index|drop_index");
     private static final Pattern LOOP = Pattern.compile("\\b(for|while|forEach|each|foreach)\\b|\\.map\\(|\\.forEach\\(");
     private static final Pattern REMOTE = Pattern.compile(
@@ -56,41 +59,53 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             "[a-z][a-z0-9+]*://[^\\s\"']+|\\b[a-z0-9-]+(\\.[a-z0-9-]+){2,}(:\\d+)?\\b|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|(?i)\\b(host|endpoint|url|"
                     + "port|addr|address|dsn|broker)s?\\b\\s*[:=]");
     private static final Pattern CREDENTIAL = Pattern
-            .compile("(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
+            .compile(
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
     private static final Pattern TYPE_WORD = Pattern.compile(
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
     private static final Pattern SWITCH = Pattern.compile("\\b(true|false|on|off|yes|no|enabled|disabled|True|False)\\b");
     private static final Set<String> LIMIT_WORDS = Set.of("max", "maximum", "min", "minimum", "limit", "pool", "size", "conn", "connection",
-            "worker", "thread", "concurrency", "parallelism", "memory", "mem", "cpu", "replica", "capacity", "quota", "heap", "rate", "burst",
-            "queue", "buffer", "batch", "depth", "prefetch", "partition", "request", "slot", "instance", "storage", "cache", "byte", "length");
+            "worker", "thread", "concurrency", "parallelism", "memory", "mem", "cpu", "replica", "capacity", "quota", "heap", "rate",
+            "burst",
+            "queue", "buffer", "batch", "depth", "prefetch", "partition", "request", "slot", "instance", "storage", "cache", "byte",
+            "length");
     private static final Set<String> TIME_WORDS = Set.of("timeout", "deadline", "ttl", "interval", "idle", "backoff", "period", "expiry",
-            "expir", "expiration", "leeway", "delay", "grace", "duration", "wait", "age", "lifetime", "second", "millisecond", "ms", "retention",
+            "expir", "expiration", "leeway", "delay", "grace", "duration", "wait", "age", "lifetime", "second", "millisecond", "ms",
+            "retention",
             "skew", "cooldown", "hour", "minute", "day");
     private static final Set<String> RETRY_WORDS = Set.of("retry", "retrie", "attempt", "attempts", "maxattempt", "maxretry");
     private static final Set<String> BATCH_WORDS = Set.of("batch", "bulk", "chunk", "pipelin", "pipeline", "multi", "group", "buffer");
     private static final Set<String> CACHE_WORDS = Set.of("cache", "cach", "memoize", "memo", "lru", "ttlcache");
-    private static final Set<String> RELEASE_WORDS = Set.of("close", "clos", "release", "releas", "defer", "dispose", "free", "unlock", "rollback",
+    private static final Set<String> RELEASE_WORDS = Set.of("close", "clos", "release", "releas", "defer", "dispose", "free", "unlock",
+            "rollback",
             "finally", "shutdown", "cleanup", "return_to_pool", "putback", "cancel", "stop", "disconnect", "unsubscribe");
-    private static final Set<String> BOUND_WORDS = Set.of("evict", "ttl", "expire", "maxsize", "limit", "truncate", "trim", "prune", "purge",
+    private static final Set<String> BOUND_WORDS = Set.of("evict", "ttl", "expire", "maxsize", "limit", "truncate", "trim", "prune",
+            "purge",
             "maxentry", "lru", "cap", "bound", "page", "paginate", "pagination", "offset", "rotate", "retention");
-    private static final Set<String> TOLERANCE_WORDS = Set.of("leeway", "skew", "grace", "tolerance", "slack", "lenient", "epsilon", "margin",
+    private static final Set<String> TOLERANCE_WORDS = Set.of("leeway", "skew", "grace", "tolerance", "slack", "lenient", "epsilon",
+            "margin",
             "jitter", "drift", "clockskew");
-    private static final Set<String> FALLBACK_WORDS = Set.of("fallback", "default", "recover", "rescue", "orelse", "getordefault", "circuit",
+    private static final Set<String> FALLBACK_WORDS = Set.of("fallback", "default", "recover", "rescue", "orelse", "getordefault",
+            "circuit",
             "breaker", "circuitbreaker", "failover", "secondary", "catch", "except");
-    private static final Set<String> LOCK_WORDS = Set.of("lock", "mutex", "synchronized", "synchroniz", "semaphore", "for_update", "exclusive",
+    private static final Set<String> LOCK_WORDS = Set.of("lock", "mutex", "synchronized", "synchroniz", "semaphore", "for_update",
+            "exclusive",
             "serializable", "rlock", "wlock");
     private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "wait", "join", "block", "blocking", "sync", "synchronous", "fsync",
             "flush", "spin");
 
     /// Files that nothing in production runs or reads.
     private static final List<Inert> INERT = List.of(
-            new Inert("touches only documentation", "(^|/)(docs?|documentation|runbooks?)/|\\.(md|rst|adoc|txt)$|(^|/)(readme|license|changelog)"),
-            new Inert("touches only tests", "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
+            new Inert("touches only documentation",
+                    "(^|/)(docs?|documentation|runbooks?)/|\\.(md|rst|adoc|txt)$|(^|/)(readme|license|changelog)"),
+            new Inert("touches only tests",
+                    "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
             new Inert("touches only the build pipeline or repository rules",
                     "(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
             new Inert("touches only styles and pictures", "\\.(css|scss|sass|less|svg|png|jpe?g|gif|ico|woff2?)$|(^|/)theme\\.[a-z]+$"),
-            new Inert("touches only an environment other than production", "(^|[/_.-])(staging|dev|sandbox|local|preview|qa|test)([/_.-])"));
+            new Inert("touches only an environment other than production",
+                    "(^|[/_.-])(staging|dev|sandbox|local|preview|qa|test)([/_.-])"));
 
     private record Inert(String why, Pattern paths) {
         Inert(String why, String paths) {
@@ -283,7 +298,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             Double before = number(from);
             Double after = number(to);
             if (dependency) {
-                add(Effect.Kind.DEPENDENCY_CHANGED, line, from, to, "moves a dependency from " + from + " to " + to + " (" + old.text + ")");
+                add(Effect.Kind.DEPENDENCY_CHANGED, line, from, to,
+                        "moves a dependency from " + from + " to " + to + " (" + old.text + ")");
             } else if (before != null && after != null) {
                 numberChanged(old, now, line, from, to, scaled(before, from, old), scaled(after, to, now));
             } else if (SWITCH.matcher(from).matches() && SWITCH.matcher(to).matches()) {
@@ -372,7 +388,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (isLoggingLine(line)) continue;
                 boolean restated = isRestated(line, everAdded);
                 if (GUARD.matcher(line.text).find() && !restated) {
-                    boolean ofNull = NULL_TEST.matcher(line.text).find() && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
+                    boolean ofNull = NULL_TEST.matcher(line.text).find()
+                            && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
                     add(ofNull ? Effect.Kind.NULL_GUARD_REMOVED : Effect.Kind.GUARD_REMOVED, gone, line.text, "",
                             "takes the check '" + line.text + "' away");
                 }
@@ -436,7 +453,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         private static boolean isKeyword(String token) {
             return switch (token) {
-                case "if", "for", "while", "switch", "return", "func", "function", "def", "catch", "err", "nil", "null", "None", "true", "false",
+                case "if", "for", "while", "switch", "return", "func", "function", "def", "catch", "err", "nil", "null", "None", "true",
+                        "false",
                         "const", "let", "var", "new", "in", "range", "not", "and", "or", "is", "len", "append", "make", "string", "error" ->
                     true;
                 default -> false;
@@ -478,7 +496,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (hasAny(come, BLOCKING_WORDS)) says(Effect.Kind.BLOCKING_ADDED, line, added, "waits");
             if (hasAny(come, RETRY_WORDS)) says(Effect.Kind.RETRIES_RAISED, line, added, "retries");
             if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
-                    && !hasAny(come, BOUND_WORDS) && added.stream().anyMatch(one -> one.text.matches("(?i).*(global|static|registry|history|cache|seen|"
+                    && !hasAny(come, BOUND_WORDS)
+                    && added.stream().anyMatch(one -> one.text.matches("(?i).*(global|static|registry|history|cache|seen|"
                             + "\\bmap\\[|s\\.\\w+\\[|this\\.\\w+|self\\.\\w+).*"))) {
                 says(Effect.Kind.GROWTH_ADDED, line, added, "keeps more and more");
             }

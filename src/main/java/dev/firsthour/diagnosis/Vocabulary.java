@@ -23,7 +23,8 @@ final class Vocabulary {
     private static final double FLAT = 0.6;
     private static final double WHOLE_IDENTIFIER = 1.2;
     /// Words of every program and of every complaint.
-    private static final Set<String> COMMON = Set.of("the", "and", "for", "not", "are", "was", "has", "have", "with", "from", "this", "that",
+    private static final Set<String> COMMON = Set.of("the", "and", "for", "not", "are", "was", "has", "have", "with", "from", "this",
+            "that",
             "into", "out", "all", "any", "new", "old", "err", "error", "errors", "fail", "return", "func", "function", "string", "int",
             "float", "bool", "boolean", "void", "null", "nil", "none", "true", "false", "const", "var", "let", "def", "class", "public",
             "private", "static", "final", "import", "package", "struct", "type", "interface", "async", "await", "self", "ctx", "context",
@@ -54,7 +55,8 @@ final class Vocabulary {
     /// How telling a word is: 0 for a common one, up to about 1 for one that a single document holds.
     double telling(String word) {
         if (silent.contains(word) || COMMON.contains(word)) return 0;
-        double rarity = size < ENOUGH_DOCUMENTS ? FLAT
+        double rarity = size < ENOUGH_DOCUMENTS
+                ? FLAT
                 : Math.log((size + 1.0) / (documents.getOrDefault(word, 0) + 1.0)) / Math.log(size + 1.0);
         return isCompound(word) ? WHOLE_IDENTIFIER * Math.max(rarity, FLAT) : rarity;
     }
@@ -84,7 +86,7 @@ final class Vocabulary {
     }
 
     private static boolean isWordCharacter(char character) {
-        return character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z' || character >= '0' && character <= '9'
+        return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || (character >= '0' && character <= '9')
                 || character == '_';
     }
 
@@ -102,8 +104,8 @@ final class Vocabulary {
             char character = identifier.charAt(i);
             boolean letter = Character.isLetter(character);
             boolean seam = Character.isUpperCase(character)
-                    && (i > 0 && !Character.isUpperCase(identifier.charAt(i - 1))
-                            || i + 1 < identifier.length() && Character.isLowerCase(identifier.charAt(i + 1)));
+                    && ((i > 0 && !Character.isUpperCase(identifier.charAt(i - 1)))
+                            || (i + 1 < identifier.length() && Character.isLowerCase(identifier.charAt(i + 1))));
             if ((!letter || seam) && !part.isEmpty()) {
                 parts.add(part.toString().toLowerCase(Locale.ROOT));
                 part.setLength(0);

@@ -8,11 +8,11 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Samples;
+
+import tools.jackson.databind.JsonNode;
 
 /// What a status page gave out, whatever its shape: every object that says something at some time becomes a notice, every object
 /// with a time and a number one sample of a series. What an object does not say itself, it takes from the object around it.
