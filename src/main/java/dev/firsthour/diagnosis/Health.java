@@ -19,7 +19,7 @@ import dev.firsthour.incident.Diagnosis.Verdict;
 record Health(Verdict verdict, double chance, String reason) {
 
     /// How often a fault may be claimed where there is none.
-    static final double FALSE_BLAME = 0.02;
+    static final double FALSE_BLAME = 0.01;
     /// A symptom below half of its normal reach is not there, whatever others do.
     private static final double VISIBLE = 0.5;
 
