@@ -4,14 +4,17 @@ import java.util.List;
 
 /// One entity as the metrics see it: how much it looks like the cause.
 ///
-/// @param score 0 and up; only its order and its ratio to the next one mean something
-/// @param inside how far its own resources are off, 0 and up
-/// @param outside how far what its callers see is off, 0 and up
-/// @param ownShare how much of `outside` is its own, not passed on from whom it calls, 0 to 1
-/// @param coherence how well its curve goes with the curve of the symptom, 0 to 1
-/// @param shifts its departures, the most telling first
-record MetricSuspect(String entity, double score, double inside, double outside, double ownShare, double coherence,
-        List<SeriesShift> shifts) {
+/// @param score how much it weighs, 0 and up: {@link #explains} and what it has inside, each where it can be known
+/// @param explains the share of the symptom that arose in it and not in what it calls, 0 and up; NaN if there is no symptom to account for
+/// @param inside how far its own resources are off: the logarithm of how many times, weighed by how sure that is
+/// @param outside the same of what its callers see
+/// @param shifts its departures towards trouble, the most telling first
+record MetricSuspect(String entity, double score, double explains, double inside, double outside, List<SeriesShift> shifts) {
 
     MetricSuspect { shifts = List.copyOf(shifts); }
+
+    /// Whether it is off inside as well as outside, which is the mark of a cause; a victim is off outside only.
+    boolean isOffInside() {
+        return inside > 0 || explains > 0.5;
+    }
 }
