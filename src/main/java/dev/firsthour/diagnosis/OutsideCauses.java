@@ -53,7 +53,7 @@ final class OutsideCauses {
         this.onset = onset;
     }
 
-    List<OutsideCause> of(List<CitedNotice> notices, List<RepeatedValues.Repeated> repeated, List<SeriesShift> shifts,
+    List<OutsideCause> of(List<CitedNotice> notices, List<RepeatedValues.Repeated> repeated, MetricRanking metrics,
             Set<String> services) {
         var causes = new ArrayList<OutsideCause>();
         vendors(notices, services, causes);
@@ -61,7 +61,7 @@ final class OutsideCauses {
                 "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
-        traffic(shifts, causes);
+        traffic(metrics, causes);
         announced(notices, causes);
         causes.sort(Comparator.comparingDouble(OutsideCause::strength).reversed().thenComparing(OutsideCause::statement));
         return causes;
@@ -148,17 +148,18 @@ final class OutsideCauses {
                         List.of(one.evidence()))));
     }
 
-    private void traffic(List<SeriesShift> shifts, List<OutsideCause> causes) {
-        for (SeriesShift shift : shifts) {
-            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < 0.6) continue;
+    private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
+        for (SeriesShift shift : metrics.shifts()) {
+            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty(metrics.looked()) < 0.6) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
-            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
+            double strength = shift.certainty(metrics.looked()) * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
-                    strength, List.of(new Claim(MetricShifts.finding(shift).statement(), List.of(shift.cited().evidence())))));
+                    strength,
+                    List.of(new Claim(MetricShifts.finding(shift, metrics.looked()).statement(), List.of(shift.cited().evidence())))));
         }
     }
 
