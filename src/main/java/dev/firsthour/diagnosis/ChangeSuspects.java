@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +34,9 @@ final class ChangeSuspects {
     /// After this time without trouble a change has half of its nearness.
     private static final Duration HALF_LIFE = Duration.ofMinutes(45);
     private static final double FARTHEST = 0.2;
-    private static final double ANCHOR_SCALE = 1.6;
+    private static final double ANCHOR_SCALE = 1.1;
+    private static final double AROUND = 0.5;
+    private static final double NAMED = 1.5;
     private static final double UNANCHORED = 0.35;
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
@@ -202,8 +205,9 @@ final class ChangeSuspects {
         for (Effect effect : code.effects()) {
             for (Complaint complaint : complaints) {
                 double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
-                double anchor = anchor(effect.words(), complaint);
-                double value = complaint.weight() * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
+                double anchor = anchor(effect, complaint);
+                double value = level(effect) * complaint.weight()
+                        * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {
                     best = value;
@@ -224,7 +228,7 @@ final class ChangeSuspects {
             }
         }
         List<Double> strongest = byKind.values().stream().sorted(Comparator.reverseOrder()).toList();
-        for (int i = 0; i < strongest.size(); i++) {
+        for (int i = 0; i < Math.min(2, strongest.size()); i++) {
             doubt *= 1 - strongest.get(i) / (i + 1);
         }
         Complaint nearest = null;
@@ -252,13 +256,45 @@ final class ChangeSuspects {
         return who + " says '" + text + "'";
     }
 
-    /// How firmly words tie a change to a complaint: the telling words they share, saturating.
+    /// What a new version of a dependency can break goes by which part of its version moved (semantic versioning).
+    private static double level(Effect effect) {
+        if (effect.kind() != Effect.Kind.DEPENDENCY_CHANGED) return 1;
+        String before = effect.from();
+        String after = effect.to();
+        int first = Math.max(before.indexOf('.'), 0);
+        if (!before.substring(0, first).equals(after.substring(0, Math.min(first, after.length())))) return 1;
+        return before.indexOf('.', first + 1) > 0 || after.indexOf('.', first + 1) > 0 ? 0.6 : 0.35;
+    }
+
+    /// How firmly an effect is tied to a complaint: by the words of its own lines, half by those around, and by what both name outright.
+    private double anchor(Effect effect, Complaint complaint) {
+        double sum = 0;
+        for (String word : complaint.words()) {
+            if (effect.words().contains(word)) sum += vocabulary.telling(word);
+            else if (effect.near().contains(word)) sum += AROUND * vocabulary.telling(word);
+        }
+        for (String name : complaint.named()) {
+            if (names(effect.from(), name) || names(effect.to(), name)) sum += NAMED;
+        }
+        return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    /// Whether a name stands in a piece of code as a whole word.
+    private static boolean names(String code, String name) {
+        int at = code.toLowerCase(Locale.ROOT).indexOf(name);
+        if (at < 0) return false;
+        int end = at + name.length();
+        return (at == 0 || !Character.isLetterOrDigit(code.charAt(at - 1)))
+                && (end == code.length() || !Character.isLetterOrDigit(code.charAt(end)));
+    }
+
+    /// How firmly words alone tie a change to a complaint: the telling words they share, saturating.
     private double anchor(Set<String> words, Complaint complaint) {
         double sum = 0;
         for (String word : words) {
             if (complaint.words().contains(word)) sum += vocabulary.telling(word);
         }
-        return 1 - Math.exp(-sum / ANCHOR_SCALE * 1.5);
+        return 1 - Math.exp(-sum / ANCHOR_SCALE);
     }
 
     private List<String> common(Set<String> words, @Nullable Complaint complaint) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern TRAILING_COMMENT = Pattern.compile("\\s+(//|#)\\s.*$");
     private static final Pattern LOGGING = Pattern
             .compile("(?i)\\b(log|logger|logging|slog|console|LOG_\\w+)\\b\\s*[.(]|\\bprintln?\\(|LOG_(TRACE|DEBUG|INFO)");
-    private static final Pattern ADDRESS = Pattern.compile(
-            "[a-z][a-z0-9+]*://[^\\s\"']+|\\b[a-z0-9-]+(\\.[a-z0-9-]+){2,}(:\\d+)?\\b|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|(?i)\\b(host|endpoint|url|"
-                    + "port|addr|address|dsn|broker)s?\\b\\s*[:=]");
+    private static final Pattern ADDRESS = Pattern
+            .compile(
+                    "[a-z][a-z0-9+]*://[^\\s\"']+|\\b(?:[a-z0-9-]+\\.)+(?:com|net|org|io|dev|cloud|local|internal|svc)\\b|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
+                            + "|(?i)\\b(?:host|hostname|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
+    private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
                     "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
@@ -92,8 +95,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Set<String> LOCK_WORDS = Set.of("lock", "mutex", "synchronized", "synchroniz", "semaphore", "for_update",
             "exclusive",
             "serializable", "rlock", "wlock");
-    private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "wait", "join", "block", "blocking", "sync", "synchronous", "fsync",
-            "flush", "spin");
+    private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
 
     /// Files that nothing in production runs or reads.
     private static final List<Inert> INERT = List.of(
@@ -207,9 +209,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     }
 
     private static boolean isLogging(Hunk hunk) {
-        return java.util.stream.Stream.concat(hunk.removed.stream(), hunk.added.stream())
-                .allMatch(line -> LOGGING.matcher(line.text).find() || line.tokens.stream().allMatch(token -> token.length() == 1)
-                        || line.text.startsWith("\""));
+        var lines = Stream.concat(hunk.removed.stream(), hunk.added.stream()).toList();
+        return lines.stream().anyMatch(line -> LOGGING.matcher(line.text).find())
+                && lines.stream().allMatch(line -> LOGGING.matcher(line.text).find()
+                        || line.tokens.stream().allMatch(token -> token.length() == 1 || token.charAt(0) == '"'));
     }
 
     /// Reads one hunk: pairs lines, then looks at what only one side holds.
@@ -220,6 +223,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final boolean dependency;
         private final List<Effect> effects = new ArrayList<>();
         private final Set<String> words = new LinkedHashSet<>();
+        private final Set<String> near = new LinkedHashSet<>();
         private final Set<String> everAdded = new HashSet<>();
         private final Set<String> everRemoved = new HashSet<>();
 
@@ -229,6 +233,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             removed = new ArrayList<>(hunk.removed);
             added = new ArrayList<>(hunk.added);
             removed.removeIf(line -> added.remove(same(added, line)));
+            near.addAll(Vocabulary.words(hunk.heading));
+            Stream.of(hunk.context, hunk.removed, hunk.added).flatMap(List::stream)
+                    .forEach(line -> near.addAll(Vocabulary.words(line.text)));
             for (Hunk one : all) {
                 one.added.forEach(line -> everAdded.addAll(line.tokens));
                 one.context.forEach(line -> everAdded.addAll(line.tokens));
@@ -294,7 +301,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private void pair(Line old, Line now, String from, String to) {
             Set<String> line = new LinkedHashSet<>(Vocabulary.words(old.text));
             line.addAll(Vocabulary.words(now.text));
-            words.addAll(line);
+            if (!PROSE.matcher(from).matches() || !PROSE.matcher(to).matches()) words.addAll(line);
             Double before = number(from);
             Double after = number(to);
             if (dependency) {
@@ -312,8 +319,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 add(Effect.Kind.QUERY_ADDED, line, from, to, "puts a query in: " + to);
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
-            } else if (isLoggingLine(old)) {
-                return;
+            } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
+                return; // a text for people, which nothing depends on
             } else {
                 var renamed = new LinkedHashSet<>(Vocabulary.words(from));
                 renamed.addAll(Vocabulary.words(to));
@@ -387,7 +394,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 Set<String> gone = new LinkedHashSet<>(Vocabulary.words(line.text));
                 if (isLoggingLine(line)) continue;
                 boolean restated = isRestated(line, everAdded);
-                if (GUARD.matcher(line.text).find() && !restated) {
+                if (GUARD.matcher(line.text).find() && !isGuardRestated(line)) {
                     boolean ofNull = NULL_TEST.matcher(line.text).find()
                             && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
                     add(ofNull ? Effect.Kind.NULL_GUARD_REMOVED : Effect.Kind.GUARD_REMOVED, gone, line.text, "",
@@ -404,7 +411,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (DROP_INDEX.matcher(line.text).find()) continue;
                 words.addAll(onlyTokens(line, everAdded));
             }
-            boolean looped = java.util.stream.Stream.of(added, hunk.added, hunk.context).flatMap(List::stream)
+            boolean looped = Stream.of(added, hunk.added, hunk.context).flatMap(List::stream)
                     .anyMatch(line -> LOOP.matcher(line.text).find());
             for (Line line : added) {
                 Set<String> come = new LinkedHashSet<>(Vocabulary.words(line.text));
@@ -438,6 +445,15 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private static boolean isRestated(Line line, Set<String> other) {
             return line.tokens.stream().filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
                     .filter(token -> !isKeyword(token)).allMatch(other::contains);
+        }
+
+        /// Whether another check, or a call that is given all that the check compares, stands in the place of a check.
+        private boolean isGuardRestated(Line guard) {
+            List<String> operands = guard.tokens.stream()
+                    .filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
+                    .filter(token -> !isKeyword(token)).toList();
+            return hunk.added.stream().anyMatch(
+                    line -> (GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands));
         }
 
         private static Set<String> onlyTokens(Line line, Set<String> other) {
@@ -523,7 +539,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {
-            effects.add(new Effect(kind, line, from, to, says));
+            effects.add(new Effect(kind, line, near, from, to, says));
         }
     }
 

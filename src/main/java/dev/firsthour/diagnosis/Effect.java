@@ -9,12 +9,16 @@ import static dev.firsthour.diagnosis.Failure.*;
 /// One thing that a change does to how the program behaves.
 ///
 /// @param words the words of the lines that it stands on
+/// @param near the words of the code around, which say where it acts
 /// @param from what stood there before, where it was one value or name; empty otherwise
 /// @param to what stands there now
 /// @param says what it does, as the end of the sentence "this change ..."
-record Effect(Kind kind, Set<String> words, String from, String to, String says) {
+record Effect(Kind kind, Set<String> words, Set<String> near, String from, String to, String says) {
 
-    Effect { words = Set.copyOf(words); }
+    Effect {
+        words = Set.copyOf(words);
+        near = Set.copyOf(near);
+    }
 
     /// What a change can do, and which troubles that can bring about, each with how readily: 1 where it is the usual way that such
     /// trouble comes about. The table is engineering knowledge, written down once for all systems; what does not stand in it is not
