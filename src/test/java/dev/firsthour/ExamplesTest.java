@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ class ExamplesTest {
         committed.keySet().removeIf(name -> name.endsWith(".java") || name.endsWith(".md"));
         var written = contents(generated);
         assertThat(written).containsOnlyKeys(committed.keySet());
-        assertThat(written.keySet().stream().filter(name -> !written.get(name).equals(committed.get(name))))
+        assertThat(written.keySet().stream().filter(name -> !Objects.equals(written.get(name), committed.get(name))))
                 .as("files that differ; run: java examples/Generate.java").isEmpty();
     }
 
