@@ -20,7 +20,7 @@ public final class Peers {
 
     private static final Map<String, String> DEBIAN_PACKAGES = Map.of("chromium", "chromium", "chromedriver", "chromium-driver",
             "shellcheck",
-            "shellcheck", "prometheus", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager");
+            "shellcheck", "prometheus", "prometheus", "promtool", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager");
 
     /// Where that program lies; the test ends here if it is missing.
     ///
