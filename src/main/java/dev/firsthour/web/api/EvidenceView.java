@@ -32,7 +32,8 @@ record EvidenceView(String id, String kind, String source, String query, String 
 
     private static EvidenceView of(Evidence evidence, @Nullable Stored content) {
         return new EvidenceView(evidence.id().toString(), evidence.content().kind(), evidence.source(), evidence.query(), evidence.title(),
-                evidence.content().size(), evidence.window() == null ? null : new WindowView(evidence.window().from(), evidence.window().to()),
+                evidence.content().size(),
+                evidence.window() == null ? null : new WindowView(evidence.window().from(), evidence.window().to()),
                 evidence.collectedAt(), evidence.redactions(), evidence.truncated(), evidence.digest(), evidence.link(), content);
     }
 }

@@ -6,14 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes problems: as JSON for programs, as a page for people. Used by filters and controllers alike, so that an error looks the same
@@ -66,14 +65,16 @@ public final class Answers {
         body.put("status", problem.status().value());
         body.put("detail", problem.detail());
         body.put("instance", path);
-        if (problem.flaws().size() == 1) put(body, problem.flaws().getFirst());
-        if (problem.flaws().size() > 1) body.put("errors", problem.flaws().stream().map(flaw -> put(new LinkedHashMap<>(), flaw)).toList());
+        if (problem.complaints().size() == 1) put(body, problem.complaints().getFirst());
+        if (problem.complaints().size() > 1)
+            body.put("errors", problem.complaints().stream().map(complaint -> put(new LinkedHashMap<>(), complaint)).toList());
         return body;
     }
 
-    private static Map<String, Object> put(Map<String, Object> body, Flaw flaw) {
-        for (var entry : List.of(new Entry("field", flaw.field()), new Entry("value", flaw.value()), new Entry("problem", flaw.problem()),
-                new Entry("remedy", flaw.remedy()))) {
+    private static Map<String, Object> put(Map<String, Object> body, Complaint complaint) {
+        for (var entry : List.of(new Entry("field", complaint.field()), new Entry("value", complaint.value()),
+                new Entry("problem", complaint.problem()),
+                new Entry("remedy", complaint.remedy()))) {
             if (entry.value() != null) body.put(entry.name(), entry.value());
         }
         return body;

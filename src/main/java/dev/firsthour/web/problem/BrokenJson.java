@@ -28,14 +28,16 @@ final class BrokenJson {
 
     static Problem problem(JacksonException wrong) {
         return switch (wrong) {
-            case StreamConstraintsException excess -> syntax("the JSON goes beyond what is read" + at(excess) + " (" + excess.getOriginalMessage() + ")",
-                    "make it flatter or shorter");
+            case StreamConstraintsException excess ->
+                syntax("the JSON goes beyond what is read" + at(excess) + " (" + excess.getOriginalMessage() + ")",
+                        "make it flatter or shorter");
             case StreamReadException broken -> syntax("the body is not valid JSON" + at(broken) + " (" + firstLine(broken) + ")",
                     "mend it there; a JSON checker shows the place");
             case UnrecognizedPropertyException unknown -> field(unknown, null, "the field '" + unknown.getPropertyName() + "' is not known",
                     unknown.getKnownPropertyIds() == null || unknown.getKnownPropertyIds().isEmpty()
                             ? "leave it out"
-                            : "use one of " + unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")));
+                            : "use one of " + unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted()
+                                    .collect(Collectors.joining(", ")));
             case InvalidFormatException format -> field(format, String.valueOf(format.getValue()),
                     "'" + format.getValue() + "' is not " + expected(format.getTargetType()), "send " + expected(format.getTargetType()));
             case InvalidNullException missing -> field(missing, null, "the field is missing", "send it");
@@ -58,14 +60,16 @@ final class BrokenJson {
 
     private static Problem field(DatabindException wrong, @Nullable String value, String problem, String remedy) {
         String path = path(wrong);
-        return Problem.badRequest(new Flaw(path.isEmpty() ? null : path, value, (path.isEmpty() ? "" : path + ": ") + problem + at(wrong), remedy));
+        return Problem.badRequest(
+                new Complaint(path.isEmpty() ? null : path, value, (path.isEmpty() ? "" : path + ": ") + problem + at(wrong), remedy));
     }
 
     private static String path(DatabindException wrong) {
         StringBuilder path = new StringBuilder();
         for (Reference step : wrong.getPath()) {
             if (step.getPropertyName() == null) path.append('[').append(step.getIndex()).append(']');
-            else path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            else
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
         }
         return path.toString();
     }

@@ -2,12 +2,12 @@ package dev.firsthour.web.problem;
 
 import java.io.IOException;
 
+import org.springframework.web.filter.OncePerRequestFilter;
+
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /// The outermost filter: what filters and pages throw becomes a problem here, so that nobody ever sees a stack trace.
 public final class EdgeFilter extends OncePerRequestFilter {

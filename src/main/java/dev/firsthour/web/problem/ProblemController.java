@@ -2,18 +2,18 @@ package dev.firsthour.web.problem;
 
 import java.io.IOException;
 
-import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
-import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /// Shows a problem as a page, and gives words to a bare status that the servlet container set.
 @Controller
@@ -29,7 +29,8 @@ final class ProblemController implements ErrorController {
     }
 
     @RequestMapping(PATH)
-    @Nullable ModelAndView show(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+    @Nullable
+    ModelAndView show(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
         Problem problem = problem(request);
         if (request.getAttribute(Answers.PROBLEM) == null && !Answers.forPeople(request)) {
             answers.write(problem, request, response);

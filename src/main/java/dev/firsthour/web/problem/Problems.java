@@ -36,6 +36,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 
 import dev.firsthour.access.NameTaken;
 import dev.firsthour.access.NotListed;
+import dev.firsthour.incident.InvalidInput;
+import dev.firsthour.incident.NotPossibleNow;
 import dev.firsthour.timeline.NoSuchIncident;
 
 import tools.jackson.core.JacksonException;
@@ -56,29 +58,34 @@ public final class Problems {
     public static Problem of(Throwable thrown, String method, String path) {
         return switch (thrown) {
             case Refused refused -> refused.problem();
+            case InvalidInput invalid -> invalid(invalid);
+            case NotPossibleNow conflict -> Problem.of(HttpStatus.CONFLICT, "not-possible-now", "It does not fit how things stand",
+                    before(conflict.getMessage()), after(conflict.getMessage()));
             case NoSuchIncident missing -> missingIncident(missing);
-            case NameTaken taken -> Problem.of(HttpStatus.CONFLICT, "name-taken", "The name is in use", new Flaw("name", taken.name(),
+            case NameTaken taken -> Problem.of(HttpStatus.CONFLICT, "name-taken", "The name is in use", new Complaint("name", taken.name(),
                     "a key named '" + taken.name() + "' is in use", "choose another name, or revoke that key first"));
             case BodyTooLarge large -> Problem.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "The body is too large",
                     before(large.getMessage()), after(large.getMessage()));
             case JacksonException json -> BrokenJson.problem(json);
             case HttpMessageNotReadableException unread -> unreadable(unread);
             case MethodArgumentTypeMismatchException mismatch -> mismatch(mismatch);
-            case MissingServletRequestParameterException missing -> Problem.badRequest(new Flaw(missing.getParameterName(), null,
+            case MissingServletRequestParameterException missing -> Problem.badRequest(new Complaint(missing.getParameterName(), null,
                     "the parameter '" + missing.getParameterName() + "' is missing", "send it"));
             case HttpRequestMethodNotSupportedException wrong -> wrongMethod(wrong, path);
             case HttpMediaTypeNotSupportedException wrong -> Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
                     "The body's type is not read here",
-                    new Flaw(HttpHeaders.CONTENT_TYPE, wrong.getContentType() == null ? null : wrong.getContentType().toString(),
+                    new Complaint(HttpHeaders.CONTENT_TYPE, wrong.getContentType() == null ? null : wrong.getContentType().toString(),
                             "the body's type " + wrong.getContentType() + " is not read here",
                             "send Content-Type: " + list(wrong.getSupportedMediaTypes())));
             case HttpMediaTypeNotAcceptableException wrong -> Problem.of(HttpStatus.NOT_ACCEPTABLE, "not-acceptable",
-                    "The answer is not to be had in that form", new Flaw(HttpHeaders.ACCEPT, null,
-                            "the answer is not to be had in the form that was asked for", "accept " + list(wrong.getSupportedMediaTypes())));
+                    "The answer is not to be had in that form", new Complaint(HttpHeaders.ACCEPT, null,
+                            "the answer is not to be had in the form that was asked for",
+                            "accept " + list(wrong.getSupportedMediaTypes())));
             case NoResourceFoundException _ -> noSuchPath(method, path);
             case NoHandlerFoundException _ -> noSuchPath(method, path);
             case RequestRejectedException _ -> Problem.of(HttpStatus.BAD_REQUEST, "malformed-address", "The address is malformed",
-                    "the address or a header holds characters that are not allowed there", "encode them, and write the path without // and ;");
+                    "the address or a header holds characters that are not allowed there",
+                    "encode them, and write the path without // and ;");
             case CsrfException _ -> Problem.of(HttpStatus.FORBIDDEN, "forgery-suspected", "The form's token is missing or old",
                     "the request came without the token that our own pages send", "load the page again and repeat it");
             case AccessDeniedException denied when NotListed.isWhy(denied) -> noSuchPath(method, path);
@@ -107,30 +114,41 @@ public final class Problems {
 
     /// We cannot do it now; the caller may come back.
     public static Problem unavailable(String why) {
-        return Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Not just now", why, "send it again in " + COME_BACK_SECONDS + " s")
+        return Problem
+                .of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", "Not just now", why, "send it again in " + COME_BACK_SECONDS + " s")
                 .with(HttpHeaders.RETRY_AFTER, COME_BACK_SECONDS);
     }
 
     /// Whether the one who asked has gone: nobody is left to be told.
     public static boolean nobodyListens(Throwable thrown) {
-        return thrown instanceof IOException || thrown.getCause() instanceof IOException cause
-                && cause.getClass().getSimpleName().equals("ClientAbortException");
+        return thrown instanceof IOException || (thrown.getCause() instanceof IOException cause
+                && cause.getClass().getSimpleName().equals("ClientAbortException"));
     }
 
     private static boolean databaseIsAway(@Nullable Throwable thrown) {
         return switch (thrown) {
             case null -> false;
-            case DataAccessResourceFailureException _, NonTransientDataAccessResourceException _, RecoverableDataAccessException _, TransientDataAccessException _, CannotCreateTransactionException _, TransactionSystemException _ ->
+            case DataAccessResourceFailureException _,NonTransientDataAccessResourceException _,RecoverableDataAccessException _,TransientDataAccessException _,CannotCreateTransactionException _,TransactionSystemException _ ->
                 true;
             // Connections that broke (08), a server that is full (53), was stopped by an operator (57) or failed (58).
-            case SQLException sql -> sql.getSQLState() != null && Set.of("08", "53", "57", "58").contains(sql.getSQLState().substring(0, 2));
-            default -> thrown.getCause() != thrown && databaseIsAway(thrown.getCause());
+            case SQLException sql ->
+                sql.getSQLState() != null && Set.of("08", "53", "57", "58").contains(sql.getSQLState().substring(0, 2));
+            default -> databaseIsAway(thrown.getCause());
         };
+    }
+
+    private static Problem invalid(InvalidInput invalid) {
+        List<Complaint> complaints = invalid.flaws().stream().map(flaw -> new Complaint(flaw.field(), flaw.value(),
+                flaw.field() + (flaw.value() == null ? " " : " '" + flaw.value() + "' ") + flaw.problem(), flaw.remedy())).toList();
+        return complaints.size() == 1
+                ? Problem.badRequest(complaints.getFirst())
+                : new Problem(HttpStatus.BAD_REQUEST, "invalid-value", "The request holds wrong values",
+                        complaints.size() + " things are wrong, see 'errors'", complaints, Map.of());
     }
 
     private static Problem missingIncident(NoSuchIncident missing) {
         String message = String.valueOf(missing.getMessage());
-        return Problem.notFound(new Flaw("id", null, before(message), after(message)));
+        return Problem.notFound(new Complaint("id", null, before(message), after(message)));
     }
 
     private static Problem unreadable(HttpMessageNotReadableException unread) {
@@ -146,11 +164,11 @@ public final class Problems {
             if (cause instanceof Refused refused) return refused.problem();
             if (cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException) && cause.getMessage() != null
                     && cause.getMessage().contains(": ") && cause.getCause() == null) {
-                return Problem.badRequest(new Flaw(mismatch.getName(), value, before(cause.getMessage()), after(cause.getMessage())));
+                return Problem.badRequest(new Complaint(mismatch.getName(), value, before(cause.getMessage()), after(cause.getMessage())));
             }
         }
         Class<?> type = mismatch.getRequiredType();
-        return Problem.badRequest(new Flaw(mismatch.getName(), value, mismatch.getName() + " '" + value + "' cannot be read",
+        return Problem.badRequest(new Complaint(mismatch.getName(), value, mismatch.getName() + " '" + value + "' cannot be read",
                 type == null ? "look at " + SOURCES : "send " + words(type)));
     }
 
@@ -164,12 +182,12 @@ public final class Problems {
         Set<HttpMethod> methods = wrong.getSupportedHttpMethods();
         String allowed = methods == null ? "" : String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());
         return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "The method is not allowed here",
-                new Flaw("method", wrong.getMethod(), wrong.getMethod() + " is not allowed at " + path, "use " + allowed))
+                new Complaint("method", wrong.getMethod(), wrong.getMethod() + " is not allowed at " + path, "use " + allowed))
                 .with(HttpHeaders.ALLOW, allowed);
     }
 
     private static Problem noSuchPath(String method, String path) {
-        return Problem.notFound(new Flaw("path", path, "there is nothing at " + method + " " + path, SOURCES));
+        return Problem.notFound(new Complaint("path", path, "there is nothing at " + method + " " + path, SOURCES));
     }
 
     private static String whyUnknown(AuthenticationException unknown) {

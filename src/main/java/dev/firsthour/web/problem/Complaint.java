@@ -8,15 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// @param value what stood there, cut to what a person can read; null if nothing did
 /// @param problem what is wrong with it
 /// @param remedy what to do instead
-public record Flaw(@Nullable String field, @Nullable String value, String problem, String remedy) {
+public record Complaint(@Nullable String field, @Nullable String value, String problem, String remedy) {
 
     private static final int SHOWN = 200;
 
-    public Flaw {
-        if (value != null && value.length() > SHOWN) value = value.substring(0, SHOWN) + "…";
-    }
+    public Complaint { if (value != null && value.length() > SHOWN) value = value.substring(0, SHOWN) + "…"; }
 
-    /// The flaw as one sentence.
+    /// The complaint as one sentence.
     public String sentence() {
         return problem + ": " + remedy;
     }
