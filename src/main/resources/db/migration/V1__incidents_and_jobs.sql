@@ -57,6 +57,7 @@ create table incident_evidence (
     window_from  timestamptz,
     window_to    timestamptz,
     kind         text not null,
+    size         integer not null,
     content      text not null,
     digest       text not null,
     collected_at timestamptz not null,

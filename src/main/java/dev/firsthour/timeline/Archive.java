@@ -2,9 +2,7 @@ package dev.firsthour.timeline;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +29,16 @@ public interface Archive {
     /// @param cursor where the page before ended; null for the first
     Page page(IncidentFilter filter, @Nullable String cursor, int limit);
 
-    /// How far the timelines of these incidents reach: a reader that stands before that has entries to read.
-    Map<IncidentId, Long> positions(Set<IncidentId> ids);
-
-    /// When any incident was last written to; empty if there is none. A list that was read before that is stale.
-    Optional<Instant> lastChange();
+    /// The incidents written to at or after an instant, the newest first, at most so many: a hint that somebody should look again.
+    List<Touch> touched(Instant since, int limit);
 
     /// All evidence with its bodies, by id.
     List<Evidence> evidence(IncidentId id);
 
     Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId);
+
+    /// What evidence there is, without its bodies, by id.
+    List<EvidenceHead> evidenceHeads(IncidentId id);
 
     /// Every finished run, the newest first.
     List<Analysis> analyses(IncidentId id);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,6 +30,7 @@ import dev.firsthour.incident.Status;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Chain;
 import dev.firsthour.timeline.Entries;
+import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
@@ -40,6 +40,7 @@ import dev.firsthour.timeline.Projection;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.RunOvertaken;
 import dev.firsthour.timeline.Timeline;
+import dev.firsthour.timeline.Touch;
 import dev.firsthour.timeline.Verification;
 
 /// Timeline and archive in memory. One lock guards it all; an atomic piece of work that fails leaves what it did so far.
@@ -156,15 +157,10 @@ public final class MemoryTimeline implements Timeline, Archive {
     }
 
     @Override
-    public synchronized Map<IncidentId, Long> positions(Set<IncidentId> ids) {
-        Map<IncidentId, Long> found = new LinkedHashMap<>();
-        ids.forEach(id -> incident(id).ifPresent(incident -> found.put(id, incident.position())));
-        return found;
-    }
-
-    @Override
-    public synchronized Optional<Instant> lastChange() {
-        return cases.values().stream().map(file -> file.incident.updatedAt()).max(Comparator.naturalOrder());
+    public synchronized List<Touch> touched(Instant since, int limit) {
+        return cases.values().stream().map(file -> file.incident).filter(incident -> !incident.updatedAt().isBefore(since))
+                .sorted(Comparator.comparing(Incident::updatedAt).reversed()).limit(limit)
+                .map(incident -> new Touch(incident.id(), incident.position(), incident.updatedAt())).toList();
     }
 
     @Override
@@ -175,6 +171,11 @@ public final class MemoryTimeline implements Timeline, Archive {
     @Override
     public synchronized Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId) {
         return Optional.ofNullable(file(id).evidence.get(evidenceId));
+    }
+
+    @Override
+    public synchronized List<EvidenceHead> evidenceHeads(IncidentId id) {
+        return evidence(id).stream().map(EvidenceHead::of).toList();
     }
 
     @Override

@@ -1,15 +1,12 @@
 package dev.firsthour.timeline.postgres;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -23,9 +20,11 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.Page;
+import dev.firsthour.timeline.Touch;
 
 /// The archive in PostgreSQL.
 public final class PostgresArchive implements Archive {
@@ -74,20 +73,9 @@ public final class PostgresArchive implements Archive {
     }
 
     @Override
-    public Map<IncidentId, Long> positions(Set<IncidentId> ids) {
-        Map<IncidentId, Long> found = new LinkedHashMap<>();
-        if (ids.isEmpty()) return found;
-        jdbc.sql("select id, position from incident where id in (:ids)").param("ids", ids.stream().map(IncidentId::value).toList())
-                .query(row -> {
-                    found.put(new IncidentId(row.getObject("id", UUID.class)), row.getLong("position"));
-                });
-        return found;
-    }
-
-    @Override
-    public Optional<Instant> lastChange() {
-        return jdbc.sql("select updated_at from incident order by updated_at desc limit 1").query(OffsetDateTime.class).optional()
-                .map(OffsetDateTime::toInstant);
+    public List<Touch> touched(Instant since, int limit) {
+        return jdbc.sql("select id, position, updated_at from incident where updated_at >= :since order by updated_at desc limit :limit")
+                .param("since", since.atOffset(ZoneOffset.UTC)).param("limit", limit).query((row, _) -> Rows.touch(row)).list();
     }
 
     @Override
@@ -100,6 +88,14 @@ public final class PostgresArchive implements Archive {
     public Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId) {
         return jdbc.sql("select * from incident_evidence where incident_id = :id and number = :number").param("id", id.value())
                 .param("number", evidenceId.number()).query((row, _) -> Rows.evidence(row)).optional();
+    }
+
+    @Override
+    public List<EvidenceHead> evidenceHeads(IncidentId id) {
+        return jdbc.sql("""
+                select number, source, query, title, window_from, window_to, kind, size, digest, collected_at, redactions, truncated, link
+                from incident_evidence where incident_id = :id order by number
+                """).param("id", id.value()).query((row, _) -> Rows.evidenceHead(row)).list();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -180,16 +181,19 @@ public final class PostgresTimeline implements Timeline {
 
     private void keep(IncidentId id, Kept kept) {
         switch (kept) {
-            case Evidence evidence -> jdbc.sql("""
-                    insert into incident_evidence (incident_id, number, source, query, title, window_from, window_to, kind, content, digest,
-                        collected_at, redactions, truncated, link)
-                    values (:incident, :number, :source, :query, :title, :from, :to, :kind, :content, :digest, :at, :redactions, :truncated,
-                        :link)
-                    """).param("incident", id.value()).param("number", evidence.id().number()).param("source", evidence.source())
+            case Evidence evidence -> jdbc
+                    .sql("""
+                            insert into incident_evidence (incident_id, number, source, query, title, window_from, window_to, kind, size, content, digest,
+                                collected_at, redactions, truncated, link)
+                            values (:incident, :number, :source, :query, :title, :from, :to, :kind, :size, :content, :digest, :at, :redactions, :truncated,
+                                :link)
+                            """)
+                    .param("incident", id.value()).param("number", evidence.id().number()).param("source", evidence.source())
                     .param("query", evidence.query()).param("title", evidence.title())
                     .param("from", evidence.window() == null ? null : time(evidence.window().from()))
                     .param("to", evidence.window() == null ? null : time(evidence.window().to())).param("kind", evidence.content().kind())
-                    .param("content", Json.write(evidence.content())).param("digest", evidence.digest())
+                    .param("size", evidence.content().size()).param("content", Json.write(evidence.content()))
+                    .param("digest", evidence.digest())
                     .param("at", time(evidence.collectedAt())).param("redactions", evidence.redactions())
                     .param("truncated", evidence.truncated()).param("link", evidence.link()).update();
             case Analysis analysis -> jdbc.sql("""
@@ -235,7 +239,7 @@ public final class PostgresTimeline implements Timeline {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static java.util.@Nullable UUID value(@Nullable AnalysisId id) {
+    private static @Nullable UUID value(@Nullable AnalysisId id) {
         return id == null ? null : id.value();
     }
 

@@ -26,7 +26,9 @@ import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.incident.Window;
+import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Touch;
 
 /// Reads table rows back into the words they were written from.
 final class Rows {
@@ -58,12 +60,27 @@ final class Rows {
     }
 
     static Evidence evidence(ResultSet row) throws SQLException {
-        Instant from = optionalTime(row, "window_from");
-        Instant to = optionalTime(row, "window_to");
         return new Evidence(new EvidenceId(row.getInt("number")), row.getString("source"), row.getString("query"), row.getString("title"),
-                from == null || to == null ? null : new Window(from, to), Json.read(row.getString("content"), Content.class),
+                window(row), Json.read(row.getString("content"), Content.class),
                 row.getString("digest"), time(row, "collected_at"), row.getInt("redactions"), row.getBoolean("truncated"),
                 row.getString("link"));
+    }
+
+    static EvidenceHead evidenceHead(ResultSet row) throws SQLException {
+        return new EvidenceHead(new EvidenceId(row.getInt("number")), row.getString("source"), row.getString("query"),
+                row.getString("title"),
+                window(row), row.getString("kind"), row.getInt("size"), row.getString("digest"), time(row, "collected_at"),
+                row.getInt("redactions"), row.getBoolean("truncated"), row.getString("link"));
+    }
+
+    private static @Nullable Window window(ResultSet row) throws SQLException {
+        Instant from = optionalTime(row, "window_from");
+        Instant to = optionalTime(row, "window_to");
+        return from == null || to == null ? null : new Window(from, to);
+    }
+
+    static Touch touch(ResultSet row) throws SQLException {
+        return new Touch(new IncidentId(row.getObject("id", UUID.class)), row.getLong("position"), time(row, "updated_at"));
     }
 
     static ModelExchange exchange(ResultSet row) throws SQLException {
