@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import dev.firsthour.incident.AnalysisId;
@@ -89,15 +88,20 @@ public final class Json {
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({@Type(value = Content.Logs.class, name = "logs"), @Type(value = Content.Metrics.class, name = "metrics"),
-            @Type(value = Content.Traces.class, name = "traces"), @Type(value = Content.Changes.class, name = "changes"),
-            @Type(value = Content.Topology.class, name = "topology"), @Type(value = Content.Notices.class, name = "notices")})
+    @JsonSubTypes({@JsonSubTypes.Type(value = Content.Logs.class, name = "logs"),
+            @JsonSubTypes.Type(value = Content.Metrics.class, name = "metrics"),
+            @JsonSubTypes.Type(value = Content.Traces.class, name = "traces"),
+            @JsonSubTypes.Type(value = Content.Changes.class, name = "changes"),
+            @JsonSubTypes.Type(value = Content.Topology.class, name = "topology"),
+            @JsonSubTypes.Type(value = Content.Notices.class, name = "notices")})
     private interface ContentKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({@Type(value = Signal.LogShift.class, name = "log_shift"), @Type(value = Signal.MetricShift.class, name = "metric_shift"),
-            @Type(value = Signal.SpanShift.class, name = "span_shift"),
-            @Type(value = Signal.SuspectChange.class, name = "suspect_change"), @Type(value = Signal.Said.class, name = "said")})
+    @JsonSubTypes({@JsonSubTypes.Type(value = Signal.LogShift.class, name = "log_shift"),
+            @JsonSubTypes.Type(value = Signal.MetricShift.class, name = "metric_shift"),
+            @JsonSubTypes.Type(value = Signal.SpanShift.class, name = "span_shift"),
+            @JsonSubTypes.Type(value = Signal.SuspectChange.class, name = "suspect_change"),
+            @JsonSubTypes.Type(value = Signal.Said.class, name = "said")})
     private interface SignalKinds {}
 
     /// `{"times": [milliseconds, ...], "values": [1.5, "NaN", ...]}`.

@@ -226,8 +226,9 @@ public final class PostgresTimeline implements Timeline {
     }
 
     private void requireExists(IncidentId id) {
-        jdbc.sql("select 1 from incident where id = :id").param("id", id.value()).query(Integer.class).optional()
-                .orElseThrow(() -> new NoSuchIncident(id));
+        if (jdbc.sql("select 1 from incident where id = :id").param("id", id.value()).query(Integer.class).optional().isEmpty()) {
+            throw new NoSuchIncident(id);
+        }
     }
 
     private static Entries.Stored stored(ResultSet row) throws SQLException {
