@@ -42,6 +42,8 @@ final class KnownSecrets {
     record Known(int end, String kind) {}
 
     private static final int LONGEST = 2048;
+    /// So many characters show whether digits stand among letters.
+    private static final int JUDGED = 64;
     private static final int LONGEST_HEADER = 512;
     /// So much of base64 is decoded to see whether a private key's first line is in it.
     private static final int FIRST_LINE = 64;
@@ -158,8 +160,9 @@ final class KnownSecrets {
                 if (!text.startsWith(shape.prefix, start)) continue;
                 int from = start + shape.prefix.length();
                 int end = from;
-                int soon = Math.min(length, from + shape.min);
-                while (end < soon && shape.alphabet.has(text.charAt(end))) end++;
+                int soon = Math.min(length, from + Math.max(shape.min, JUDGED));
+                while (end < soon && shape.alphabet.has(text.charAt(end)))
+                    end++;
                 if (end - from < shape.min || !mixed(text, from, end)) continue;
                 int limit = Math.min(length, from + shape.max + 1);
                 while (end < limit && shape.alphabet.has(text.charAt(end)))
