@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.Evidence;
+import dev.firsthour.timeline.EvidenceHead;
 
 /// One piece of evidence, redacted, as the analysis saw it.
 ///
@@ -23,17 +24,16 @@ record EvidenceView(String id, String kind, String source, String query, String 
     record EvidenceListView(List<EvidenceView> evidence) {}
 
     static EvidenceView whole(Evidence evidence) {
-        return of(evidence, new Stored(evidence.content()));
+        return of(EvidenceHead.of(evidence), new Stored(evidence.content()));
     }
 
-    static EvidenceView head(Evidence evidence) {
-        return of(evidence, null);
+    static EvidenceView head(EvidenceHead head) {
+        return of(head, null);
     }
 
-    private static EvidenceView of(Evidence evidence, @Nullable Stored content) {
-        return new EvidenceView(evidence.id().toString(), evidence.content().kind(), evidence.source(), evidence.query(), evidence.title(),
-                evidence.content().size(),
-                evidence.window() == null ? null : new WindowView(evidence.window().from(), evidence.window().to()),
-                evidence.collectedAt(), evidence.redactions(), evidence.truncated(), evidence.digest(), evidence.link(), content);
+    private static EvidenceView of(EvidenceHead head, @Nullable Stored content) {
+        return new EvidenceView(head.id().toString(), head.kind(), head.source(), head.query(), head.title(), head.size(),
+                head.window() == null ? null : new WindowView(head.window().from(), head.window().to()), head.collectedAt(),
+                head.redactions(), head.truncated(), head.digest(), head.link(), content);
     }
 }

@@ -2,21 +2,28 @@ package dev.firsthour.web.api;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import dev.firsthour.access.Sessions;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
+import dev.firsthour.intake.Intake;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.NoSuchIncident;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -28,9 +35,20 @@ class IncidentsController {
     private static final int MOST_PER_PAGE = 200;
 
     private final Archive archive;
+    private final Intake intake;
 
-    IncidentsController(Archive archive) {
+    IncidentsController(Archive archive, Intake intake) {
         this.archive = archive;
+        this.intake = intake;
+    }
+
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Reports an incident, which is investigated at once; evidence may come inline")
+    @ApiResponse(responseCode = "202", description = "It is durable, and its investigation is queued")
+    ResponseEntity<AcceptedView> report(
+            @Parameter(description = "the same key with the same body is answered with the same incident") @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @RequestBody byte[] body) {
+        return AcceptedView.answer(intake.accept(body, Sessions.caller().name(), key));
     }
 
     @GetMapping

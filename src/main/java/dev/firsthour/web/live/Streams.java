@@ -2,8 +2,8 @@ package dev.firsthour.web.live;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -11,9 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -23,6 +21,7 @@ import dev.firsthour.incident.Event;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
+import dev.firsthour.timeline.Touch;
 import dev.firsthour.web.problem.Problems;
 import dev.firsthour.web.problem.Refused;
 
@@ -36,6 +35,11 @@ public final class Streams implements AutoCloseable {
     /// Streams end after this and clients come back by themselves: whoever may no longer read is shut out by then.
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
+    /// No transaction of ours is under way for longer.
+    private static final Duration OVERLAP = Duration.ofSeconds(5);
+    /// More incidents than this do not move at once in a way that a person could follow; the heartbeat finds the rest.
+    private static final int AT_A_LOOK = 1_000;
+
     private final Timeline timeline;
     private final Archive archive;
     private final int most;
@@ -44,7 +48,8 @@ public final class Streams implements AutoCloseable {
     private final ExecutorService writers = Executors.newVirtualThreadPerTaskExecutor();
     private final long ticksPerHeartbeat;
     private long tick;
-    private @Nullable Instant lastChange;
+    private Instant newest = Instant.EPOCH;
+    private Map<IncidentId, Long> lastMoved = Map.of();
 
     /// @param most how many streams are open at once
     /// @param poll how often is looked whether something moved
@@ -97,22 +102,26 @@ public final class Streams implements AutoCloseable {
         if (open.isEmpty()) return;
         try {
             boolean beat = ++tick % ticksPerHeartbeat == 0;
-            Map<IncidentId, Long> positions = archive.positions(
-                    open.stream().flatMap(stream -> Optional.ofNullable(stream.incident()).stream()).collect(Collectors.toSet()));
-            boolean changed = open.stream().anyMatch(stream -> stream.incident() == null) && somethingChanged();
+            Map<IncidentId, Long> moved = moved();
+            boolean changed = !moved.equals(lastMoved);
+            lastMoved = moved;
             for (Stream stream : open) {
-                stream.tell(stream.incident() == null ? changed : positions.getOrDefault(stream.incident(), 0L) > stream.position(), beat);
+                stream.tell(stream.incident() == null ? changed : moved.getOrDefault(stream.incident(), 0L) > stream.position(), beat);
             }
         } catch (RuntimeException away) {
             LOG.warn("Live streams could not look for news and will try again: {}", away.toString());
         }
     }
 
-    private boolean somethingChanged() {
-        Instant newest = archive.lastChange().orElse(null);
-        boolean changed = newest != null && !newest.equals(lastChange);
-        lastChange = newest;
-        return changed;
+    /// The positions of what was written to lately. Entries are dated before they are committed, so the look goes back further than the newest
+    /// date seen; what comes later than that, a stream finds at its next heartbeat.
+    private Map<IncidentId, Long> moved() {
+        Map<IncidentId, Long> moved = new HashMap<>();
+        for (Touch touch : archive.touched(newest.minus(OVERLAP), AT_A_LOOK)) {
+            moved.put(touch.id(), touch.position());
+            if (touch.updatedAt().isAfter(newest)) newest = touch.updatedAt();
+        }
+        return moved;
     }
 
     /// Ends every stream.

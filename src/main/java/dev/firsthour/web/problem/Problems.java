@@ -38,6 +38,8 @@ import dev.firsthour.access.NameTaken;
 import dev.firsthour.access.NotListed;
 import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.NotPossibleNow;
+import dev.firsthour.intake.Overloaded;
+import dev.firsthour.intake.UnknownWebhook;
 import dev.firsthour.timeline.NoSuchIncident;
 
 import tools.jackson.core.JacksonException;
@@ -62,6 +64,10 @@ public final class Problems {
             case NotPossibleNow conflict -> Problem.of(HttpStatus.CONFLICT, "not-possible-now", "It does not fit how things stand",
                     before(conflict.getMessage()), after(conflict.getMessage()));
             case NoSuchIncident missing -> missingIncident(missing);
+            case UnknownWebhook unknown -> Problem.notFound(
+                    new Complaint("source", null, before(unknown.getMessage()), after(unknown.getMessage())));
+            case Overloaded full -> Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", "Not just now", before(full.getMessage()),
+                    after(full.getMessage())).with(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, full.retryAfter().toSeconds())));
             case NameTaken taken -> Problem.of(HttpStatus.CONFLICT, "name-taken", "The name is in use", new Complaint("name", taken.name(),
                     "a key named '" + taken.name() + "' is in use", "choose another name, or revoke that key first"));
             case BodyTooLarge large -> Problem.of(HttpStatus.CONTENT_TOO_LARGE, "body-too-large", "The body is too large",
