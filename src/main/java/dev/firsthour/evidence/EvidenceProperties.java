@@ -17,4 +17,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("firsthour.evidence")
 public record EvidenceProperties(@DefaultValue("20s") Duration deadline, @DefaultValue("60s") Duration retryFor,
         @DefaultValue("60m") Duration before, @DefaultValue("15m") Duration after, @DefaultValue("50000") int records,
-        @DefaultValue("8192") int text, @DefaultValue("20000") int samples) {}
+        @DefaultValue("8192") int text, @DefaultValue("20000") int samples) {
+
+    /// The settings as they are when nobody sets anything.
+    public static EvidenceProperties defaults() {
+        return new EvidenceProperties(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(60), Duration.ofMinutes(15),
+                50_000, 8192,
+                20_000);
+    }
+}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,11 @@ public final class Intake {
                 }
             });
         });
+    }
+
+    /// Accepts an alert with evidence that is typed already: a folder of files.
+    public IncidentId accept(Alert alert, List<Draft> evidence, String actor) {
+        return within(() -> Objects.requireNonNull(open(new Submission(alert, evidence), actor, null, "").id()));
     }
 
     private static Accepted repeated(Ledger.Entry entry, String digest, String key) {

@@ -16,6 +16,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record InvestigationProperties(@DefaultValue("10m") Duration deadline, @DefaultValue("3") int answers,
         @DefaultValue("100") int attempts, @DefaultValue("0") int computing, @DefaultValue("24000") int promptCharacters) {
 
+    /// The settings as they are when nobody sets anything.
+    public static InvestigationProperties defaults() {
+        return new InvestigationProperties(Duration.ofMinutes(10), 3, 100, 0, 24_000);
+    }
+
     int computingThreads() {
         return computing > 0 ? computing : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }

@@ -37,7 +37,8 @@ record Badge(String tone, String mark, String word, String meaning) {
         return switch (standing.state()) {
             case QUEUED -> new Badge("working", "…", "queued", "The investigation waits for a worker");
             case RUNNING -> new Badge("working", "…", "investigating", "The investigation is under way");
-            case WAITING -> new Badge("waiting", "⧗", "waiting", "The investigation waits for something that is away, and will be tried again");
+            case WAITING ->
+                new Badge("waiting", "⧗", "waiting", "The investigation waits for something that is away, and will be tried again");
             case IDLE -> standing.executionStatus() == null ? null : of(standing.executionStatus());
         };
     }

@@ -31,9 +31,7 @@ record Cited(List<Piece> pieces) {
         }
     }
 
-    Cited {
-        pieces = List.copyOf(pieces);
-    }
+    Cited { pieces = List.copyOf(pieces); }
 
     /// @param known what evidence there is
     static Cited of(@Nullable String text, Set<EvidenceId> known) {

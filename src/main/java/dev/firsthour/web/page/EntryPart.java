@@ -7,9 +7,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Event;
 import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.EvidenceId;
 
 /// One entry of the timeline on the page.
 ///
@@ -30,14 +30,14 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
 
     private static String tone(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _, EventData.SeverityChanged _, EventData.CommentAdded _, EventData.FeedbackGiven _ -> "person";
+            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _ -> "person";
             case EventData.EvidenceCollected _ -> "evidence";
-            case EventData.DiagnosisCompleted _, EventData.HypothesisProposed _, EventData.HypothesisRefuted _, EventData.ModelCalled _, EventData.OutputRepaired _ ->
+            case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
                 "thought";
-            case EventData.EvidenceMissing _, EventData.SourceUnavailable _, EventData.OutputRejected _, EventData.FallbackUsed _, EventData.RetryScheduled _, EventData.AnalysisFailed _, EventData.AnalysisCancelled _ ->
+            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _ ->
                 "trouble";
             case EventData.RootCauseGenerated _ -> "result";
-            case EventData.IncidentCreated _, EventData.AlertReceived _, EventData.AlertResolved _, EventData.AnalysisStarted _, EventData.AnalysisResumed _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _ ->
                 "fact";
         };
     }
@@ -47,7 +47,8 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.IncidentCreated created -> created.warnings();
             case EventData.AlertReceived received -> received.warnings();
             case EventData.EvidenceCollected collected -> collected.evidence().stream().map(
-                    piece -> "[" + piece.id() + "] " + piece.title() + (piece.truncated() ? ", cut to its bound" : "") + redactions(piece.redactions()))
+                    piece -> "[" + piece.id() + "] " + piece.title() + (piece.truncated() ? ", cut to its bound" : "")
+                            + redactions(piece.redactions()))
                     .toList();
             case EventData.EvidenceMissing missing -> List.of(missing.source() + ": " + missing.reason());
             case EventData.SourceUnavailable away -> List.of(away.source() + ": " + away.reason());
@@ -65,7 +66,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
                     ? optional(feedback.comment())
                     : List.of("It was: " + feedback.actualCause());
             case EventData.RootCauseGenerated result -> List.of(result.rootCause());
-            case EventData.ModelCalled _, EventData.AlertResolved _, EventData.AnalysisStarted _, EventData.AnalysisResumed _, EventData.AnalysisCancelled _, EventData.SeverityChanged _ ->
+            case EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _ ->
                 List.of();
         };
     }
@@ -77,9 +78,9 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     /// Whether status, investigation or analysis look different after it.
     private static boolean moves(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _, EventData.SeverityChanged _, EventData.FeedbackGiven _, EventData.AnalysisStarted _, EventData.AnalysisResumed _, EventData.DiagnosisCompleted _, EventData.RetryScheduled _, EventData.RootCauseGenerated _, EventData.AnalysisFailed _, EventData.AnalysisCancelled _, EventData.EvidenceCollected _ ->
+            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _, EventData.AlertReceived _, EventData.AlertResolved _, EventData.EvidenceMissing _, EventData.SourceUnavailable _, EventData.HypothesisProposed _, EventData.HypothesisRefuted _, EventData.ModelCalled _, EventData.OutputRejected _, EventData.OutputRepaired _, EventData.FallbackUsed _, EventData.CommentAdded _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _ ->
                 false;
         };
     }

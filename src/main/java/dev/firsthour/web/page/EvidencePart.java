@@ -33,7 +33,8 @@ import dev.firsthour.incident.Span;
 /// @param from the index of the first record that is shown
 /// @param next the index from which to read on; null at the end
 record EvidencePart(String incident, String id, String kind, String title, String source, String query, @Nullable String window,
-        Moment collected, int size, int redactions, boolean truncated, @Nullable String link, List<FindingPart> findings, Body body, int from,
+        Moment collected, int size, int redactions, boolean truncated, @Nullable String link, List<FindingPart> findings, Body body,
+        int from,
         int shown, @Nullable Integer next) {
 
     /// How many records are shown at a time.
@@ -179,7 +180,8 @@ record EvidencePart(String incident, String id, String kind, String title, Strin
 
     /// Failed ones, then the longest: nobody looks for the others.
     private static List<Span> worstFirst(List<Span> spans) {
-        return spans.stream().sorted(Comparator.comparing((Span span) -> !span.error()).thenComparing(Span::duration, Comparator.reverseOrder()))
+        return spans.stream()
+                .sorted(Comparator.comparing((Span span) -> !span.error()).thenComparing(Span::duration, Comparator.reverseOrder()))
                 .toList();
     }
 

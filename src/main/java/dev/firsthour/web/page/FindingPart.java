@@ -31,19 +31,19 @@ record FindingPart(String sort, Cited statement, Cited cites, @Nullable Moment a
             case Signal.LogShift shift -> Numbers.plain(shift.before());
             case Signal.MetricShift shift -> Numbers.plain(shift.before());
             case Signal.SpanShift shift -> spans(shift.errorsBefore(), shift.selfMillisBefore(), shift.error() != null);
-            case Signal.SuspectChange _, Signal.Said _ -> null;
+            case Signal.SuspectChange _,Signal.Said _ -> null;
         };
         String after = switch (finding.signal()) {
             case Signal.LogShift shift -> Numbers.plain(shift.after());
             case Signal.MetricShift shift -> Numbers.plain(shift.after());
             case Signal.SpanShift shift -> spans(shift.errorsAfter(), shift.selfMillisAfter(), shift.error() != null);
-            case Signal.SuspectChange _, Signal.Said _ -> null;
+            case Signal.SuspectChange _,Signal.Said _ -> null;
         };
         String quote = switch (finding.signal()) {
             case Signal.LogShift shift -> shift.example();
             case Signal.SpanShift shift -> shift.error();
             case Signal.Said said -> said.text();
-            case Signal.MetricShift _, Signal.SuspectChange _ -> null;
+            case Signal.MetricShift _,Signal.SuspectChange _ -> null;
         };
         return new FindingPart(sort, Cited.of(finding.statement(), known), Cited.of(finding.cites(), known),
                 Moment.ofNullable(finding.at(), now), before, after, quote == null || quote.isBlank() ? null : quote,
