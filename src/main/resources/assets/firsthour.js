@@ -220,8 +220,8 @@
       var body = byId('drawer-body');
       body.replaceChildren(document.adoptNode(new DOMParser().parseFromString(html, 'text/html').querySelector('article')));
       if (!drawer.open) drawer.showModal();
+      body.focus({preventScroll: true});
       drawer.scrollTop = 0;
-      body.focus();
       drawAll();
     }).catch(function () { toast('The server could not be reached.'); });
   }

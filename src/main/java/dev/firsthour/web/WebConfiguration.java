@@ -23,7 +23,6 @@ import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
@@ -38,7 +37,6 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 import dev.firsthour.web.api.ApiJson;
 import dev.firsthour.web.live.Streams;
-import dev.firsthour.web.page.EagerTokens;
 import dev.firsthour.web.problem.Answers;
 import dev.firsthour.web.problem.EdgeFilter;
 import dev.firsthour.web.problem.ProblemValve;
@@ -127,12 +125,6 @@ class WebConfiguration implements WebMvcConfigurer {
     private static <E extends Enum<E>> E word(String what, String text, Function<String, Optional<E>> find, E[] all) {
         return find.apply(text).orElseThrow(() -> new IllegalArgumentException(what + " '" + text + "' is not known: use one of "
                 + Arrays.stream(all).map(value -> value.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
-    }
-
-    @Override
-    public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(new EagerTokens()).addPathPatterns("/sign-in", "/sign-in/**", "/incidents", "/incidents/**")
-                .excludePathPatterns("/incidents/stream", "/incidents/*/stream");
     }
 
     @Override

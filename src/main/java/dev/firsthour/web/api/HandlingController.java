@@ -1,7 +1,5 @@
 package dev.firsthour.web.api;
 
-import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,6 +20,9 @@ import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.web.problem.Complaint;
 import dev.firsthour.web.problem.Problem;
 import dev.firsthour.web.problem.Refused;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 /// What people do to an incident. The caller's name stands on the timeline.
 @RestController

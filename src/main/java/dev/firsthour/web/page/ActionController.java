@@ -1,6 +1,5 @@
 package dev.firsthour.web.page;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -16,6 +15,8 @@ import dev.firsthour.incident.IncidentId;
 import dev.firsthour.intake.Handling;
 import dev.firsthour.investigation.Investigations;
 
+import io.swagger.v3.oas.annotations.Hidden;
+
 /// The buttons of an incident's page. Each leads back to the page; the page's script is told that it was done, and looks again.
 @Controller
 @Hidden
@@ -30,13 +31,15 @@ class ActionController {
     }
 
     @PostMapping("/incidents/{id}/acknowledge")
-    ResponseEntity<Void> acknowledge(@PathVariable IncidentId id, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    ResponseEntity<Void> acknowledge(@PathVariable IncidentId id,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         handling.acknowledge(id, caller(), null);
         return done(id, part);
     }
 
     @PostMapping("/incidents/{id}/mitigate")
-    ResponseEntity<Void> mitigate(@PathVariable IncidentId id, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    ResponseEntity<Void> mitigate(@PathVariable IncidentId id,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         handling.mitigate(id, caller(), null);
         return done(id, part);
     }
@@ -54,7 +57,8 @@ class ActionController {
     }
 
     @PostMapping("/incidents/{id}/investigate")
-    ResponseEntity<Void> investigate(@PathVariable IncidentId id, @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+    ResponseEntity<Void> investigate(@PathVariable IncidentId id,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         investigations.request(id);
         return done(id, part);
     }

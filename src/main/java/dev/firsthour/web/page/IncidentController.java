@@ -9,9 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import jakarta.servlet.http.HttpServletResponse;
-
-import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -45,6 +42,9 @@ import dev.firsthour.web.live.Streams;
 import dev.firsthour.web.problem.Complaint;
 import dev.firsthour.web.problem.Problem;
 import dev.firsthour.web.problem.Refused;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
 
 /// One incident: its analysis, its evidence, its timeline.
 @Controller

@@ -37,7 +37,8 @@ record IncidentPage(String id, String title, String description, Badge severity,
     static final int ENTRIES = 60;
 
     /// @param cited whether the analysis stands on it
-    record EvidenceRow(String id, String kind, String title, String source, String size, int redactions, boolean truncated, boolean cited) {}
+    record EvidenceRow(String id, String kind, String title, String source, String holds, int redactions, boolean truncated,
+            boolean cited) {}
 
     /// @param path the last part of the address that does it
     /// @param likely whether it is what one would do next
@@ -58,7 +59,7 @@ record IncidentPage(String id, String title, String description, Badge severity,
                 new TreeMap<>(incident.labels()), Moment.of(incident.startedAt(), now), Moment.of(incident.createdAt(), now),
                 incident.position(), analysis, Math.max(0, runs.size() - 1),
                 heads.stream().map(head -> new EvidenceRow(head.id().toString(), head.kind(), head.title(), head.source(),
-                        Numbers.plain((double) head.size()), head.redactions(), head.truncated(), cited.contains(head.id())))
+                        Numbers.holding(head.kind(), head.size()), head.redactions(), head.truncated(), cited.contains(head.id())))
                         .sorted(Comparator.comparing(EvidenceRow::cited).reversed()).toList(),
                 steps(incident.status()));
     }

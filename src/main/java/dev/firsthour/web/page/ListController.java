@@ -5,9 +5,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
-import jakarta.servlet.http.HttpServletResponse;
-
-import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -27,6 +24,9 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Page;
 import dev.firsthour.web.live.Streams;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletResponse;
 
 /// The list of incidents.
 @Controller
@@ -52,10 +52,11 @@ class ListController {
 
         IncidentFilter filter() {
             return new IncidentFilter(status == null ? null : Status.of(status).orElse(null),
-                    severity == null ? null : Severity.of(severity).orElse(null), text(service), text(q), "true".equals(review) ? true : null);
+                    severity == null ? null : Severity.of(severity).orElse(null), text(service), text(q),
+                    "true".equals(review) ? true : null);
         }
 
-        boolean any() {
+        public boolean any() {
             return !filter().equals(IncidentFilter.ALL);
         }
 

@@ -12,12 +12,12 @@ import dev.firsthour.access.Caller;
 /// @param caller who is signed in; null on pages that anybody may see
 record PageModel(String title, @Nullable Caller caller) {
 
-    boolean responds() {
+    public boolean responds() {
         return caller != null && caller.role().responds();
     }
 
     /// The keys that the pages know, each with what it does.
-    List<Map.Entry<String, String>> keys() {
+    public List<Map.Entry<String, String>> keys() {
         return List.of(Map.entry("j", "next incident, or next entry"), Map.entry("k", "the one before"), Map.entry("Enter", "open it"),
                 Map.entry("/", "search"), Map.entry("g l", "go to the list"), Map.entry("g t", "go to the timeline"),
                 Map.entry("g e", "go to the evidence"), Map.entry("Esc", "close what is open"), Map.entry("?", "this help"));

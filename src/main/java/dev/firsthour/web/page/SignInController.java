@@ -2,10 +2,6 @@ package dev.firsthour.web.page;
 
 import java.util.Optional;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-
-import io.swagger.v3.oas.annotations.Hidden;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,6 +16,10 @@ import dev.firsthour.access.Keyring;
 import dev.firsthour.access.Role;
 import dev.firsthour.access.Sessions;
 import dev.firsthour.access.SignInLinks;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /// Signing in, by a key or by a link.
 @Controller
@@ -51,7 +51,8 @@ class SignInController {
         }
         if (caller.get().role() == Role.WEBHOOK) {
             response.setStatus(HttpStatus.FORBIDDEN.value());
-            return form(next, "That key is for a webhook, which has nothing to see here. Use one of the role viewer, responder or admin.", model);
+            return form(next, "That key is for a webhook, which has nothing to see here. Use one of the role viewer, responder or admin.",
+                    model);
         }
         sessions.begin(caller.get(), request, response);
         return "redirect:" + local(next);
