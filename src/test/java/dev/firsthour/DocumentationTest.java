@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -112,8 +113,8 @@ class DocumentationTest {
     private static Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
         for (Class<?> type : classesWith(ConfigurationProperties.class)) {
-            String prefix = AnnotatedElementUtils.findMergedAnnotationAttributes(type, ConfigurationProperties.class, false, false)
-                    .getString("prefix");
+            String prefix = Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(type, ConfigurationProperties.class))
+                    .prefix();
             collect(prefix, type, settings);
         }
         return settings;
