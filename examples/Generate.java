@@ -746,7 +746,7 @@ public final class Generate {
                             List.of("services/orders/src/main/resources/application.yml"), """
                                     --- a/services/orders/src/main/resources/application.yml
                                     +++ b/services/orders/src/main/resources/application.yml
-                                    @@ -14,7 +14,7 @@ spring:
+                                    @@ -14,4 +14,4 @@ spring:
                                          hikari:
                                            maximum-pool-size: 20
                                     -      connection-timeout: 30000
@@ -761,7 +761,7 @@ public final class Generate {
                             """
                                     --- a/services/payments/src/main/java/shop/payments/Methods.java
                                     +++ b/services/payments/src/main/java/shop/payments/Methods.java
-                                    @@ -31,6 +31,9 @@ final class Methods {
+                                    @@ -31,4 +31,7 @@ final class Methods {
                                          List<Method> offered(Basket basket, Browser browser) {
                                              var offered = new ArrayList<>(List.of(Method.CARD, Method.INVOICE));
                                     +        if (flags.on("payments_wallet_button") && browser.hasWallet()) {
@@ -774,7 +774,7 @@ public final class Generate {
                             "chore: junit 6.0.3, assertj 3.27.7", List.of("pom.xml"), """
                                     --- a/pom.xml
                                     +++ b/pom.xml
-                                    @@ -88,8 +88,8 @@
+                                    @@ -88,2 +88,2 @@
                                     -    <junit.version>6.0.2</junit.version>
                                     -    <assertj.version>3.27.6</assertj.version>
                                     +    <junit.version>6.0.3</junit.version>
@@ -790,7 +790,7 @@ public final class Generate {
                             """
                                     --- a/services/inventory/src/main/java/shop/inventory/Snapshot.java
                                     +++ b/services/inventory/src/main/java/shop/inventory/Snapshot.java
-                                    @@ -52,6 +52,8 @@ final class Snapshot {
+                                    @@ -52,4 +52,6 @@ final class Snapshot {
                                          void accept(Feed feed) {
                                              stock = feed.stock();
                                              takenAt = feed.takenAt();
@@ -809,7 +809,7 @@ public final class Generate {
                             """
                                     --- a/services/orders/src/main/java/shop/orders/store/OrderStore.java
                                     +++ b/services/orders/src/main/java/shop/orders/store/OrderStore.java
-                                    @@ -54,24 +54,25 @@ final class OrderStore {
+                                    @@ -54,14 +54,12 @@ final class OrderStore {
                                          Placed place(Order order) throws SQLException {
                                     -        try (Connection connection = pool.getConnection()) {
                                     -            connection.setAutoCommit(false);
@@ -836,7 +836,7 @@ public final class Generate {
                                          }
                                     --- /dev/null
                                     +++ b/services/orders/src/main/java/shop/orders/store/StockLines.java
-                                    @@ -0,0 +1,19 @@
+                                    @@ -0,0 +1,10 @@
                                     +final class StockLines {
                                     +    /// The first article of which there is too little; locks the lines of all others.
                                     +    static Optional<Sku> lock(Connection connection, List<Line> lines) throws SQLException {
@@ -852,7 +852,7 @@ public final class Generate {
                             "config: catalog shows 36 products a page", List.of("deploy/catalog/values.yaml"), """
                                     --- a/deploy/catalog/values.yaml
                                     +++ b/deploy/catalog/values.yaml
-                                    @@ -7,5 +7,5 @@ catalog:
+                                    @@ -7,3 +7,3 @@ catalog:
                                        search:
                                     -    page-size: 24
                                     +    page-size: 36
@@ -865,13 +865,13 @@ public final class Generate {
                             """
                                     --- a/services/checkout/src/main/resources/messages.properties
                                     +++ b/services/checkout/src/main/resources/messages.properties
-                                    @@ -21,3 +21,3 @@
+                                    @@ -21,2 +21,2 @@
                                     -order.failed=Order failed. Error {0}.
                                     +order.failed=We could not place your order. You have not been charged. Please try again in a few minutes.
                                      order.out-of-stock={0} is out of stock.
                                     --- a/services/checkout/src/main/java/shop/checkout/Answers.java
                                     +++ b/services/checkout/src/main/java/shop/checkout/Answers.java
-                                    @@ -40,5 +40,5 @@ final class Answers {
+                                    @@ -40,3 +40,3 @@ final class Answers {
                                          Answer failed(Failure failure) {
                                     -        return Answer.of(502, messages.text("order.failed", failure.code()));
                                     +        return Answer.of(502, messages.text("order.failed"));
@@ -990,7 +990,7 @@ public final class Generate {
                             List.of("services/orders/src/main/resources/db/migration/V42__customer_index.sql"), """
                                     --- /dev/null
                                     +++ b/services/orders/src/main/resources/db/migration/V42__customer_index.sql
-                                    @@ -0,0 +1 @@
+                                    @@ -0,0 +1,1 @@
                                     +CREATE INDEX CONCURRENTLY order_customer ON orders.order (customer_id, placed_at DESC);
                                     """),
                     new Commit("a6f18e03d97b4c52e80da5139b7c64f012de83c9", "team-payments", time("2026-03-18T08:40:12Z"),
@@ -998,7 +998,7 @@ public final class Generate {
                             List.of("services/payments/src/main/java/shop/payments/Receipt.java"), """
                                     --- a/services/payments/src/main/java/shop/payments/Receipt.java
                                     +++ b/services/payments/src/main/java/shop/payments/Receipt.java
-                                    @@ -18,5 +18,6 @@ record Receipt(String order, Money total, Method method) {
+                                    @@ -18,3 +18,3 @@ record Receipt(String order, Money total, Method method) {
                                          String text() {
                                     -        return "Order " + order + ": " + total;
                                     +        return "Order " + order + ": " + total + ", paid by " + method.name();
@@ -1009,7 +1009,7 @@ public final class Generate {
                             List.of("services/checkout/src/main/java/shop/checkout/GiftNote.java"), """
                                     --- a/services/checkout/src/main/java/shop/checkout/GiftNote.java
                                     +++ b/services/checkout/src/main/java/shop/checkout/GiftNote.java
-                                    @@ -7,3 +7,3 @@ record GiftNote(String text) {
+                                    @@ -7,2 +7,2 @@ record GiftNote(String text) {
                                     -    static final int LONGEST = 240;
                                     +    static final int LONGEST = 500;
                                      }

@@ -2,6 +2,7 @@ package dev.firsthour.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class Server implements AutoCloseable {
 
     /// Where a browser on this machine finds it.
     String address() {
-        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+        int port = Objects.requireNonNull(((ServletWebServerApplicationContext) context).getWebServer()).getPort();
         return "http://localhost:" + port;
     }
 

@@ -109,7 +109,7 @@ final class EngineAnalyst {
             Entity culprit = leading.culprit();
             String name = culprit == null ? "the affected service" : culprit.name();
             String fault = leading.fault().toLowerCase(Locale.ROOT);
-            if (leading.trigger() != null || culprit != null && culprit.kind() == Entity.Kind.CHANGE) {
+            if (leading.trigger() != null || (culprit != null && culprit.kind() == Entity.Kind.CHANGE)) {
                 String change = leading.trigger() != null ? leading.trigger() : name;
                 if (fault.contains("flag")) {
                     return new Remedy("Turn the flag back: " + change + ". Then watch the error rate and latency of "
@@ -122,7 +122,7 @@ final class EngineAnalyst {
                         "Roll out in stages with a comparison of old against new, and stop by itself when errors or latency of the new version rise.",
                         "Write a test that fails on what this change did, and fix it forward before it goes out again.");
             }
-            if (culprit != null && culprit.kind() == Entity.Kind.DEPENDENCY || fault.contains("vendor") || fault.contains("outside")
+            if ((culprit != null && culprit.kind() == Entity.Kind.DEPENDENCY) || fault.contains("vendor") || fault.contains("outside")
                     || fault.contains("extern")) {
                 return new Remedy("No change of yours is to blame: do not roll back. Fail over from or degrade without " + name
                         + ", and follow its status page.",

@@ -102,8 +102,8 @@ final class Judge {
     /// Equal, or one an abbreviated commit of the other.
     private static boolean matches(String one, String other) {
         int shortest = 7;
-        return one.equals(other) || one.length() >= shortest && other.startsWith(one)
-                || other.length() >= shortest && one.startsWith(other);
+        return one.equals(other) || (one.length() >= shortest && other.startsWith(one))
+                || (other.length() >= shortest && one.startsWith(other));
     }
 
     private static double margin(List<Hypothesis> ranked) {

@@ -129,6 +129,11 @@ public final class Exchange implements HttpClientBuilder, dev.langchain4j.http.c
         };
     }
 
+    /// Whether an answer came and its status says that it is one.
+    public boolean isAnswered() {
+        return broken == null && status >= 200 && status < 300;
+    }
+
     /// The body as it came, as JSON; empty if it is none.
     public JsonNode json() {
         try {

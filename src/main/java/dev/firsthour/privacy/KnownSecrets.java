@@ -41,7 +41,12 @@ final class KnownSecrets {
     /// A secret that was found.
     record Known(int end, String kind) {}
 
-    private static final int LONGEST = 4096;
+    private static final int LONGEST = 2048;
+    /// So many characters show whether digits stand among letters.
+    private static final int JUDGED = 64;
+    private static final int LONGEST_HEADER = 512;
+    /// So much of base64 is decoded to see whether a private key's first line is in it.
+    private static final int FIRST_LINE = 64;
 
     private static final List<Shape> SHAPES = List.of(
             // clouds
@@ -155,15 +160,19 @@ final class KnownSecrets {
                 if (!text.startsWith(shape.prefix, start)) continue;
                 int from = start + shape.prefix.length();
                 int end = from;
+                int soon = Math.min(length, from + Math.max(shape.min, JUDGED));
+                while (end < soon && shape.alphabet.has(text.charAt(end)))
+                    end++;
+                if (end - from < shape.min || !mixed(text, from, end)) continue;
                 int limit = Math.min(length, from + shape.max + 1);
                 while (end < limit && shape.alphabet.has(text.charAt(end)))
                     end++;
-                if (end - from > shape.max || end - from < shape.min) continue;
+                if (end - from > shape.max) continue;
                 if (end < length && Letters.isAlphanumeric(text.charAt(end))) continue;
                 // A dot or a percent sign at the end belongs to the sentence or to the next escape.
                 while (text.charAt(end - 1) == '.' || text.charAt(end - 1) == '%')
                     end--;
-                if (mixed(text, from, end)) return new Known(end, shape.kind);
+                return new Known(end, shape.kind);
             }
         }
         if (first == 'e' && second == 'y') return webToken(text, start);
@@ -188,9 +197,13 @@ final class KnownSecrets {
         if (!text.startsWith("eyJ", start)) return null;
         int end = start;
         int dots = 0;
-        int limit = Math.min(text.length(), start + 16 * LONGEST);
+        // A header is short: without a dot by then it is something else. What follows goes with it however long.
+        int limit = Math.min(text.length(), start + LONGEST_HEADER);
         while (end < limit && (Alphabet.TOKEN.has(text.charAt(end)) || text.charAt(end) == '.')) {
-            if (text.charAt(end) == '.') dots++;
+            if (text.charAt(end) == '.') {
+                dots++;
+                limit = text.length();
+            }
             end++;
         }
         while (text.charAt(end - 1) == '.') {
@@ -202,13 +215,16 @@ final class KnownSecrets {
 
     private static @Nullable Known encodedPrivateKey(String text, int start) {
         if (!text.startsWith("LS0tLS1CRUdJTi", start)) return null;
+        int end = encodedEnd(text, start, Math.min(text.length(), start + FIRST_LINE));
+        String sample = text.substring(start, start + ((end - start) / 4 * 4)).replace('-', '+').replace('_', '/').replace('=', 'A');
+        String decoded = new String(Base64.getDecoder().decode(sample), StandardCharsets.ISO_8859_1);
+        return decoded.contains("PRIVATE KEY") ? new Known(encodedEnd(text, end, text.length()), "private-key") : null;
+    }
+
+    private static int encodedEnd(String text, int start, int limit) {
         int end = start;
-        int limit = Math.min(text.length(), start + 16 * LONGEST);
         while (end < limit && (Letters.isAlphanumeric(text.charAt(end)) || "+/=-_".indexOf(text.charAt(end)) >= 0))
             end++;
-        int head = Math.min(end, start + 64);
-        String sample = text.substring(start, start + (head - start) / 4 * 4).replace('-', '+').replace('_', '/').replace("=", "A");
-        String decoded = new String(Base64.getDecoder().decode(sample), StandardCharsets.ISO_8859_1);
-        return decoded.contains("PRIVATE KEY") ? new Known(end, "private-key") : null;
+        return end;
     }
 }

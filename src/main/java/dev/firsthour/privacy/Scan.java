@@ -19,8 +19,13 @@ final class Scan {
     private static final String END_KEY = "-----END";
     /// A private key of 16,384 bits fits three times.
     private static final int LONGEST_KEY = 32 * 1024;
+    private static final int LONGEST_LABEL = 72;
     private static final int LONGEST_USERINFO = 512;
-    private static final int LONGEST_PHRASE_GAP = 12;
+    private static final int LONGEST_PAIR_GAP = 24;
+    private static final int LONGEST_COMMAND = 400;
+    private static final int LONGEST_MARK = 48;
+    /// As much of a value is looked at to judge it; once it is judged a secret, all of it goes.
+    private static final int JUDGED = 512;
 
     private static final int PLAIN = 0;
     private static final int WORD = 1;
@@ -31,6 +36,7 @@ final class Scan {
     private static final int DASH = 6;
     private static final int PLUS = 7;
     private static final int PERCENT = 8;
+    private static final int LINE_END = 9;
     private static final byte[] CLASSES = classes();
 
     private final String text;
@@ -46,6 +52,8 @@ final class Scan {
     private int nextKeyEnd = -1;
     private int nextAt = -1;
     private int ipv6Looked;
+    private int lineFrom;
+    private int lineTo;
     /// The command of this line whose flags carry passwords: its first letter, or 0.
     private char command;
     private int commandAt;
@@ -71,6 +79,7 @@ final class Scan {
         classes['-'] = DASH;
         classes['+'] = PLUS;
         classes['%'] = PERCENT;
+        classes['\n'] = LINE_END;
         return classes;
     }
 
@@ -87,11 +96,17 @@ final class Scan {
                 case DASH -> dash(at);
                 case PLUS -> personal(PersonalData.phone(text, at), at + 1);
                 case PERCENT -> percent(at);
+                case LINE_END -> line(at);
                 default -> at + 1;
             };
         }
         if (copy == null) return new Redacted(text, 0);
         return new Redacted(copy.append(text, done, length).toString(), removed);
+    }
+
+    private int line(int at) {
+        command = 0;
+        return at + 1;
     }
 
     private int takeOut(int start, int end, String replacement) {
@@ -184,8 +199,8 @@ final class Scan {
 
     private int bracket(int at) {
         if (!text.startsWith(MARK, at)) return at + 1;
-        int end = text.indexOf(']', at);
-        return end < 0 || end - at > 48 ? at + 1 : end + 1;
+        int end = text.indexOf(']', at, Math.min(length, at + LONGEST_MARK));
+        return end < 0 ? at + 1 : end + 1;
     }
 
     // Private keys, over as many lines as they take, escaped or not
@@ -197,8 +212,8 @@ final class Scan {
                 end++;
             return command != 0 && end == at + 1 ? flag(at) : end;
         }
-        int labelEnd = text.indexOf("-----", at + BEGIN_KEY.length());
-        if (labelEnd < 0 || labelEnd - at > 64 || !isPrivateKey(at, labelEnd)) return at + BEGIN_KEY.length();
+        int labelEnd = text.indexOf("-----", at + BEGIN_KEY.length(), Math.min(length, at + LONGEST_LABEL));
+        if (labelEnd < 0 || !isPrivateKey(at, labelEnd)) return at + BEGIN_KEY.length();
         return takeOutSecret(at, keyEnd(labelEnd + 5), "private-key");
     }
 
@@ -213,8 +228,8 @@ final class Scan {
             if (nextKeyEnd < 0) nextKeyEnd = length;
         }
         if (nextKeyEnd < length && nextKeyEnd - from <= LONGEST_KEY) {
-            int close = text.indexOf("-----", nextKeyEnd + END_KEY.length());
-            return close < 0 || close - nextKeyEnd > 64 ? nextKeyEnd + END_KEY.length() : close + 5;
+            int close = text.indexOf("-----", nextKeyEnd + END_KEY.length(), Math.min(length, nextKeyEnd + LONGEST_LABEL));
+            return close < 0 ? nextKeyEnd + END_KEY.length() : close + 5;
         }
         // The end was cut off: what could still be the key's body goes with it.
         int end = from;
@@ -259,8 +274,7 @@ final class Scan {
         boolean strict = mark == ':' && !quoted;
         Telling telling = TellingNames.of(text, nameStart, nameEnd, strict, letters);
         if (telling == null) return next;
-        boolean prose = strict && !beginsLine(nameStart);
-        return value(next, telling, prose, tag);
+        return value(next, telling, strict, tag);
     }
 
     private int nameStart(int end) {
@@ -278,14 +292,6 @@ final class Scan {
         return c == '"' || c == '\'' || c == '`';
     }
 
-    private boolean beginsLine(int nameStart) {
-        int at = nameStart;
-        while (at > 0 && nameStart - at < 40 && (text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '\t' || text.charAt(at - 1) == '-'))
-            at--;
-        return at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r' || text.charAt(at - 1) == '{'
-                || text.charAt(at - 1) == ',';
-    }
-
     /// Takes out the value that begins behind `from`, if there is one and the name's weight asks for it.
     ///
     /// @return where the walk goes on
@@ -298,7 +304,7 @@ final class Scan {
         at = blockScalar(at);
         if (at < length && text.charAt(at) == '[' && at + 1 < length
                 && (isQuote(text.charAt(at + 1)) || Letters.isLetter(text.charAt(at + 1)))
-                && Values.isValue(text, at, bareEnd(at, tag))) {
+                && Values.isValue(text, at, bareEnd(at, judged(at), tag))) {
             at++;
         }
         if (text.startsWith("%22", at)) at += 3;
@@ -308,18 +314,28 @@ final class Scan {
             escapes++;
         int start;
         int end;
-        if (escapes < length && isQuote(text.charAt(escapes))) {
+        boolean bare = escapes >= length || !isQuote(text.charAt(escapes));
+        if (!bare) {
             start = escapes + 1;
             end = quotedEnd(start, text.charAt(escapes), escapes - at);
         } else {
             start = at;
-            end = telling.weight() == Weight.COOKIE || telling.weight() == Weight.AUTHORIZATION ? lineEnd(start) : bareEnd(start, tag);
+            end = switch (telling.weight()) {
+                case COOKIE, AUTHORIZATION -> lineEnd(start);
+                case SURE, MAYBE, PHONE -> bareEnd(start, judged(start), tag);
+            };
         }
         if (!Values.isValue(text, start, end)) return Math.max(from, Math.min(start, end));
         return switch (telling.weight()) {
-            case SURE -> (prose && Values.isProse(text, start, end)) || isFolder(telling, start) ? from : takeOutValue(start, end, telling);
-            case MAYBE -> Values.looksRandom(text, start, end) ? takeOutValue(start, end, telling) : from;
-            case COOKIE -> text.substring(start, end).indexOf('=') > 0 ? takeOutSecret(start, end, telling.kind()) : from;
+            case SURE -> {
+                if ((prose && Values.isProse(text, start, end)) || isFolder(telling, start)) yield from;
+                yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
+            }
+            case MAYBE -> {
+                if (!Values.looksRandom(text, start, Math.min(end, judged(start)))) yield from;
+                yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
+            }
+            case COOKIE -> text.indexOf('=', start, Math.min(end, judged(start))) > 0 ? takeOutSecret(start, end, telling.kind()) : from;
             case AUTHORIZATION -> credentials(start, end);
             case PHONE -> personal(PersonalData.namedPhone(text, start), from);
         };
@@ -348,7 +364,13 @@ final class Scan {
         return line;
     }
 
+    private int judged(int start) {
+        return Math.min(length, start + JUDGED);
+    }
+
     private int lineEnd(int start) {
+        // A line of nothing but names of headers is looked through once.
+        if (start >= lineFrom && start < lineTo) return lineTo;
         int end = start;
         while (end < length) {
             char c = text.charAt(end);
@@ -359,6 +381,8 @@ final class Scan {
         }
         while (end > start && text.charAt(end - 1) == ' ')
             end--;
+        lineFrom = start;
+        lineTo = end;
         return end;
     }
 
@@ -383,9 +407,9 @@ final class Scan {
 
     /// Where a value without quotes ends. A password may hold marks that also separate: such a mark ends the value only where something that
     /// looks like a next field or an end follows, so that rather too much goes than too little.
-    private int bareEnd(int start, boolean tag) {
+    private int bareEnd(int start, int limit, boolean tag) {
         int end = start;
-        while (end < length) {
+        while (end < limit) {
             char c = text.charAt(end);
             if (Letters.isSpace(c) || c == '"' || c == '<' || c == '`') break;
             if (!tag) {
@@ -394,8 +418,8 @@ final class Scan {
                 if (c == '\\' && end + 1 < length && "nrt\"\\".indexOf(text.charAt(end + 1)) >= 0) break;
                 if (c == '%' && isEncodedEnd(end)) break;
                 if (c == '[' && text.startsWith(MARK, end)) {
-                    int close = text.indexOf(']', end);
-                    if (close > 0 && close - end < 48) {
+                    int close = text.indexOf(']', end, Math.min(length, end + LONGEST_MARK));
+                    if (close > 0) {
                         end = close + 1;
                         continue;
                     }
@@ -438,13 +462,12 @@ final class Scan {
         if (from > schemeEnd && from < end && isScheme(start, schemeEnd)) {
             boolean whole = text.regionMatches(true, start, "digest", 0, 6) || text.regionMatches(true, start, "aws4", 0, 4)
                     || text.regionMatches(true, start, "hmac", 0, 4);
-            int to = whole ? end : Math.min(end, bareEnd(from, false));
+            int to = whole ? end : bareEnd(from, end, false);
             return Values.isValue(text, from, to) ? takeOutSecret(from, to, "credentials") : to;
         }
-        int to = Math.min(end, bareEnd(start, false));
-        var known = KnownSecrets.at(text, start);
-        boolean secret = known != null || Values.looksRandom(text, start, to);
-        return secret ? takeOutSecret(start, to, "credentials") : start;
+        int to = bareEnd(start, Math.min(end, judged(start)), false);
+        boolean secret = KnownSecrets.at(text, start) != null || Values.looksRandom(text, start, to);
+        return secret ? takeOutSecret(start, bareEnd(start, end, false), "credentials") : start;
     }
 
     private boolean isScheme(int start, int end) {
@@ -490,7 +513,8 @@ final class Scan {
         if (firstColon >= 0 && firstColon < at) {
             return Values.isValue(text, firstColon + 1, at) ? takeOutSecret(firstColon + 1, at, "password") : at;
         }
-        return Values.looksRandom(text, from, at) ? takeOutSecret(from, at, "token") : from;
+        // The name of a user may look like anything but has few digits; a token in its place has.
+        return hasDigit(from, at) && Values.looksRandom(text, from, at) ? takeOutSecret(from, at, "token") : from;
     }
 
     // A slash behind the colon belongs to the password, unless what stands between is a port.
@@ -598,7 +622,7 @@ final class Scan {
         }
         if (from == end || from >= length || text.charAt(from) == '-') return -1;
         int quote = from - 1;
-        int to = isQuote(text.charAt(quote)) ? quotedEnd(from, text.charAt(quote), 0) : bareEnd(from, false);
+        int to = isQuote(text.charAt(quote)) ? quotedEnd(from, text.charAt(quote), 0) : bareEnd(from, length, false);
         if (!Values.isValue(text, from, to)) return -1;
         if (telling.weight() == Weight.MAYBE && !Values.looksRandom(text, from, to)) return -1;
         return takeOutValue(from, to, telling);
@@ -607,7 +631,7 @@ final class Scan {
     // `{"name": "DB_PASSWORD", "value": "xyz"}`, as the environment of a container is written.
     private int valueOfPair(int end, Telling telling) {
         int at = end + 1;
-        while (at < length && at - end < LONGEST_PHRASE_GAP * 2 && (Letters.isSpace(text.charAt(at)) || text.charAt(at) == ','
+        while (at < length && at - end < LONGEST_PAIR_GAP && (Letters.isSpace(text.charAt(at)) || text.charAt(at) == ','
                 || isQuote(text.charAt(at)) || text.charAt(at) == '\\')) {
             at++;
         }
@@ -669,7 +693,7 @@ final class Scan {
     }
 
     private int flag(int at) {
-        if (at - commandAt > 400 || text.lastIndexOf('\n', at) > commandAt) {
+        if (at - commandAt > LONGEST_COMMAND) {
             command = 0;
             return at + 1;
         }
@@ -677,7 +701,7 @@ final class Scan {
         char letter = text.charAt(at + 1);
         boolean apart = text.charAt(at + 2) == ' ';
         int from = apart ? at + 3 : at + 2;
-        int to = bareEnd(from, false);
+        int to = bareEnd(from, judged(from), false);
         if (to - from < 2) return at + 1;
         return switch (command) {
             case 'm' -> letter == 'p' && !apart && Values.isValue(text, from, to) ? takeOutSecret(from, to, "password") : at + 1;
@@ -689,8 +713,8 @@ final class Scan {
     }
 
     private int userAndPassword(int from, int to, int at) {
-        int colon = text.indexOf(':', from);
-        if (colon < 0 || colon >= to - 1 || !Values.isValue(text, colon + 1, to)) return at + 1;
+        int colon = text.indexOf(':', from, to);
+        if (colon < 0 || colon == to - 1 || !Values.isValue(text, colon + 1, to)) return at + 1;
         return takeOutSecret(colon + 1, to, "password");
     }
 }

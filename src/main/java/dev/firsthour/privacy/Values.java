@@ -28,7 +28,7 @@ final class Values {
         char first = text.charAt(start);
         char second = start + 1 < end ? text.charAt(start + 1) : ' ';
         if (text.startsWith(Scan.MARK, start) || isPseudonym(text, start, end)) return false;
-        if (first == '$' && (second == '{' || second == '(') && text.indexOf(":-", start) < 0) return false;
+        if (first == '$' && (second == '{' || second == '(') && text.indexOf(":-", start, end) < 0) return false;
         if (first == '$' && Letters.isUpper(second) && isVariable(text, start + 1, end)) return false;
         if ((first == '{' && second == '{') || (first == '%' && (second == '(' || second == 's')) || first == '<') return false;
         if (first == '[' && isBracketedWord(text, start, end)) return false;
@@ -89,7 +89,7 @@ final class Values {
                 i++;
                 continue;
             }
-            int pseudonymEnd = Pseudonyms.endAt(text, i);
+            int pseudonymEnd = partEnd < end && text.charAt(partEnd) == '-' ? Pseudonyms.endAt(text, i) : -1;
             if (pseudonymEnd > 0) {
                 i = pseudonymEnd;
                 continue;
@@ -116,6 +116,8 @@ final class Values {
             if (Letters.isDigit(c) != Letters.isDigit(before)) turns++;
             else if (Letters.isUpper(c) != Letters.isUpper(before)) caseTurns++;
         }
+        // A number of 64 bits is an id: secrets are not written as numbers.
+        if (length <= 18 && text.charAt(start) == '0' && text.charAt(start + 1) == 'x') return false;
         // Eight hexadecimal digits are an object's hash; a time without its colons turns twice at most.
         if ((length == 8 && allHex) || isCompactTime(text, start, end)) return false;
         if (digits > 0 && digits < length && turns >= 2) return true;

@@ -1,10 +1,15 @@
 package dev.firsthour.evidence;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -30,11 +35,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract {
 
     protected static final String TOKEN = "quince-Harbour-71";
-    /// What the sources under test may take for one answer, and for all.
-    protected static final Duration READ = Duration.ofMillis(400);
-    protected static final Duration DEADLINE = Duration.ofSeconds(1);
     protected static final int MOST_BYTES = 100_000;
-    /// Far beyond the deadline, and far below what the deaf servers here take, so that a busy machine does not matter.
+    /// For servers that answer: longer than even a busy machine takes.
+    private static final Duration PATIENT = Duration.ofSeconds(15);
+    /// For servers that do not.
+    private static final Duration IMPATIENT = Duration.ofMillis(300);
+    /// Far beyond impatience, and far below what the deaf servers here take, so that a busy machine does not matter.
     private static final Duration IN_TIME = Duration.ofSeconds(20);
     private static final int FOREVER = 120_000;
 
@@ -46,8 +52,12 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
     protected final WireMockExtension elsewhere = WireMockExtension.newInstance()
             .options(WireMockConfiguration.wireMockConfig().dynamicPort().bindAddress("127.0.0.1")).build();
 
-    /// A source that asks at that address with [#TOKEN], within [#READ], [#DEADLINE] and [#MOST_BYTES].
-    protected abstract EvidenceSource source(URI address);
+    /// A source that asks at that address with [#TOKEN], takes that long for an answer, three times as long for all, and reads [#MOST_BYTES].
+    protected abstract EvidenceSource source(URI address, Duration read);
+
+    protected EvidenceSource source(URI address) {
+        return source(address, PATIENT);
+    }
 
     /// Makes the server know something of `checkout` and nothing of anything else.
     protected abstract void stock();
@@ -111,14 +121,19 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
 
     @Test
     void aSystemThatNeverAnswersIsGivenUp() {
-        assertThat(timed(() -> whenAnswering(aResponse().withFixedDelay(FOREVER)))).isLessThan(IN_TIME);
+        server.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(FOREVER)));
+
+        assertThat(timed(() -> unavailable(source(URI.create(server.baseUrl()), IMPATIENT)))).isLessThan(IN_TIME);
     }
 
     @Test
-    void anAnswerThatNeverEndsIsGivenUp() {
-        var dribble = aResponse().withBody("[1, 2, 3, 4, 5, 6, 7, 8]").withChunkedDribbleDelay(8, FOREVER);
+    void anAnswerThatBeginsAndNeverEndsIsGivenUp() throws IOException {
+        try (var stuck = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()); var held = new Held()) {
+            Thread.ofVirtual().start(() -> held.answerHalf(stuck));
 
-        assertThat(timed(() -> whenAnswering(dribble))).isLessThan(IN_TIME);
+            assertThat(timed(() -> unavailable(source(URI.create("http://127.0.0.1:" + stuck.getLocalPort()), IMPATIENT))))
+                    .isLessThan(IN_TIME);
+        }
     }
 
     @Test
@@ -181,5 +196,31 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         long begun = System.nanoTime();
         question.run();
         return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /// Connections on which the first half of an answer was sent, and which stay open.
+    private static final class Held implements AutoCloseable {
+
+        private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
+
+        void answerHalf(ServerSocket server) {
+            try {
+                while (true) {
+                    Socket connection = server.accept();
+                    connections.add(connection);
+                    connection.getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n[1, ".getBytes(StandardCharsets.US_ASCII));
+                }
+            } catch (IOException _) {
+                // The test is over, and its server closed.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket connection : connections) {
+                connection.close();
+            }
+        }
     }
 }

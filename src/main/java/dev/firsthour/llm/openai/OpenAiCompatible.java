@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /// A model behind OpenAI's chat completions.
 final class OpenAiCompatible implements LanguageModel {
 
+    private static final String MESSAGE = "/choices/0/message";
     private static final String OPENAI_HOST = "api.openai.com";
     /// Low enough that an analysis repeats, above the zero at which small models fall into loops.
     private static final double TEMPERATURE = 0.1;
@@ -48,15 +49,37 @@ final class OpenAiCompatible implements LanguageModel {
     public Reply ask(Prompt prompt) {
         Exchange exchange = wire.exchange(prompt.timeout());
         try {
-            var response = model(exchange, prompt).chat(
-                    ChatRequest.builder().messages(Conversation.messages(prompt)).responseFormat(Conversation.format(prompt)).build());
-            JsonNode refusal = exchange.json().path("choices").path(0).path("message").path("refusal");
-            if (refusal.isString() && !refusal.asString().isBlank()) return new Reply.Refused("the model declined: " + refusal.asString());
-            return Conversation.reply(response);
+            var response = model(exchange, prompt).chat(ChatRequest.builder().messages(Conversation.messages(prompt))
+                    .responseFormat(Conversation.format(prompt)).build());
+            Reply refusal = refusal(exchange.json().at(MESSAGE));
+            return refusal == null ? Conversation.reply(response) : refusal;
         } catch (RuntimeException thrown) {
             // An adapter is an edge: the provider module answers a body it did not expect with any exception there is.
-            return exchange.failure(thrown);
+            return exchange.isAnswered() && exchange.json().at(MESSAGE).isObject() ? lenient(exchange.json()) : exchange.failure(thrown);
         }
+    }
+
+    private static @Nullable Reply refusal(JsonNode message) {
+        JsonNode refusal = message.path("refusal");
+        return refusal.isString() && !refusal.asString().isBlank() ? new Reply.Refused("the model declined: " + refusal.asString()) : null;
+    }
+
+    /// Many servers leave parts of OpenAI's answer out, as the usage, which the provider module does not forgive. What is there is read.
+    private static Reply lenient(JsonNode body) {
+        JsonNode message = body.at(MESSAGE);
+        Reply refusal = refusal(message);
+        if (refusal != null) return refusal;
+        JsonNode content = message.path("content");
+        String text = content.isArray()
+                ? content.valueStream().map(part -> part.path("text").asString("")).reduce("", String::concat)
+                : content.asString("");
+        long input = body.at("/usage/prompt_tokens").asLong(0);
+        long output = body.at("/usage/completion_tokens").asLong(0);
+        return switch (body.at("/choices/0/finish_reason").asString("")) {
+            case "length" -> new Reply.Cut(text, input, output);
+            case "content_filter" -> new Reply.Refused("the endpoint's content filter held the answer back");
+            default -> new Reply.Answered(text, input, output);
+        };
     }
 
     private OpenAiChatModel model(Exchange exchange, Prompt prompt) {

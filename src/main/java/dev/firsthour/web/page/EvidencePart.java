@@ -194,7 +194,7 @@ record EvidencePart(String incident, String id, String kind, String title, Strin
 
     private static List<Change> suspectsFirst(List<Change> changes, Map<String, Finding> suspects) {
         return changes.stream().sorted(Comparator
-                .comparing((Change change) -> suspects.containsKey(change.id()) ? -suspects.get(change.id()).score() : 0.0)
+                .comparingDouble((Change change) -> suspects.containsKey(change.id()) ? -suspects.get(change.id()).score() : 0.0)
                 .thenComparing(Change::at, Comparator.reverseOrder())).toList();
     }
 

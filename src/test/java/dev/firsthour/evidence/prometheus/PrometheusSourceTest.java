@@ -4,9 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
@@ -19,6 +22,7 @@ import dev.firsthour.incident.Window;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -30,8 +34,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Override
-    protected EvidenceSource source(URI address) {
-        return new PrometheusSource(new PrometheusProperties(address, TOKEN, Map.of(), Duration.ofSeconds(1), READ, DEADLINE,
+    protected EvidenceSource source(URI address, Duration read) {
+        return new PrometheusSource(new PrometheusProperties(address, TOKEN, Map.of(), Duration.ofSeconds(5), read, read.multipliedBy(3),
                 Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
     }
 
@@ -51,12 +55,12 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
                 .willReturn(matrix("{\"__name__\": \"process_open_fds\"}")));
     }
 
-    private static com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder list(String... values) {
+    private static ResponseDefinitionBuilder list(String... values) {
         String joined = values.length == 0 ? "" : "\"" + String.join("\", \"", values) + "\"";
         return okJson("{\"status\": \"success\", \"data\": [" + joined + "]}");
     }
 
-    private static com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder matrix(String metric) {
+    private static ResponseDefinitionBuilder matrix(String metric) {
         return okJson("""
                 {"status": "success", "data": {"resultType": "matrix", "result": [
                   {"metric": %s, "values": [[1773321420, "1.5"], [1773321450.5, "NaN"], [1773321480, "+Inf"]]}]}}""".formatted(metric));
@@ -122,8 +126,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
         assertThat(server.getAllServeEvents())
                 .noneSatisfy(event -> assertThat(event.getRequest().queryParameter("query").isPresent()).isTrue());
-        assertThat(server.getAllServeEvents()).anySatisfy(event -> assertThat(event.getRequest().queryParameter("match[]").firstValue())
-                .isEqualTo("{job=~\"(.*/)?(checkout\\\"\\\\} or vector\\\\(1\\\\) or \\\\{x=\\\"|a\\\\.b)\"}"));
+        assertThat(server.getAllServeEvents()).anySatisfy(event -> assertThat(event.getRequest().queryParameter("match[]").values())
+                .containsExactly("{job=~\"(.*/)?(checkout\\\"\\\\} or vector\\\\(1\\\\) or \\\\{x=\\\"|a\\\\.b)\"}"));
     }
 
     @Test
@@ -141,12 +145,12 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
     @Test
     void asksAboutNoMoreServicesThanItsBound() {
         stock();
-        var many = java.util.stream.IntStream.range(0, 100).mapToObj(i -> "s" + i).toList();
+        var many = IntStream.range(0, 100).mapToObj(i -> "s" + i).toList();
         server.stubFor(get(urlPathEqualTo("/api/v1/label/job/values")).willReturn(list(many.toArray(String[]::new))));
 
         var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(many, null, WINDOW, Map.of(), null));
 
-        assertThat(server.findAll(com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor(
+        assertThat(server.findAll(getRequestedFor(
                 urlPathMatching("/api/v1/label/__name__/values")))).hasSize(PrometheusSource.MOST_SERVICES);
     }
 
@@ -171,7 +175,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void settingsThatAreLoggedDoNotTellTheCredential() {
-        var properties = new PrometheusProperties(null, TOKEN, Map.of("Authorization", TOKEN), READ, READ, READ, READ, DataSize.ofBytes(1));
+        var properties = new PrometheusProperties(null, TOKEN, Map.of("Authorization", TOKEN), Duration.ZERO, Duration.ZERO, Duration.ZERO,
+                Duration.ZERO, DataSize.ofBytes(1));
 
         assertThat(properties.toString()).doesNotContain(TOKEN);
     }
