@@ -197,7 +197,8 @@ final class LogWords {
         if (from + 3 >= length || text[from] < 'A' || text[from] > 'W' || text[from + 3] != ' ') return false;
         String names = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
         for (int i = 0; i < names.length(); i += 3) {
-            if (names.charAt(i) == text[from] && names.charAt(i + 1) == text[from + 1] && names.charAt(i + 2) == text[from + 2]) return true;
+            if (names.charAt(i) == text[from] && names.charAt(i + 1) == text[from + 1] && names.charAt(i + 2) == text[from + 2])
+                return true;
         }
         return false;
     }
