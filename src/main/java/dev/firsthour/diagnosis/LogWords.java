@@ -355,6 +355,7 @@ final class LogWords {
             }
             return dots == 3 && runs == 5 && dashes == 0 ? WordKind.ADDRESS : WordKind.TIME;
         }
+        if (letters <= 2 && colons > 0 && others == 0 && dashes >= 2 && count > 10 && text[from + 10] == 'T') return WordKind.TIME;
         if (first == '0' && count > 2 && (text[from + 1] == 'x' || text[from + 1] == 'X')) return WordKind.HEX;
         if (first == '/' && count > 1) return WordKind.PATH;
         if (count > 2 && text[from + 1] == ':' && isLetter(first)) return WordKind.PATH;
