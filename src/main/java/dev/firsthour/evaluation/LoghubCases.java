@@ -38,7 +38,7 @@ public final class LoghubCases {
         }
         try (Writer writer = Files.newBufferedWriter(predictions, StandardCharsets.UTF_8)) {
             for (Path folder : folders) {
-                writer.write(predict(folder, predictions.toAbsolutePath().getParent()));
+                writer.write(predict(folder, predictions.toAbsolutePath().resolveSibling("")));
                 writer.write('\n');
             }
         }
