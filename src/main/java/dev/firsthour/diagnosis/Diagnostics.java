@@ -7,11 +7,20 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Symptom;
 
 /// The deterministic engine: reads evidence and names the culprit, the same for a live incident and a recorded case.
+///
+/// Logs, metrics and spans give findings; findings give complaints in words and say who suffers since when. Explanations compete on one
+/// scale: each change by time, place and mechanism ({@link ChangeSuspects}), each cause outside our changes ({@link OutsideCauses}), and
+/// a fault of unknown origin inside each service that suffers. The share of the mass that an explanation gets is its score (a softmax over
+/// strengths). Cost: linear in the telemetry, plus changes times complaints. Deterministic: ties are broken by a hash of names.
 public final class Diagnostics {
 
     /// Weighs the evidence of one incident. Deterministic: the same evidence gives the same diagnosis.
     public Diagnosis of(Symptom symptom, List<Evidence> evidence) {
-        return new Diagnosis(Diagnosis.Verdict.NOT_ENOUGH_EVIDENCE, List.of(), List.of(), List.of(), List.of(), 0,
-                "Nothing was looked at for " + symptom.title() + " in " + evidence.size() + " pieces of evidence.");
+        return of(symptom, evidence, List.of());
+    }
+
+    /// The same with logs that are too many for memory: they are read once, in passing, beside those among the evidence.
+    public Diagnosis of(Symptom symptom, List<Evidence> evidence, Iterable<CitedLog> logs) {
+        return new Weighing(symptom, Telemetry.of(evidence, logs)).diagnosis();
     }
 }

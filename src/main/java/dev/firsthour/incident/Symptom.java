@@ -14,6 +14,12 @@ public record Symptom(String title, String description, Severity severity, @Null
 
     public Symptom { labels = Map.copyOf(labels); }
 
+    /// What an alert says of its trouble, before there is an incident.
+    public static Symptom of(Alert alert) {
+        return new Symptom(alert.title(), alert.description(), alert.severity(), alert.service(), alert.labels().get("metric"),
+                alert.startedAt(), alert.labels());
+    }
+
     /// What an incident says of its trouble. The metric is taken from the label `metric`, if there is one.
     public static Symptom of(Incident incident) {
         return new Symptom(incident.title(), incident.description(), incident.severity(), incident.service(),

@@ -1,0 +1,332 @@
+package dev.firsthour.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Change;
+import dev.firsthour.incident.Claim;
+import dev.firsthour.incident.EvidenceId;
+
+/// Weighs every change by time, place and mechanism.
+///
+/// Time and place are what change correlation has always gone by, and innocent changes share them with the guilty one; what tells them
+/// apart is the mechanism: whether what the diff does can produce what the telemetry says. Mechanism joins two readings by noisy-or:
+/// what the diff does ({@link Effect}, its table of what brings about what) tied to the complaints by common words, and words alone, weighed
+/// by how telling they are (information retrieval for bug localisation: Zhou, Zhang and Lo, "Where should the bugs be fixed?", ICSE 2012;
+/// changes in place of files). A numeric change that a metric shows with the same two numbers is as good as proven. Cost: linear in the
+/// changes times the complaints, both bounded by what the collector brings. Limits: a diff that is not given can be judged by its title only;
+/// behaviour that comes from code outside the diff is not seen.
+final class ChangeSuspects {
+
+    /// Clocks and sampling: a change that took effect this much after the first sign can still be its cause.
+    private static final Duration SLACK = Duration.ofSeconds(90);
+    /// After this time without trouble a change has half of its nearness.
+    private static final Duration HALF_LIFE = Duration.ofMinutes(45);
+    private static final double FARTHEST = 0.2;
+    private static final double ANCHOR_SCALE = 1.1;
+    private static final double AROUND = 0.5;
+    private static final double NAMED = 1.5;
+    private static final double UNANCHORED = 0.35;
+    private static final double WORDS_ALONE = 0.55;
+    private static final double PRESERVING = 0.45;
+    private static final double SEEN_IN_METRIC = 0.97;
+    private static final int MOST_WORDS = 8;
+
+    private final List<Complaint> complaints;
+    private final Vocabulary vocabulary;
+    private final Map<String, Double> suffering;
+    private final CallGraph graph;
+    private final @Nullable Instant onset;
+    private final List<SeriesShift> shifts;
+
+    /// @param suffering services and how much each is off, 0 to 1
+    /// @param onset when the trouble began; null if nobody can say
+    ChangeSuspects(List<Complaint> complaints, Vocabulary vocabulary, Map<String, Double> suffering, CallGraph graph,
+            @Nullable Instant onset, List<SeriesShift> shifts) {
+        this.complaints = complaints;
+        this.vocabulary = vocabulary;
+        this.suffering = suffering;
+        this.graph = graph;
+        this.onset = onset;
+        this.shifts = shifts;
+    }
+
+    /// All changes, the likeliest first.
+    List<Suspicion> of(List<CitedChange> changes) {
+        var commits = new LinkedHashMap<String, CitedChange>();
+        changes.stream().filter(cited -> cited.change().kind() == Change.Kind.COMMIT)
+                .forEach(cited -> commits.putIfAbsent(cited.change().id(), cited));
+        var deployments = changes.stream().filter(cited -> cited.change().kind() == Change.Kind.DEPLOYMENT)
+                .sorted(Comparator.comparing(cited -> cited.change().at())).toList();
+        var carried = new HashMap<String, CitedChange>();
+        var suspicions = new ArrayList<Suspicion>();
+        for (CitedChange deployment : deployments) {
+            CitedChange commit = commitOf(deployment.change(), commits);
+            if (commit != null) carried.putIfAbsent(commit.change().id(), deployment);
+        }
+        for (CitedChange cited : changes) {
+            Change change = cited.change();
+            if (change.kind() == Change.Kind.DEPLOYMENT && commitOf(change, commits) != null) continue;
+            CitedChange carrier = carried.get(change.id());
+            suspicions.add(weigh(cited, carrier, deployments));
+        }
+        suspicions.sort(Comparator.comparingDouble(Suspicion::strength).reversed()
+                .thenComparing(Comparator.comparingDouble((Suspicion one) -> one.ruledOut() == null ? one.nearness() * one.place() : -1)
+                        .reversed())
+                .thenComparingInt(one -> Hash.of(one.change().id())));
+        return suspicions;
+    }
+
+    private static @Nullable CitedChange commitOf(Change deployment, Map<String, CitedChange> commits) {
+        String sha = deployment.commit();
+        if (sha == null || sha.isBlank()) return null;
+        CitedChange exact = commits.get(sha);
+        if (exact != null) return exact;
+        return commits.values().stream()
+                .filter(one -> sha.length() >= 7 && (one.change().id().startsWith(sha) || sha.startsWith(one.change().id())))
+                .findFirst().orElse(null);
+    }
+
+    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, List<CitedChange> deployments) {
+        Change change = cited.change();
+        var cites = new ArrayList<EvidenceId>();
+        cites.add(cited.evidence());
+        if (carrier != null && !carrier.evidence().equals(cited.evidence())) cites.add(carrier.evidence());
+        CodeChange code = CodeChange.of(change);
+        Instant effective = effective(change, carrier, deployments);
+        String ruledOut = ruledOut(change, code, effective);
+        double nearness = nearness(change, carrier, effective, deployments);
+        String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
+        double place = place(change, service);
+        Mechanism mechanism = mechanism(change, code);
+        var speaksFor = new ArrayList<Claim>();
+        var speaksAgainst = new ArrayList<Claim>();
+        if (mechanism.how != null) {
+            var both = new ArrayList<>(cites);
+            mechanism.cites.stream().filter(id -> !both.contains(id)).forEach(both::add);
+            speaksFor.add(new Claim(mechanism.how, both));
+        }
+        if (ruledOut != null) {
+            speaksAgainst.add(new Claim(sentence(change, ruledOut), cites));
+        } else {
+            if (onset != null && carrier != null) {
+                speaksFor.add(new Claim("It went out to " + carrier.change().service() + " at " + carrier.change().at() + ", "
+                        + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
+                        cites));
+            } else if (onset != null && change.kind() != Change.Kind.COMMIT) {
+                speaksFor.add(new Claim("It took effect at " + effective + ", " + Words.duration(Duration.between(effective, onset))
+                        + " before the first sign of trouble at " + onset + ".", cites));
+            }
+            if (service != null && place < 0.3) {
+                speaksAgainst.add(new Claim("It concerns " + service + ", which shows nothing out of the ordinary.", cites));
+            }
+            if (mechanism.value < 0.2) {
+                speaksAgainst.add(new Claim("Nothing it touches has to do with what is seen.", cites));
+            } else if (code.preserving() && change.diff() != null) {
+                speaksAgainst.add(new Claim("It says the same in other words: what it calls, checks and compares is what it was.", cites));
+            }
+        }
+        return new Suspicion(change, carrier == null ? null : carrier.change(), cites, effective, nearness, place, mechanism.value,
+                mechanism.words, mechanism.how, speaksFor, speaksAgainst, ruledOut);
+    }
+
+    private static String sentence(Change change, String ruledOut) {
+        return Words.capitalised(change.kind().word().replace('_', ' ')) + " '" + change.title() + "' " + ruledOut + ".";
+    }
+
+    /// When a change began to work: as it was rolled out; a commit that no deployment names went out, at the earliest, with the next one.
+    private Instant effective(Change change, @Nullable CitedChange carrier, List<CitedChange> deployments) {
+        if (carrier != null) return carrier.change().at();
+        if (change.kind() != Change.Kind.COMMIT || deployments.isEmpty()) return change.at();
+        return deployments.stream().map(CitedChange::change).map(Change::at).filter(at -> !at.isBefore(change.at())).findFirst()
+                .orElse(change.at());
+    }
+
+    private @Nullable String ruledOut(Change change, CodeChange code, Instant effective) {
+        if (onset != null && change.at().isAfter(onset.plus(SLACK))) {
+            return "came at " + change.at() + ", after the trouble had begun at " + onset;
+        }
+        if (onset != null && effective.isAfter(onset.plus(SLACK))) {
+            return "went out at " + effective + ", after the trouble had begun at " + onset;
+        }
+        return code.inert();
+    }
+
+    private double nearness(Change change, @Nullable CitedChange carrier, Instant effective, List<CitedChange> deployments) {
+        if (onset == null) return 0.5;
+        double gap = Math.max(0, Duration.between(effective, onset).toSeconds());
+        double nearness = Math.max(FARTHEST, Math.pow(0.5, gap / HALF_LIFE.toSeconds()));
+        boolean unsure = change.kind() == Change.Kind.COMMIT && carrier == null && !deployments.isEmpty();
+        return unsure ? nearness * 0.7 : nearness;
+    }
+
+    /// Whether it concerns a service that suffers, or one that such a service needs; a change that names none concerns all a little.
+    private double place(Change change, @Nullable String service) {
+        double worst = suffering.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        if (service != null) {
+            double own = worst > 0 ? suffering.getOrDefault(service, 0.0) / worst : 0;
+            double through = 0;
+            for (var sufferer : suffering.entrySet()) {
+                Integer away = graph.needs(sufferer.getKey()).get(service);
+                if (away != null && away > 0 && worst > 0) through = Math.max(through, 0.7 * sufferer.getValue() / worst);
+            }
+            return Math.max(own, through);
+        }
+        double byPath = 0;
+        Set<String> path = new HashSet<>();
+        change.files().forEach(file -> path.addAll(Vocabulary.parts(file)));
+        for (var sufferer : suffering.entrySet()) {
+            String name = String.join("", Vocabulary.parts(sufferer.getKey()));
+            boolean named = path.stream().anyMatch(part -> part.length() > 3 && name.contains(part));
+            if (named && worst > 0) byPath = Math.max(byPath, sufferer.getValue() / worst);
+        }
+        return Math.max(0.5, byPath);
+    }
+
+    private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
+
+    private Mechanism mechanism(Change change, CodeChange code) {
+        double doubt = 1;
+        double best = 0;
+        String how = null;
+        List<EvidenceId> cites = List.of();
+        Map<Effect.Kind, Double> byKind = new HashMap<>();
+        for (Effect effect : code.effects()) {
+            for (Complaint complaint : complaints) {
+                double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
+                double anchor = anchor(effect, complaint);
+                double value = level(effect) * complaint.weight()
+                        * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
+                byKind.merge(effect.kind(), value, Math::max);
+                if (value > best) {
+                    best = value;
+                    how = "It " + effect.says() + ", and " + said(complaint) + ".";
+                    cites = complaint.cites();
+                }
+            }
+            SeriesShift seen = seenInMetric(effect);
+            if (seen != null) {
+                byKind.merge(effect.kind(), SEEN_IN_METRIC, Math::max);
+                if (SEEN_IN_METRIC > best) {
+                    best = SEEN_IN_METRIC;
+                    how = "It " + effect.says() + ", and " + seen.cited().series().title() + " went from " + effect.from() + " to "
+                            + effect.to()
+                            + " at " + seen.began() + ".";
+                    cites = List.of(seen.cited().evidence());
+                }
+            }
+        }
+        List<Double> strongest = byKind.values().stream().sorted(Comparator.reverseOrder()).toList();
+        for (int i = 0; i < Math.min(2, strongest.size()); i++) {
+            doubt *= 1 - strongest.get(i) / (i + 1);
+        }
+        Complaint nearest = null;
+        double lexical = 0;
+        for (Complaint complaint : complaints) {
+            double anchor = complaint.weight() * anchor(code.words(), complaint);
+            if (anchor > lexical) {
+                lexical = anchor;
+                nearest = complaint;
+            }
+        }
+        double value = 1 - doubt * (1 - WORDS_ALONE * lexical);
+        if (change.diff() != null && code.preserving()) value *= PRESERVING;
+        List<String> common = common(code.words(), nearest);
+        if (how == null && nearest != null && !common.isEmpty()) {
+            how = "It touches " + String.join(", ", common) + ", of which " + said(nearest) + " speaks.";
+            cites = nearest.cites();
+        }
+        return new Mechanism(Math.min(1, value), common, how, cites);
+    }
+
+    private static String said(Complaint complaint) {
+        String who = complaint.service() == null ? "the telemetry" : complaint.service();
+        String text = complaint.text().length() > 160 ? complaint.text().substring(0, 160) + "..." : complaint.text();
+        return who + " says '" + text + "'";
+    }
+
+    /// What a new version of a dependency can break goes by which part of its version moved (semantic versioning).
+    private static double level(Effect effect) {
+        if (effect.kind() != Effect.Kind.DEPENDENCY_CHANGED) return 1;
+        String before = effect.from();
+        String after = effect.to();
+        int first = Math.max(before.indexOf('.'), 0);
+        if (!before.substring(0, first).equals(after.substring(0, Math.min(first, after.length())))) return 1;
+        return before.indexOf('.', first + 1) > 0 || after.indexOf('.', first + 1) > 0 ? 0.6 : 0.35;
+    }
+
+    /// How firmly an effect is tied to a complaint: by the words of its own lines, half by those around, and by what both name outright.
+    private double anchor(Effect effect, Complaint complaint) {
+        double sum = 0;
+        for (String word : complaint.words()) {
+            if (effect.words().contains(word)) sum += vocabulary.telling(word);
+            else if (effect.near().contains(word)) sum += AROUND * vocabulary.telling(word);
+        }
+        for (String name : complaint.named()) {
+            if (names(effect.from(), name) || names(effect.to(), name)) sum += NAMED;
+        }
+        return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    /// Whether a name stands in a piece of code as a whole word.
+    private static boolean names(String code, String name) {
+        int at = code.toLowerCase(Locale.ROOT).indexOf(name);
+        if (at < 0) return false;
+        int end = at + name.length();
+        return (at == 0 || !Character.isLetterOrDigit(code.charAt(at - 1)))
+                && (end == code.length() || !Character.isLetterOrDigit(code.charAt(end)));
+    }
+
+    /// How firmly words alone tie a change to a complaint: the telling words they share, saturating.
+    private double anchor(Set<String> words, Complaint complaint) {
+        double sum = 0;
+        for (String word : words) {
+            if (complaint.words().contains(word)) sum += vocabulary.telling(word);
+        }
+        return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    private List<String> common(Set<String> words, @Nullable Complaint complaint) {
+        if (complaint == null) return List.of();
+        return words.stream().filter(complaint.words()::contains).filter(word -> vocabulary.telling(word) > 0)
+                .sorted(Comparator.comparingDouble(vocabulary::telling).reversed().thenComparing(Comparator.naturalOrder()))
+                .limit(MOST_WORDS).toList();
+    }
+
+    /// A metric that moved from the very number that the change replaced to the very number it put there.
+    private @Nullable SeriesShift seenInMetric(Effect effect) {
+        double from = plain(effect.from());
+        double to = plain(effect.to());
+        if (Double.isNaN(from) || Double.isNaN(to) || from == to) return null;
+        for (SeriesShift shift : shifts) {
+            if (near(shift.before(), from) && near(shift.after(), to)
+                    && Vocabulary.words(shift.cited().series().name()).stream().anyMatch(effect.words()::contains)) {
+                return shift;
+            }
+        }
+        return null;
+    }
+
+    private static boolean near(double seen, double said) {
+        return Math.abs(seen - said) <= 0.01 * Math.max(Math.abs(said), 1e-9);
+    }
+
+    private static double plain(String token) {
+        try {
+            return token.isEmpty() ? Double.NaN : Double.parseDouble(token.replace("_", ""));
+        } catch (NumberFormatException _) {
+            return Double.NaN;
+        }
+    }
+}

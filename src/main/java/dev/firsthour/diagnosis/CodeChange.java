@@ -1,0 +1,549 @@
+package dev.firsthour.diagnosis;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Change;
+
+/// What a change does, read from its diff.
+///
+/// The reading is lexical, so that it works on hunks cut out of files of any language: lines are paired where they differ in one value or
+/// name; calls, guards, literals and queries that only the old or only the new side holds are what the change took away or brought in. In
+/// spirit it follows fix-pattern mining (Pan, Kim and Whitehead, "Toward an understanding of bug fix patterns", 2009), turned round: what
+/// a fix adds, a defect takes away. Cost: quadratic in the changed lines of a hunk, which are bounded. Limit: a change whose effect lies in
+/// code that it does not show is seen by its words only.
+///
+/// @param effects what it does, empty if nothing of it can be told
+/// @param words the words of what it touches: of everything on its changed lines that is not the same on both sides
+/// @param touched all words of its changed lines, those that stay the same included
+/// @param inert why it cannot change how anything runs; null if it can
+/// @param preserving whether it says the same thing in other words: calls, literals and conditions survive it
+record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, @Nullable String inert, boolean preserving) {
+
+    private static final int MOST_LINES = 400;
+    private static final int LONGEST_LINE = 600;
+
+    private static final Pattern TOKEN = Pattern
+            .compile(
+                    "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9_.]*[A-Za-z%]*|[^\\sA-Za-z0-9_]");
+    private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\s*\\(");
+    private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z_.0-9])-?[0-9][0-9_]*(?:\\.[0-9]+)*");
+    private static final Pattern GUARD = Pattern.compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\|");
+    private static final Pattern NULL_TEST = Pattern.compile(
+            "(==|!=|===|!==|\\bis\\b|\\bis not\\b)\\s*(nil|null|None|undefined|NULL)\\b|Optional|\\?\\.|\\?\\?|isNull|nonNull|hasattr|\\.get\\(|isPresent",
+            0);
+    private static final Pattern SQL = Pattern
+            .compile("(?i)\\b(select\\b.{1,200}\\bfrom|insert\\s+into|update\\s+\\w+\\s+set|delete\\s+from)\\b");
+    private static final Pattern DDL = Pattern
+            .compile(
+                    "(?i)\\b(alter\\s+table|create\\s+(unique\\s+)?(index|table)|drop\\s+(table|column)|add\\s+column|rename\\s+column)\\b");
+    private static final Pattern DROP_INDEX = Pattern.compile("(?i)\\bdrop\\s+index\\b|remove_index|drop_index");
+    private static final Pattern LOOP = Pattern.compile("\\b(for|while|forEach|each|foreach)\\b|\\.map\\(|\\.forEach\\(");
+    private static final Pattern REMOTE = Pattern.compile(
+            "(?i)(query|execute|exec|fetch|find|load|select|putitem|getitem|putobject|getobject|publish|produce|post|request|invoke|rpc|"
+                    + "redis|mongo|dynamo|httpclient|urlopen|sendmessage|send)\\w*\\s*\\(|\\b(db|client|http|repo|repository|catalog|stub|"
+                    + "dao|session|conn|store|api)\\.\\w+\\s*\\(");
+    private static final Pattern COMMENT = Pattern.compile("^\\s*(//|#(?!include|define|\\[)|\\*|/\\*|--\\s|<!--|\"\"\"|;)");
+    private static final Pattern TRAILING_COMMENT = Pattern.compile("\\s+(//|#)\\s.*$");
+    private static final Pattern LOGGING = Pattern
+            .compile("(?i)\\b(log|logger|logging|slog|console|LOG_\\w+)\\b\\s*[.(]|\\bprintln?\\(|LOG_(TRACE|DEBUG|INFO)");
+    private static final Pattern ADDRESS = Pattern
+            .compile(
+                    "[a-z][a-z0-9+]*://[^\\s\"']+|\\b(?:[a-z0-9-]+\\.)+(?:com|net|org|io|dev|cloud|local|internal|svc)\\b|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
+                            + "|(?i)\\b(?:host|hostname|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
+    private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
+    private static final Pattern CREDENTIAL = Pattern
+            .compile(
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
+    private static final Pattern TYPE_WORD = Pattern.compile(
+            "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
+                    + "|uuid|timestamp|date)\\b");
+    private static final Pattern SWITCH = Pattern.compile("\\b(true|false|on|off|yes|no|enabled|disabled|True|False)\\b");
+    private static final Set<String> LIMIT_WORDS = Set.of("max", "maximum", "min", "minimum", "limit", "pool", "size", "conn", "connection",
+            "worker", "thread", "concurrency", "parallelism", "memory", "mem", "cpu", "replica", "capacity", "quota", "heap", "rate",
+            "burst",
+            "queue", "buffer", "batch", "depth", "prefetch", "partition", "request", "slot", "instance", "storage", "cache", "byte",
+            "length");
+    private static final Set<String> TIME_WORDS = Set.of("timeout", "deadline", "ttl", "interval", "idle", "backoff", "period", "expiry",
+            "expir", "expiration", "leeway", "delay", "grace", "duration", "wait", "age", "lifetime", "second", "millisecond", "ms",
+            "retention",
+            "skew", "cooldown", "hour", "minute", "day");
+    private static final Set<String> RETRY_WORDS = Set.of("retry", "retrie", "attempt", "attempts", "maxattempt", "maxretry");
+    private static final Set<String> BATCH_WORDS = Set.of("batch", "bulk", "chunk", "pipelin", "pipeline", "multi", "group", "buffer");
+    private static final Set<String> CACHE_WORDS = Set.of("cache", "cach", "memoize", "memo", "lru", "ttlcache");
+    private static final Set<String> RELEASE_WORDS = Set.of("close", "clos", "release", "releas", "defer", "dispose", "free", "unlock",
+            "rollback",
+            "finally", "shutdown", "cleanup", "return_to_pool", "putback", "cancel", "stop", "disconnect", "unsubscribe");
+    private static final Set<String> BOUND_WORDS = Set.of("evict", "ttl", "expire", "maxsize", "limit", "truncate", "trim", "prune",
+            "purge",
+            "maxentry", "lru", "cap", "bound", "page", "paginate", "pagination", "offset", "rotate", "retention");
+    private static final Set<String> TOLERANCE_WORDS = Set.of("leeway", "skew", "grace", "tolerance", "slack", "lenient", "epsilon",
+            "margin",
+            "jitter", "drift", "clockskew");
+    private static final Set<String> FALLBACK_WORDS = Set.of("fallback", "default", "recover", "rescue", "orelse", "getordefault",
+            "circuit",
+            "breaker", "circuitbreaker", "failover", "secondary", "catch", "except");
+    private static final Set<String> LOCK_WORDS = Set.of("lock", "mutex", "synchronized", "synchroniz", "semaphore", "for_update",
+            "exclusive",
+            "serializable", "rlock", "wlock");
+    private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
+
+    /// Files that nothing in production runs or reads.
+    private static final List<Inert> INERT = List.of(
+            new Inert("touches only documentation",
+                    "(^|/)(docs?|documentation|runbooks?)/|\\.(md|rst|adoc|txt)$|(^|/)(readme|license|changelog)"),
+            new Inert("touches only tests",
+                    "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
+            new Inert("touches only the build pipeline or repository rules",
+                    "(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
+            new Inert("touches only styles and pictures", "\\.(css|scss|sass|less|svg|png|jpe?g|gif|ico|woff2?)$|(^|/)theme\\.[a-z]+$"),
+            new Inert("touches only an environment other than production",
+                    "(^|[/_.-])(staging|dev|sandbox|local|preview|qa|test)([/_.-])"));
+
+    private record Inert(String why, Pattern paths) {
+        Inert(String why, String paths) {
+            this(why, Pattern.compile(paths, Pattern.CASE_INSENSITIVE));
+        }
+    }
+
+    private record Line(String text, List<String> tokens) {
+        static Line of(String text) {
+            var tokens = new ArrayList<String>();
+            Matcher matcher = TOKEN.matcher(text);
+            while (matcher.find()) {
+                tokens.add(matcher.group());
+            }
+            return new Line(text, tokens);
+        }
+    }
+
+    private record Hunk(List<Line> removed, List<Line> added, List<Line> context, String heading) {}
+
+    static CodeChange of(Change change) {
+        String inert = inert(change);
+        String diff = change.diff();
+        Set<String> title = Vocabulary.words(change.title() + " " + String.join(" ", change.attributes().values()));
+        if (diff == null || diff.isBlank()) return new CodeChange(List.of(), title, title, inert, false);
+        var hunks = hunks(diff);
+        var effects = new ArrayList<Effect>();
+        var words = new LinkedHashSet<String>();
+        var touched = new LinkedHashSet<String>();
+        boolean behaves = false;
+        boolean preserving = true;
+        boolean dependency = change.files().stream().anyMatch(CodeChange::isManifest);
+        for (Hunk hunk : hunks) {
+            hunk.removed.forEach(line -> touched.addAll(Vocabulary.words(line.text)));
+            hunk.added.forEach(line -> touched.addAll(Vocabulary.words(line.text)));
+            if (isCosmetic(hunk)) continue;
+            behaves |= !isLogging(hunk);
+            var reading = new HunkReading(hunk, hunks, dependency);
+            reading.read();
+            effects.addAll(reading.effects);
+            words.addAll(reading.words);
+            preserving &= reading.preserving();
+        }
+        if (inert == null && !behaves) inert = words.isEmpty() ? "changes only comments or layout" : "changes only what is logged";
+        return new CodeChange(List.copyOf(effects), words, touched, inert, preserving);
+    }
+
+    static boolean isManifest(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        return name.matches("go\\.(mod|sum)|package(-lock)?\\.json|yarn\\.lock|pnpm-lock\\.yaml|pom\\.xml|build\\.gradle(\\.kts)?|"
+                + "requirements.*\\.txt|poetry\\.lock|pyproject\\.toml|cargo\\.(toml|lock)|gemfile(\\.lock)?|composer\\.(json|lock)|libs\\.versions\\.toml");
+    }
+
+    private static @Nullable String inert(Change change) {
+        if (change.files().isEmpty()) return null;
+        for (Inert rule : INERT) {
+            if (change.files().stream().allMatch(file -> rule.paths.matcher(file).find() && !isManifest(file))) return rule.why;
+        }
+        boolean all = change.files().stream().allMatch(file -> !isManifest(file)
+                && INERT.stream().anyMatch(rule -> rule.paths.matcher(file).find()));
+        return all ? "touches only documentation, tests, styles and the like" : null;
+    }
+
+    private static List<Hunk> hunks(String diff) {
+        var hunks = new ArrayList<Hunk>();
+        var current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), "");
+        int lines = 0;
+        for (String raw : diff.split("\n", -1)) {
+            if (lines++ > MOST_LINES) break;
+            String line = raw.length() > LONGEST_LINE ? raw.substring(0, LONGEST_LINE) : raw;
+            if (line.startsWith("@@") || line.startsWith("diff ") || line.startsWith("+++ ") || line.startsWith("--- ")) {
+                if (!current.removed.isEmpty() || !current.added.isEmpty() || !current.context.isEmpty()) hunks.add(current);
+                current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), line.startsWith("@@") ? line : "");
+            } else if (line.startsWith("-")) {
+                addCode(current.removed, line.substring(1));
+            } else if (line.startsWith("+")) {
+                addCode(current.added, line.substring(1));
+            } else {
+                addCode(current.context, line);
+            }
+        }
+        if (!current.removed.isEmpty() || !current.added.isEmpty()) hunks.add(current);
+        return hunks;
+    }
+
+    private static void addCode(List<Line> lines, String text) {
+        if (text.isBlank() || COMMENT.matcher(text).find()) return;
+        lines.add(Line.of(TRAILING_COMMENT.matcher(text).replaceFirst("").strip()));
+    }
+
+    private static boolean isCosmetic(Hunk hunk) {
+        return joined(hunk.removed).equals(joined(hunk.added));
+    }
+
+    private static String joined(List<Line> lines) {
+        var text = new StringBuilder();
+        lines.forEach(line -> line.tokens.forEach(text::append));
+        return text.toString();
+    }
+
+    private static boolean isLogging(Hunk hunk) {
+        var lines = Stream.concat(hunk.removed.stream(), hunk.added.stream()).toList();
+        return lines.stream().anyMatch(line -> LOGGING.matcher(line.text).find())
+                && lines.stream().allMatch(line -> LOGGING.matcher(line.text).find()
+                        || line.tokens.stream().allMatch(token -> token.length() == 1 || token.charAt(0) == '"'));
+    }
+
+    /// Reads one hunk: pairs lines, then looks at what only one side holds.
+    private static final class HunkReading {
+        private final Hunk hunk;
+        private final List<Line> removed;
+        private final List<Line> added;
+        private final boolean dependency;
+        private final List<Effect> effects = new ArrayList<>();
+        private final Set<String> words = new LinkedHashSet<>();
+        private final Set<String> near = new LinkedHashSet<>();
+        private final Set<String> everAdded = new HashSet<>();
+        private final Set<String> everRemoved = new HashSet<>();
+
+        HunkReading(Hunk hunk, List<Hunk> all, boolean dependency) {
+            this.hunk = hunk;
+            this.dependency = dependency;
+            removed = new ArrayList<>(hunk.removed);
+            added = new ArrayList<>(hunk.added);
+            removed.removeIf(line -> added.remove(same(added, line)));
+            near.addAll(Vocabulary.words(hunk.heading));
+            Stream.of(hunk.context, hunk.removed, hunk.added).flatMap(List::stream)
+                    .forEach(line -> near.addAll(Vocabulary.words(line.text)));
+            for (Hunk one : all) {
+                one.added.forEach(line -> everAdded.addAll(line.tokens));
+                one.context.forEach(line -> everAdded.addAll(line.tokens));
+                one.removed.forEach(line -> everRemoved.addAll(line.tokens));
+                one.context.forEach(line -> everRemoved.addAll(line.tokens));
+            }
+        }
+
+        private static @Nullable Line same(List<Line> lines, Line line) {
+            for (Line other : lines) {
+                if (other.tokens.equals(line.tokens)) return other;
+            }
+            return null;
+        }
+
+        void read() {
+            pairLines();
+            onlyOnOneSide();
+            removedWords();
+            addedWords();
+        }
+
+        boolean preserving() {
+            // What is left counts: a refactoring keeps its literals and what it calls, and merely names and arranges them anew.
+            return effects.stream().allMatch(effect -> effect.kind() == Effect.Kind.REMOTE_CALL_ADDED);
+        }
+
+        /// Pairs lines that differ in a single token, and says what that token was.
+        private void pairLines() {
+            for (Line old : List.copyOf(removed)) {
+                for (Line now : List.copyOf(added)) {
+                    int differs = singleDifference(old, now);
+                    if (differs < 0) continue;
+                    pair(old, now, old.tokens.get(differs), now.tokens.get(differs));
+                    removed.remove(old);
+                    added.remove(now);
+                    break;
+                }
+            }
+        }
+
+        private static int singleDifference(Line old, Line now) {
+            if (old.tokens.size() != now.tokens.size()) return -1;
+            int differs = -1;
+            for (int i = 0; i < old.tokens.size(); i++) {
+                if (old.tokens.get(i).equals(now.tokens.get(i))) continue;
+                if (differs >= 0 && !isSameRename(old, now, differs, i)) return -1;
+                if (differs < 0) differs = i;
+            }
+            return differs;
+        }
+
+        /// A rename shows up twice where a field and its tag change together: `Meta "meta"` to `Metadata "metadata"`.
+        private static boolean isSameRename(Line old, Line now, int first, int second) {
+            return bare(old.tokens.get(first)).equals(bare(old.tokens.get(second)))
+                    && bare(now.tokens.get(first)).equals(bare(now.tokens.get(second)));
+        }
+
+        private static String bare(String token) {
+            return token.replaceAll("json:|yaml:|[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+        }
+
+        private void pair(Line old, Line now, String from, String to) {
+            Set<String> line = new LinkedHashSet<>(Vocabulary.words(old.text));
+            line.addAll(Vocabulary.words(now.text));
+            if (!PROSE.matcher(from).matches() || !PROSE.matcher(to).matches()) words.addAll(line);
+            Double before = number(from);
+            Double after = number(to);
+            if (dependency) {
+                add(Effect.Kind.DEPENDENCY_CHANGED, line, from, to,
+                        "moves a dependency from " + from + " to " + to + " (" + old.text + ")");
+            } else if (before != null && after != null) {
+                numberChanged(old, now, line, from, to, scaled(before, from, old), scaled(after, to, now));
+            } else if (SWITCH.matcher(from).matches() && SWITCH.matcher(to).matches()) {
+                add(Effect.Kind.SWITCHED, line, from, to, "switches " + old.text + " from " + from + " to " + to);
+            } else if (from.length() == 1 && !Character.isLetterOrDigit(from.charAt(0))) {
+                add(Effect.Kind.CONDITION_CHANGED, line, from, to, "turns " + from + " into " + to + " in " + now.text);
+            } else if (TYPE_WORD.matcher(from).matches() && TYPE_WORD.matcher(to).matches()) {
+                add(Effect.Kind.TYPE_CHANGED, line, from, to, "makes a " + to + " of what was a " + from + " in " + now.text);
+            } else if (SQL.matcher(to).find() && !SQL.matcher(from).find()) {
+                add(Effect.Kind.QUERY_ADDED, line, from, to, "puts a query in: " + to);
+            } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
+                add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
+            } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
+                return; // a text for people, which nothing depends on
+            } else {
+                var renamed = new LinkedHashSet<>(Vocabulary.words(from));
+                renamed.addAll(Vocabulary.words(to));
+                renamed.addAll(raw(from));
+                renamed.addAll(raw(to));
+                add(Effect.Kind.NAME_CHANGED, renamed, from, to, "renames " + from + " to " + to + " in " + now.text);
+            }
+            if (CREDENTIAL.matcher(old.text).find() && !dependency) {
+                add(Effect.Kind.CREDENTIAL_CHANGED, line, from, to, "changes who may do what: " + now.text);
+            }
+        }
+
+        private static Set<String> raw(String token) {
+            String bare = token.replaceAll("[^A-Za-z0-9_]", "").toLowerCase(Locale.ROOT);
+            return bare.isEmpty() ? Set.of() : Set.of(bare);
+        }
+
+        private void numberChanged(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
+            boolean down = after < before;
+            String says = (down ? "lowers " : "raises ") + subject(old) + " from " + from + " to " + to;
+            boolean timed = hasAny(line, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*");
+            boolean retry = hasAny(line, RETRY_WORDS);
+            boolean limit = hasAny(line, LIMIT_WORDS);
+            if (retry && !timed) {
+                add(down ? Effect.Kind.RETRIES_LOWERED : Effect.Kind.RETRIES_RAISED, line, from, to, says);
+            } else if (timed) {
+                add(down ? Effect.Kind.TIME_LOWERED : Effect.Kind.TIME_RAISED, line, from, to, says);
+                if (hasAny(line, TOLERANCE_WORDS) && down) add(Effect.Kind.TOLERANCE_REMOVED, line, from, to, says);
+            } else if (limit) {
+                add(down ? Effect.Kind.LIMIT_LOWERED : Effect.Kind.LIMIT_RAISED, line, from, to, says);
+            } else if (!CodeChange.isStyle(now.text)) {
+                add(Effect.Kind.VALUE_CHANGED, line, from, to, says);
+            }
+        }
+
+        private static String subject(Line line) {
+            int end = line.text.indexOf('=') > 0 ? line.text.indexOf('=') : line.text.indexOf(':') > 0 ? line.text.indexOf(':') : -1;
+            String subject = end > 0 ? line.text.substring(0, end).replaceAll("[:\\s]+$", "").strip() : line.text;
+            return subject.replaceFirst("^(const|let|var|final|static|public|private)\\s+", "");
+        }
+
+        private static @Nullable Double number(String token) {
+            Matcher matcher = NUMBER.matcher(token);
+            if (!matcher.lookingAt()) return null;
+            String digits = matcher.group().replace("_", "");
+            if (digits.indexOf('.') != digits.lastIndexOf('.')) return null;
+            return Double.valueOf(digits);
+        }
+
+        /// A number with the unit that stands on it or behind it, so that `30 * time.Second` and `5 * time.Minute` compare.
+        private static double scaled(double number, String token, Line line) {
+            String unit = token.replaceFirst("^-?[0-9_.]+", "").toLowerCase(Locale.ROOT);
+            String text = line.text.toLowerCase(Locale.ROOT);
+            double factor = switch (unit) {
+                case "ms" -> 1e-3;
+                case "s" -> 1;
+                case "m", "min" -> text.contains("cpu") ? 1e-3 : 60;
+                case "h" -> 3600;
+                case "d" -> 86_400;
+                case "ki", "k", "kb" -> 1024;
+                case "mi", "mb" -> 1_048_576;
+                case "gi", "gb", "g" -> 1_073_741_824;
+                default -> text.contains("millisecond") ? 1e-3 : text.contains(".minute") ? 60 : text.contains(".hour") ? 3600 : 1;
+            };
+            return number * factor;
+        }
+
+        /// Guards, calls, queries and addresses that only one side of the hunk holds.
+        private void onlyOnOneSide() {
+            for (Line line : removed) {
+                Set<String> gone = new LinkedHashSet<>(Vocabulary.words(line.text));
+                if (isLoggingLine(line)) continue;
+                boolean restated = isRestated(line, everAdded);
+                if (GUARD.matcher(line.text).find() && !isGuardRestated(line)) {
+                    boolean ofNull = NULL_TEST.matcher(line.text).find()
+                            && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
+                    add(ofNull ? Effect.Kind.NULL_GUARD_REMOVED : Effect.Kind.GUARD_REMOVED, gone, line.text, "",
+                            "takes the check '" + line.text + "' away");
+                }
+                for (String call : calls(line)) {
+                    if (everAdded.contains(call)) continue;
+                    if (!restated) words.addAll(Vocabulary.words(call));
+                    if (!restated && !isKeyword(call)) {
+                        add(Effect.Kind.CALL_REMOVED, gone, call, "", "no longer calls " + call);
+                    }
+                }
+                if (!restated && !line.text.matches(".*[=(].*") && line.text.matches(".*[\"':].*")) words.addAll(gone);
+                if (DROP_INDEX.matcher(line.text).find()) continue;
+                words.addAll(onlyTokens(line, everAdded));
+            }
+            boolean looped = Stream.of(added, hunk.added, hunk.context).flatMap(List::stream)
+                    .anyMatch(line -> LOOP.matcher(line.text).find());
+            for (Line line : added) {
+                Set<String> come = new LinkedHashSet<>(Vocabulary.words(line.text));
+                if (isLoggingLine(line)) continue;
+                words.addAll(onlyTokens(line, everRemoved));
+                boolean restated = isRestated(line, everRemoved);
+                if (DROP_INDEX.matcher(line.text).find()) {
+                    add(Effect.Kind.INDEX_DROPPED, come, "", line.text, "drops an index: " + line.text);
+                } else if (DDL.matcher(line.text).find()) {
+                    add(Effect.Kind.SCHEMA_CHANGED, come, "", line.text, "changes the database's tables: " + line.text);
+                } else if (SQL.matcher(line.text).find()) {
+                    add(Effect.Kind.QUERY_ADDED, come, "", line.text, "puts a query in: " + line.text);
+                }
+                if (GUARD.matcher(line.text).find() && !restated && line.text.matches(".*\\bif\\b.*")
+                        && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*")) {
+                    add(Effect.Kind.GUARD_ADDED, come, "", line.text, "puts the check '" + line.text + "' in");
+                }
+                boolean remote = REMOTE.matcher(line.text).find() && calls(line).stream().anyMatch(call -> !everRemoved.contains(call));
+                if (remote && looped) {
+                    add(Effect.Kind.CALL_IN_LOOP, come, "", line.text, "calls out once for each element: " + line.text);
+                } else if (remote) {
+                    add(Effect.Kind.REMOTE_CALL_ADDED, come, "", line.text, "calls out: " + line.text);
+                }
+                if (!restated && ADDRESS.matcher(line.text).find() && removed.stream().anyMatch(old -> ADDRESS.matcher(old.text).find())) {
+                    add(Effect.Kind.ADDRESS_CHANGED, come, "", line.text, "points elsewhere: " + line.text);
+                }
+            }
+        }
+
+        /// Whether all that a line names or counts stands on the other side too, so that it is said again in other words.
+        private static boolean isRestated(Line line, Set<String> other) {
+            return line.tokens.stream().filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
+                    .filter(token -> !isKeyword(token)).allMatch(other::contains);
+        }
+
+        /// Whether another check, or a call that is given all that the check compares, stands in the place of a check.
+        private boolean isGuardRestated(Line guard) {
+            List<String> operands = guard.tokens.stream()
+                    .filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
+                    .filter(token -> !isKeyword(token)).toList();
+            return hunk.added.stream().anyMatch(
+                    line -> (GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands));
+        }
+
+        private static Set<String> onlyTokens(Line line, Set<String> other) {
+            var only = new LinkedHashSet<String>();
+            for (String token : line.tokens) {
+                if (!other.contains(token)) {
+                    only.addAll(Vocabulary.words(token));
+                    only.addAll(raw(token));
+                }
+            }
+            return only;
+        }
+
+        private static boolean isKeyword(String token) {
+            return switch (token) {
+                case "if", "for", "while", "switch", "return", "func", "function", "def", "catch", "err", "nil", "null", "None", "true",
+                        "false",
+                        "const", "let", "var", "new", "in", "range", "not", "and", "or", "is", "len", "append", "make", "string", "error" ->
+                    true;
+                default -> false;
+            };
+        }
+
+        private static boolean isLoggingLine(Line line) {
+            return LOGGING.matcher(line.text).find();
+        }
+
+        private static List<String> calls(Line line) {
+            var calls = new ArrayList<String>();
+            Matcher matcher = CALL.matcher(line.text);
+            while (matcher.find()) {
+                calls.add(matcher.group(1));
+            }
+            return calls;
+        }
+
+        private void removedWords() {
+            Set<String> gone = sideWords(removed, everAdded);
+            Set<String> line = new LinkedHashSet<>(gone);
+            removed.forEach(one -> line.addAll(Vocabulary.words(one.text)));
+            if (hasAny(gone, BATCH_WORDS)) says(Effect.Kind.BATCHING_REMOVED, line, added, "no longer works in batches");
+            if (hasAny(gone, CACHE_WORDS)) says(Effect.Kind.CACHE_REMOVED, line, added, "no longer keeps answers in a cache");
+            if (hasAny(gone, RELEASE_WORDS)) says(Effect.Kind.RELEASE_REMOVED, line, removed, "no longer gives back what it takes");
+            if (hasAny(gone, BOUND_WORDS)) says(Effect.Kind.BOUND_REMOVED, line, removed, "takes a bound away");
+            if (hasAny(gone, TOLERANCE_WORDS)) says(Effect.Kind.TOLERANCE_REMOVED, line, removed, "takes a tolerance away");
+            if (hasAny(gone, FALLBACK_WORDS)) says(Effect.Kind.FALLBACK_REMOVED, line, removed, "takes a fallback away");
+            if (hasAny(gone, RETRY_WORDS)) says(Effect.Kind.RETRIES_LOWERED, line, removed, "takes retries away");
+            if (hasAny(gone, LOCK_WORDS)) says(Effect.Kind.LOCK_REMOVED, line, removed, "takes a lock away");
+        }
+
+        private void addedWords() {
+            Set<String> come = sideWords(added, everRemoved);
+            Set<String> line = new LinkedHashSet<>(come);
+            added.forEach(one -> line.addAll(Vocabulary.words(one.text)));
+            if (hasAny(come, LOCK_WORDS)) says(Effect.Kind.LOCK_ADDED, line, added, "takes a lock");
+            if (hasAny(come, BLOCKING_WORDS)) says(Effect.Kind.BLOCKING_ADDED, line, added, "waits");
+            if (hasAny(come, RETRY_WORDS)) says(Effect.Kind.RETRIES_RAISED, line, added, "retries");
+            if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
+                    && !hasAny(come, BOUND_WORDS)
+                    && added.stream().anyMatch(one -> one.text.matches("(?i).*(global|static|registry|history|cache|seen|"
+                            + "\\bmap\\[|s\\.\\w+\\[|this\\.\\w+|self\\.\\w+).*"))) {
+                says(Effect.Kind.GROWTH_ADDED, line, added, "keeps more and more");
+            }
+        }
+
+        private static Set<String> sideWords(List<Line> lines, Set<String> other) {
+            var words = new LinkedHashSet<String>();
+            for (Line line : lines) {
+                if (isLoggingLine(line)) continue;
+                for (String token : line.tokens) {
+                    if (!other.contains(token)) words.addAll(Vocabulary.words(token));
+                }
+            }
+            return words;
+        }
+
+        private void says(Effect.Kind kind, Set<String> line, List<Line> where, String says) {
+            add(kind, line, "", "", where.isEmpty() ? says : says + ", as in '" + where.getFirst().text + "'");
+        }
+
+        private static boolean hasAny(Set<String> words, Set<String> wanted) {
+            return words.stream().anyMatch(wanted::contains);
+        }
+
+        private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {
+            effects.add(new Effect(kind, line, near, from, to, says));
+        }
+    }
+
+    private static boolean isStyle(String text) {
+        return text.matches("(?i).*(color|padding|margin|radius|font|width|height|#[0-9a-f]{3,8}|px\\b).*");
+    }
+}

@@ -1,0 +1,215 @@
+package dev.firsthour.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Claim;
+import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Notice;
+
+/// Recognises causes outside our own changes: a vendor, the names, a certificate, bad data, more traffic, the platform underneath.
+///
+/// Each is a rule over what the telemetry says, as an engineer would argue: whose answers fail, how many services fail alike, whether it is
+/// always the same record, what somebody announced. The strengths are on one scale with those of changes, so that either can win. Cost:
+/// linear in complaints, notices and kept log values. Limit: what nobody logs, measures or announces is not recognised.
+final class OutsideCauses {
+
+    private static final Pattern HOST = Pattern
+            .compile("\\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.){1,5}(?:com|net|org|io|dev|cloud|ai|co|app|eu|us|uk|de|gov|edu)\\b");
+    private static final Pattern OWN_HOST = Pattern.compile("(\\.svc|\\.cluster|\\.local|\\.internal|localhost)");
+    private static final Pattern BAD_STATE = Pattern.compile(
+            "degrad|outage|down|major|critical|partial|investigating|identified|unhealthy|notready|failed|failing|warning|monitoring|elevated");
+    private static final Pattern WELL_STATE = Pattern.compile("^(operational|resolved|ok|healthy|none|normal|completed|available)$");
+    private static final Duration AROUND = Duration.ofMinutes(45);
+    private static final int ENOUGH_SERVICES = 2;
+    /// Load varies; what is less than half as much again is no surge.
+    private static final double GROWN = 1.5;
+    private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
+            Failure.SLOW);
+
+    private final List<Complaint> complaints;
+    private final Vocabulary vocabulary;
+    private final @Nullable Instant onset;
+
+    OutsideCauses(List<Complaint> complaints, Vocabulary vocabulary, @Nullable Instant onset) {
+        this.complaints = complaints;
+        this.vocabulary = vocabulary;
+        this.onset = onset;
+    }
+
+    List<OutsideCause> of(List<CitedNotice> notices, List<RepeatedValues.Repeated> repeated, MetricRanking metrics,
+            Set<String> services) {
+        var causes = new ArrayList<OutsideCause>();
+        vendors(notices, services, causes);
+        everywhere(Failure.NAME_RESOLUTION, "name resolution", "name resolution outage",
+                "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
+        everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
+        repeated.forEach(one -> causes.add(badData(one)));
+        traffic(metrics, causes);
+        announced(notices, causes);
+        causes.sort(Comparator.comparingDouble(OutsideCause::strength).reversed().thenComparing(OutsideCause::statement));
+        return causes;
+    }
+
+    private void vendors(List<CitedNotice> notices, Set<String> services, List<OutsideCause> causes) {
+        record Seen(double weight, Set<String> services, List<Claim> claims) {}
+        Map<String, Seen> byHost = new TreeMap<>();
+        for (Complaint complaint : complaints) {
+            if (complaint.cites().isEmpty() || complaint.failures().stream().noneMatch(OF_A_PEER::contains)) continue;
+            Matcher matcher = HOST.matcher(complaint.text().toLowerCase(Locale.ROOT));
+            Set<String> hosts = new LinkedHashSet<>();
+            while (matcher.find()) {
+                if (!OWN_HOST.matcher(matcher.group()).find() && !services.contains(matcher.group())) hosts.add(matcher.group());
+            }
+            for (String host : hosts) {
+                Seen before = byHost.getOrDefault(host, new Seen(0, new TreeSet<>(), new ArrayList<>()));
+                if (complaint.service() != null) before.services.add(complaint.service());
+                before.claims.add(new Claim(Words.capitalised(complaint.service() == null ? "a service" : complaint.service()) + " says '"
+                        + shortened(complaint.text()) + "'.", complaint.cites()));
+                byHost.put(host, new Seen(Math.max(before.weight, complaint.weight()), before.services, before.claims));
+            }
+        }
+        byHost.forEach((host, seen) -> {
+            var claims = new ArrayList<>(seen.claims.subList(0, Math.min(3, seen.claims.size())));
+            double announced = 0;
+            for (CitedNotice cited : notices) {
+                if (!isBad(cited.notice()) || !isNear(cited.notice())) continue;
+                if (speaksOf(cited.notice(), host)) {
+                    announced = 1;
+                    if (claims.size() < 6) claims.add(claim(cited));
+                }
+            }
+            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, host), "vendor outage",
+                    "Calls to " + host + " fail: the cause lies with that provider, outside our own changes.",
+                    seen.weight * 0.62 + 0.3 * announced, claims));
+        });
+    }
+
+    private static boolean speaksOf(Notice notice, String host) {
+        String text = (notice.source() + " " + (notice.component() == null ? "" : notice.component()) + " " + notice.text())
+                .toLowerCase(Locale.ROOT);
+        if (text.contains(host)) return true;
+        int top = host.lastIndexOf('.');
+        int second = host.lastIndexOf('.', top - 1);
+        return text.contains(host.substring(second + 1, top));
+    }
+
+    private void everywhere(Failure failure, String thing, String fault, String statement, List<CitedNotice> notices,
+            List<OutsideCause> causes) {
+        Set<String> services = new TreeSet<>();
+        var claims = new ArrayList<Claim>();
+        double weight = 0;
+        for (Complaint complaint : complaints) {
+            if (!complaint.failures().contains(failure) || complaint.cites().isEmpty()) continue;
+            weight = Math.max(weight, complaint.weight());
+            if (complaint.service() != null) services.add(complaint.service());
+            if (claims.size() < 4) {
+                claims.add(new Claim(
+                        (complaint.service() == null ? "A service" : complaint.service()) + " says '" + shortened(complaint.text())
+                                + "'.",
+                        complaint.cites()));
+            }
+        }
+        if (claims.isEmpty()) return;
+        double announced = 0;
+        for (CitedNotice cited : notices) {
+            if (isBad(cited.notice()) && isNear(cited.notice()) && Failure.in(cited.notice().text() + " " + cited.notice().component())
+                    .contains(failure)) {
+                announced = 1;
+                if (claims.size() < 6) claims.add(claim(cited));
+            }
+        }
+        causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, thing), fault, statement,
+                weight * (services.size() >= ENOUGH_SERVICES ? 0.8 : 0.55) + 0.2 * announced, claims));
+    }
+
+    private static OutsideCause badData(RepeatedValues.Repeated one) {
+        return new OutsideCause(new Entity(Entity.Kind.RESOURCE, one.name() + "=" + one.value()), "bad data",
+                "One and the same record (" + one.name() + " " + one.value() + ") fails again and again in " + one.service()
+                        + ": the data is bad, and the code that rejects it is not to blame.",
+                0.82,
+                List.of(new Claim(one.service() + " failed " + one.count() + " times, each time on " + one.name() + " " + one.value() + ".",
+                        List.of(one.evidence()))));
+    }
+
+    private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
+        for (SeriesShift shift : metrics.shifts()) {
+            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty(metrics.looked()) < 0.6) continue;
+            double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
+            if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
+            boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
+            double strength = shift.certainty(metrics.looked()) * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
+            causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
+                    "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
+                            + " times what it was.",
+                    strength,
+                    List.of(new Claim(MetricShifts.finding(shift, metrics.looked()).statement(), List.of(shift.cited().evidence())))));
+        }
+    }
+
+    /// What a platform or vendor announced, whatever it is, if it fits the complaints.
+    private void announced(List<CitedNotice> notices, List<OutsideCause> causes) {
+        record Key(String source, String component) {}
+        Map<Key, List<CitedNotice>> byComponent = new LinkedHashMap<>();
+        for (CitedNotice cited : notices) {
+            Notice notice = cited.notice();
+            if (cited.isPattern() || !isBad(notice) || !isNear(notice)) continue;
+            byComponent
+                    .computeIfAbsent(new Key(notice.source(), notice.component() == null ? "" : notice.component()), _ -> new ArrayList<>())
+                    .add(cited);
+        }
+        byComponent.forEach((key, told) -> {
+            double fit = 0;
+            Set<String> words = new HashSet<>();
+            told.forEach(cited -> words.addAll(Vocabulary.words(cited.notice().text() + " " + key.component + " " + key.source)));
+            for (Complaint complaint : complaints) {
+                double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
+                fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
+            }
+            String name = key.component.isEmpty() ? key.source : key.component;
+            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, name), "platform or vendor outage",
+                    key.source + " announced trouble with " + name + " at the time.", 0.25 + 0.5 * fit,
+                    told.stream().limit(4).map(OutsideCauses::claim).toList()));
+        });
+    }
+
+    private static Claim claim(CitedNotice cited) {
+        Notice notice = cited.notice();
+        return new Claim(notice.source() + " said at " + notice.at() + ": " + shortened(notice.text()), List.of(cited.evidence()));
+    }
+
+    private static boolean isBad(Notice notice) {
+        String state = notice.state() == null ? "" : notice.state().toLowerCase(Locale.ROOT);
+        if (WELL_STATE.matcher(state).matches()) return false;
+        return BAD_STATE.matcher(state).find() || BAD_STATE.matcher(notice.text().toLowerCase(Locale.ROOT)).find();
+    }
+
+    private boolean isNear(Notice notice) {
+        return onset == null || Duration.between(notice.at(), onset).abs().compareTo(AROUND) <= 0;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 160 ? text.substring(0, 160) + "..." : text;
+    }
+
+    /// The evidence of causes, for those who count it.
+    static List<EvidenceId> cites(OutsideCause cause) {
+        return cause.speaksFor().stream().flatMap(claim -> claim.cites().stream()).distinct().toList();
+    }
+}

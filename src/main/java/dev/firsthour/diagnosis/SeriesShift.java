@@ -1,0 +1,63 @@
+package dev.firsthour.diagnosis;
+
+import java.time.Instant;
+
+/// How one series left its normal range around the time of detection, in numbers.
+///
+/// @param changedAt milliseconds since the epoch at which the departure began
+/// @param lastAt when it was last seen to be off
+/// @param endedAt when the series was back to normal for good; `Long.MAX_VALUE` if it was not seen to be
+/// @param before the normal level: the median of the time before
+/// @param after the typical level while off
+/// @param scale one robust standard deviation of the time before, never 0
+/// @param surprise how far the departure reaches, in units of how far the most extreme hundredth of the time before does. It is the
+///        evidence that something happened at all
+/// @param looks how many chances there were to see such a departure by accident
+/// @param magnitude how many times larger or smaller the level became, as a natural logarithm: 0 none, 0.69 doubled or halved.
+///        It is the size of what happened, comparable between metrics of different units
+record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long lastAt, long endedAt, double before, double after,
+        double scale, double surprise, int looks, double magnitude) {
+
+    /// 1 up, -1 down.
+    int direction() {
+        return after >= before ? 1 : -1;
+    }
+
+    /// The departure in robust standard deviations of the time before, signed.
+    double deviation() {
+        return (after - before) / scale;
+    }
+
+    /// Whether the departure is towards trouble, going by what the metric means.
+    boolean isBad() {
+        return role.isBad(direction());
+    }
+
+    boolean isOver() {
+        return endedAt != Long.MAX_VALUE;
+    }
+
+    Instant began() {
+        return Instant.ofEpochMilli(changedAt);
+    }
+
+    /// How likely it is that one normal series departs so far by accident, at most 1.
+    ///
+    /// Normal series keep within surprise 1 in 99 of 100 runs; beyond that the tail is taken to be exponential (the usual
+    /// peaks-over-threshold tail of extreme-value theory, with shape 0), so that each further unit is a hundred times rarer.
+    double chance() {
+        return Math.min(1, looks * Math.pow(1 - Track.REACH, surprise));
+    }
+
+    /// How sure it is that this is no accident, 0 to 1, where one departure is expected to be real and as many series were looked at: one
+    /// real departure against the accidental ones to be expected among so many (a local false discovery rate).
+    double certainty(int series) {
+        return 1 / (1 + series * chance());
+    }
+
+    /// The name of what the series belongs to; its own title if it belongs to nothing.
+    String owner() {
+        String service = cited.series().service();
+        return service == null ? cited.series().title() : service;
+    }
+}

@@ -1,0 +1,342 @@
+package dev.firsthour.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Change;
+import dev.firsthour.incident.Claim;
+import dev.firsthour.incident.Content;
+import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.Diagnosis.Verdict;
+import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Finding;
+import dev.firsthour.incident.Hypothesis;
+import dev.firsthour.incident.Signal;
+import dev.firsthour.incident.Symptom;
+
+/// One incident being weighed.
+final class Weighing {
+
+    private static final int MOST_FINDINGS = 60;
+    private static final int MOST_HYPOTHESES = 40;
+    private static final int MOST_CLAIMS = 6;
+    private static final int MOST_COMPLAINTS = 60;
+    /// How sharply strength turns into share: a lead of a tenth of the scale doubles the odds, about.
+    private static final double SHARPNESS = 7;
+    /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
+    private static final double UNKNOWN = 0.33;
+    private static final double NOISE = 0.35;
+    private static final Duration BEFORE_DETECTION = Duration.ofHours(2);
+
+    private final Symptom symptom;
+    private final Telemetry telemetry;
+    private final List<Finding> seen = new ArrayList<>();
+    private final RepeatedValues repeated = new RepeatedValues();
+    private final MetricRanking metrics;
+    private final CallGraph graph;
+
+    Weighing(Symptom symptom, Telemetry telemetry) {
+        this.symptom = symptom;
+        this.telemetry = telemetry;
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see)));
+        seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
+        graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
+                .and(CallGraph.ofSeries(telemetry.series()));
+        metrics = MetricRanking.of(symptom, telemetry.series(), graph);
+        seen.addAll(MetricShifts.findings(metrics.shifts(), metrics.looked()));
+    }
+
+    Diagnosis diagnosis() {
+        if (telemetry.isEmpty()) {
+            return new Diagnosis(Verdict.NOT_ENOUGH_EVIDENCE, List.of(), List.of(), List.of(), gaps(), 0,
+                    "There is no evidence to judge '" + symptom.title() + "' by.");
+        }
+        Map<String, Double> suffering = suffering();
+        Instant onset = onset();
+        List<Complaint> complaints = complaints();
+        Vocabulary vocabulary = vocabulary(suffering.keySet());
+        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
+                .of(telemetry.changes());
+        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset).of(telemetry.notices(), repeated.repeated(),
+                metrics,
+                services());
+        List<Finding> findings = findings(suspicions);
+        if (suffering.isEmpty()
+                && complaints.stream().noneMatch(complaint -> !complaint.cites().isEmpty() && complaint.weight() >= NOISE)) {
+            return new Diagnosis(Verdict.NO_FAULT, findings, List.of(), List.of(), gaps(), 0.5,
+                    "Nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ".");
+        }
+        List<Hypothesis> hypotheses = hypotheses(suspicions, outside, suffering);
+        Hypothesis first = hypotheses.isEmpty() ? null : hypotheses.getFirst();
+        List<String> affected = affected(suffering);
+        return new Diagnosis(Verdict.FAULT, findings, hypotheses, affected, gaps(), first == null ? 0 : first.score(),
+                summary(first, affected, onset));
+    }
+
+    private Set<String> services() {
+        Set<String> services = new TreeSet<>(graph.services());
+        telemetry.series().forEach(cited -> {
+            if (cited.series().service() != null) services.add(cited.series().service());
+        });
+        telemetry.spans().forEach(cited -> services.add(cited.span().service()));
+        seen.forEach(finding -> {
+            if (finding.entity() != null && finding.entity().kind() == Entity.Kind.SERVICE) services.add(finding.entity().name());
+        });
+        if (symptom.service() != null) services.add(symptom.service());
+        return services;
+    }
+
+    /// How much each service is off, 0 to 1, by noisy-or over what was found of it.
+    private Map<String, Double> suffering() {
+        Map<String, Double> wellness = new TreeMap<>();
+        for (Finding finding : seen) {
+            if (finding.entity() == null || finding.entity().kind() != Entity.Kind.SERVICE) continue;
+            double weight = complaintWeight(finding);
+            if (weight >= NOISE) wellness.merge(finding.entity().name(), 1 - 0.7 * weight, (a, b) -> a * b);
+        }
+        Map<String, Double> suffering = new TreeMap<>();
+        wellness.forEach((service, well) -> suffering.put(service, 1 - well));
+        return suffering;
+    }
+
+    private static boolean isErrorLevel(@Nullable String level) {
+        if (level == null) return false;
+        String upper = level.toUpperCase(Locale.ROOT);
+        return upper.startsWith("ERR") || upper.startsWith("WARN") || upper.startsWith("FATAL") || upper.startsWith("CRIT")
+                || upper.startsWith("SEVERE") || upper.startsWith("PANIC") || upper.startsWith("EMERG") || upper.startsWith("ALERT");
+    }
+
+    /// How much a finding complains: what merely changed complains little.
+    private double complaintWeight(Finding finding) {
+        return switch (finding.signal()) {
+            case Signal.LogShift shift when shift.after() > shift.before() ->
+                isErrorLevel(shift.severityText()) || (shift.severityText() == null && !Failure.in(shift.template()).isEmpty())
+                        ? finding.score()
+                        : 0.3 * finding.score();
+            case Signal.LogShift _ -> 0.1 * finding.score();
+            case Signal.SpanShift _ -> finding.score();
+            case Signal.MetricShift shift -> isBad(shift) ? 0.8 * finding.score() : 0.2 * finding.score();
+            case Signal.SuspectChange _,Signal.Said _ -> 0;
+        };
+    }
+
+    private boolean isBad(Signal.MetricShift shift) {
+        if (shift.metric().equals(symptom.metric())) return true;
+        for (SeriesShift one : metrics.shifts()) {
+            if (one.cited().series().name().equals(shift.metric())
+                    && java.util.Objects.equals(one.cited().series().service(), shift.service())) {
+                return one.isBad() && one.role() != MetricRole.OTHER;
+            }
+        }
+        return false;
+    }
+
+    /// When the trouble began: the first sign that is surely one. Metrics of the alert and errors count, drifts elsewhere do not,
+    /// because to place it too early acquits the guilty.
+    private @Nullable Instant onset() {
+        Instant earliest = symptom.detectedAt().minus(BEFORE_DETECTION);
+        return seen.stream().filter(finding -> finding.at() != null && !finding.at().isBefore(earliest))
+                .filter(finding -> switch (finding.signal()) {
+                    case Signal.LogShift shift -> complaintWeight(finding) >= 0.5 && shift.before() * 3 < shift.after();
+                    case Signal.SpanShift span -> span.errorsAfter() > 0;
+                    case Signal.MetricShift shift -> shift.metric().equals(symptom.metric()) && finding.score() > 0.6;
+                    case Signal.SuspectChange _,Signal.Said _ -> false;
+                }).map(Finding::at).filter(at -> at != null).min(Comparator.naturalOrder())
+                .or(() -> seen.stream().filter(finding -> finding.signal() instanceof Signal.MetricShift && finding.score() > 0.8)
+                        .map(Finding::at).filter(at -> at != null && !at.isBefore(earliest)).min(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    private List<Complaint> complaints() {
+        var complaints = new ArrayList<Complaint>();
+        complaints.add(
+                Complaint.of(symptom.title() + " " + symptom.description() + " " + (symptom.metric() == null ? "" : symptom.metric()),
+                        0.8, symptom.service(), symptom.detectedAt(), List.of()));
+        for (Finding finding : seen) {
+            double weight = complaintWeight(finding);
+            if (weight < 0.1) continue;
+            String service = finding.entity() == null ? null : finding.entity().name();
+            String text = switch (finding.signal()) {
+                case Signal.LogShift shift -> shift.example();
+                case Signal.SpanShift span -> span.operation() + (span.error() == null ? "" : ": " + span.error());
+                case Signal.MetricShift shift -> shift.metric();
+                case Signal.SuspectChange change -> String.join(" ", change.words());
+                case Signal.Said said -> said.text();
+            };
+            complaints.add(Complaint.of(text, Math.min(1, weight), service, finding.at(), finding.cites()));
+        }
+        for (CitedNotice cited : telemetry.notices()) {
+            if (!cited.isPattern()) continue;
+            String state = cited.notice().state();
+            if (state == null || !state.equalsIgnoreCase("negative")) continue;
+            complaints.add(Complaint.of(cited.notice().text(), 0.9, cited.notice().component(), cited.notice().at(),
+                    List.of(cited.evidence())));
+        }
+        complaints.sort(Comparator.comparingDouble(Complaint::weight).reversed().thenComparing(Complaint::text));
+        return complaints.size() <= MOST_COMPLAINTS ? complaints : complaints.subList(0, MOST_COMPLAINTS);
+    }
+
+    private Vocabulary vocabulary(Set<String> suffering) {
+        var documents = new ArrayList<String>();
+        for (CitedChange cited : telemetry.changes()) {
+            Change change = cited.change();
+            if (change.kind() == Change.Kind.DEPLOYMENT) continue;
+            documents.add(change.title() + " " + (change.diff() == null ? "" : change.diff()));
+        }
+        Set<String> names = new TreeSet<>(services());
+        names.addAll(suffering);
+        return new Vocabulary(documents, names);
+    }
+
+    private List<Finding> findings(List<Suspicion> suspicions) {
+        var findings = new ArrayList<>(seen);
+        for (Suspicion one : suspicions) {
+            if (one.ruledOut() != null || one.strength() < 0.1) continue;
+            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + one.change().title()
+                    + "' took effect at "
+                    + one.effective() + "." + (one.how() == null ? "" : " " + one.how());
+            findings.add(new Finding(text, Entity.change(one.change().id()), one.effective(), one.strength(),
+                    new Signal.SuspectChange(one.change().id(), one.nearness(), one.place(), one.mechanism(), one.words()),
+                    one.cites()));
+        }
+        for (CitedNotice cited : telemetry.notices()) {
+            if (cited.isPattern()) continue;
+            findings.add(new Finding(cited.notice().source() + " said: " + cited.notice().text(),
+                    null, cited.notice().at(), 0.4,
+                    new Signal.Said(cited.notice().source(), cited.notice().component(), cited.notice().text()),
+                    List.of(cited.evidence())));
+        }
+        findings.sort(Comparator.comparingDouble(Finding::score).reversed().thenComparing(Finding::statement));
+        return findings.subList(0, Math.min(MOST_FINDINGS, findings.size()));
+    }
+
+    private record Option(String statement, @Nullable Entity culprit, String fault, @Nullable String trigger, double mass,
+            List<Claim> speaksFor,
+            List<Claim> speaksAgainst, @Nullable String ruledOut, int tie) {}
+
+    private List<Hypothesis> hypotheses(List<Suspicion> suspicions, List<OutsideCause> outside, Map<String, Double> suffering) {
+        var options = new ArrayList<Option>();
+        for (Suspicion one : suspicions) {
+            options.add(option(one));
+        }
+        for (OutsideCause one : outside) {
+            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(one.strength()), one.speaksFor(), List.of(),
+                    null,
+                    Hash.of(one.statement())));
+        }
+        options.addAll(inside(suffering));
+        double total = options.stream().mapToDouble(Option::mass).sum();
+        options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
+        var hypotheses = new ArrayList<Hypothesis>();
+        for (Option one : options.subList(0, Math.min(MOST_HYPOTHESES, options.size()))) {
+            hypotheses.add(new Hypothesis("H" + (hypotheses.size() + 1), one.statement, one.culprit, one.fault, one.trigger,
+                    total > 0 ? one.mass / total : 0, one.speaksFor.subList(0, Math.min(MOST_CLAIMS, one.speaksFor.size())),
+                    one.speaksAgainst.subList(0, Math.min(MOST_CLAIMS, one.speaksAgainst.size())), one.ruledOut));
+        }
+        return hypotheses;
+    }
+
+    private static double mass(double strength) {
+        return Math.expm1(SHARPNESS * strength);
+    }
+
+    private static Option option(Suspicion one) {
+        Change change = one.change();
+        String what = switch (change.kind()) {
+            case COMMIT -> "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + change.title() + "'";
+            case DEPLOYMENT -> "The " + change.title();
+            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(change.title());
+        };
+        String statement = one.ruledOut() != null
+                ? what + " is innocent: it " + one.ruledOut() + "."
+                : what + " broke it." + (one.how() == null ? "" : " " + one.how());
+        String fault = switch (change.kind()) {
+            case COMMIT, DEPLOYMENT -> "bad deployment";
+            case FEATURE_FLAG -> "feature flag";
+            case CONFIGURATION -> "configuration error";
+            case INFRASTRUCTURE -> "infrastructure change";
+        };
+        Change carrier = one.carrier();
+        return new Option(statement, Entity.change(change.id()), fault, carrier == null ? change.title() : carrier.title(),
+                mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
+                one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()),
+                Hash.of(change.id()));
+    }
+
+    /// A fault of unknown origin inside each service that suffers; one whose callee suffers as well is rather a victim.
+    private List<Option> inside(Map<String, Double> suffering) {
+        Map<String, Double> blame = new LinkedHashMap<>();
+        List<MetricSuspect> suspects = metrics.suspects();
+        double best = suspects.stream().mapToDouble(MetricSuspect::score).max().orElse(0);
+        suspects.forEach(suspect -> {
+            if (best > 0) blame.merge(suspect.entity(), suspect.score() / best, Math::max);
+        });
+        suffering.forEach((service, much) -> {
+            double passed = graph.callees(service).stream().mapToDouble(callee -> suffering.getOrDefault(callee, 0.0)).max().orElse(0);
+            blame.merge(service, much * (1 - 0.5 * passed), (a, b) -> a + b);
+        });
+        double sum = blame.values().stream().mapToDouble(Double::doubleValue).sum();
+        var options = new ArrayList<Option>();
+        blame.forEach((service, much) -> {
+            if (much <= 0) return;
+            var claims = new ArrayList<Claim>();
+            seen.stream().filter(finding -> finding.entity() != null && finding.entity().name().equals(service))
+                    .sorted(Comparator.comparingDouble(Finding::score).reversed().thenComparing(Finding::statement)).limit(MOST_CLAIMS)
+                    .forEach(finding -> claims.add(new Claim(finding.statement(), finding.cites())));
+            options.add(new Option("Something inside " + service + " broke, and no change or event that is known explains it.",
+                    Entity.service(service), "fault of unknown origin", null, mass(UNKNOWN) * much / sum, claims, List.of(), null,
+                    Hash.of(service)));
+        });
+        return options;
+    }
+
+    /// The services that suffer, in the order in which they began to; the alert's own first, which is why there is an alert.
+    private List<String> affected(Map<String, Double> suffering) {
+        Map<String, Instant> since = new TreeMap<>();
+        for (Finding finding : seen) {
+            if (finding.entity() == null || finding.at() == null || complaintWeight(finding) < NOISE) continue;
+            since.merge(finding.entity().name(), finding.at(), (a, b) -> a.isBefore(b) ? a : b);
+        }
+        var affected = new LinkedHashSet<String>();
+        if (symptom.service() != null) affected.add(symptom.service());
+        suffering.keySet().stream().sorted(Comparator.comparing((String service) -> since.getOrDefault(service, Instant.MAX))
+                .thenComparingDouble(service -> -suffering.getOrDefault(service, 0.0)).thenComparingInt(Hash::of))
+                .forEach(affected::add);
+        return List.copyOf(affected);
+    }
+
+    private List<String> gaps() {
+        var gaps = new ArrayList<String>();
+        if (!telemetry.hasLogs()) gaps.add("There are no logs, so nothing that a service says about itself is known.");
+        if (telemetry.series().isEmpty()) gaps.add("There are no metrics, so it is not known how much is affected and since when.");
+        if (telemetry.spans().isEmpty()) gaps.add("There are no traces, so who calls whom is known in part at best.");
+        if (telemetry.changes().isEmpty()) gaps.add("No deployments, commits, flags or configuration changes are known.");
+        long blind = telemetry.changes().stream().map(CitedChange::change)
+                .filter(change -> change.kind() == Change.Kind.COMMIT && (change.diff() == null || change.diff().isBlank())).count();
+        if (blind > 0) gaps.add(Words.plural(blind, "commit") + " came without a diff and could be judged by title and files only.");
+        return gaps;
+    }
+
+    private String summary(@Nullable Hypothesis first, List<String> affected, @Nullable Instant onset) {
+        if (first == null) return "Something is wrong, and nothing explains it.";
+        String who = affected.isEmpty()
+                ? ""
+                : " " + Words.capitalised(Words.list(affected.subList(0, Math.min(4, affected.size()))))
+                        + (affected.size() == 1 ? " suffers" : " suffer") + (onset == null ? "" : " since " + onset) + ".";
+        return first.statement() + who;
+    }
+}
