@@ -1,7 +1,0 @@
-/// Runs the same investigation over recorded cases and scores it; needs no server and no database.
-@ApplicationModule(allowedDependencies = {"incident", "diagnosis", "evidence"})
-@NullMarked
-package dev.firsthour.evaluation;
-
-import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;
