@@ -12,11 +12,12 @@ import java.time.Instant;
 /// @param scale one robust standard deviation of the time before, never 0
 /// @param surprise how far the departure reaches, in units of how far the most extreme hundredth of the time before does. It is the
 ///        evidence that something happened at all
-/// @param looks how many chances there were to see such a departure by accident
+/// @param looks how many chances there were to see such a departure of this series by accident
+/// @param among how many series were looked at beside it, itself included
 /// @param magnitude how many times larger or smaller the level became, as a natural logarithm: 0 none, 0.69 doubled or halved.
 ///        It is the size of what happened, comparable between metrics of different units
 record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long lastAt, long endedAt, double before, double after,
-        double scale, double surprise, int looks, double magnitude) {
+        double scale, double surprise, int looks, int among, double magnitude) {
 
     /// 1 up, -1 down.
     int direction() {
@@ -51,8 +52,13 @@ record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long last
 
     /// How sure it is that this is no accident, 0 to 1, where one departure is expected to be real and as many series were looked at: one
     /// real departure against the accidental ones to be expected among so many (a local false discovery rate).
-    double certainty(int series) {
-        return 1 / (1 + series * chance());
+    double certainty() {
+        return 1 / (1 + among * chance());
+    }
+
+    /// The same shift, seen when looking at so many series.
+    SeriesShift among(int series) {
+        return new SeriesShift(cited, role, changedAt, lastAt, endedAt, before, after, scale, surprise, looks, series, magnitude);
     }
 
     /// The name of what the series belongs to; its own title if it belongs to nothing.

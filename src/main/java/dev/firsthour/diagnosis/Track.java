@@ -239,7 +239,7 @@ final class Track {
         double magnitude = Math.abs(Math.log((Math.abs(level) + spread) / (Math.abs(median) + spread)));
         boolean success = role == MetricRole.SUCCESS;
         return new SeriesShift(cited, role, times[from], times[to], over ? times[to + 1] : Long.MAX_VALUE,
-                success ? best - median : median, success ? best - level : level, spread, reach.surprise, looks(), magnitude);
+                success ? best - median : median, success ? best - level : level, spread, reach.surprise, looks(), 1, magnitude);
     }
 
     private boolean isOff(int index, int direction, double bar) {

@@ -57,7 +57,7 @@ final class Weighing {
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(symptom, telemetry.series(), graph);
-        seen.addAll(MetricShifts.findings(metrics.shifts(), metrics.looked()));
+        seen.addAll(MetricShifts.findings(metrics.shifts()));
     }
 
     Diagnosis diagnosis() {
