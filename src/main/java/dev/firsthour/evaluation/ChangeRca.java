@@ -16,8 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
@@ -28,6 +26,8 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Symptom;
+
+import tools.jackson.databind.JsonNode;
 
 /// ChangeRCA: which service's staged rollout is defective. Each rollout is one deployment with its stages as attributes; each pod's
 /// series carry the pod and, where they measure one edge, its caller and callee as labels.
@@ -77,7 +77,8 @@ final class ChangeRca implements RecordedSet {
         attributes.put("replicas", plan.path("target_replica").asString(""));
         attributes.put("new_instances", String.join(" ", fresh));
         attributes.put("old_instances", String.join(" ", old));
-        return new Change(service + "@" + at, Change.Kind.DEPLOYMENT, at, service, "staged rollout of " + service, null, null, null, List.of(),
+        return new Change(service + "@" + at, Change.Kind.DEPLOYMENT, at, service, "staged rollout of " + service, null, null, null,
+                List.of(),
                 null, attributes);
     }
 

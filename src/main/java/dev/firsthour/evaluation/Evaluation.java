@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.diagnosis.Diagnostics;
 import dev.firsthour.incident.Diagnosis;
+
+import tools.jackson.databind.JsonNode;
 
 /// Runs the engine over the cases of public sets and writes one prediction a line. One engine, one configuration; each case by itself.
 public final class Evaluation {
@@ -74,7 +74,8 @@ public final class Evaluation {
         Path root = data.resolve(set);
         if (!known().contains(set)) throw new IllegalArgumentException("no set is called '" + set + "': choose one of " + known());
         if (!Files.isDirectory(root.resolve("cases"))) {
-            throw new IllegalArgumentException("there is no folder " + root.resolve("cases") + ": see docs/evaluation.md for how to get the data");
+            throw new IllegalArgumentException(
+                    "there is no folder " + root.resolve("cases") + ": see docs/evaluation.md for how to get the data");
         }
         List<String> cases = cases(root);
         var lines = new ArrayList<String>();
@@ -82,7 +83,9 @@ public final class Evaluation {
         resetPeak();
         for (int i = 0; i < cases.size(); i++) {
             long started = System.nanoTime();
-            Map<String, Object> fields = set.equals(LogHub.NAME) ? templates(root, cases.get(i), out) : predict(set(set), root, cases.get(i));
+            Map<String, Object> fields = set.equals(LogHub.NAME)
+                    ? templates(root, cases.get(i), out)
+                    : predict(set(set), root, cases.get(i));
             millis[i] = (System.nanoTime() - started) / NANOS_A_MILLI;
             var prediction = new LinkedHashMap<String, Object>();
             prediction.put("dataset", set);
@@ -98,7 +101,8 @@ public final class Evaluation {
             return new Result(set, cases.size(), "", List.of(), Map.of(), quantile(millis, 0.5), quantile(millis, 0.95), peak);
         }
         Scores scores = score(set, lines, out);
-        return new Result(set, cases.size(), scores.table(), scores.missed(), figures(scores), quantile(millis, 0.5), quantile(millis, 0.95),
+        return new Result(set, cases.size(), scores.table(), scores.missed(), figures(scores), quantile(millis, 0.5),
+                quantile(millis, 0.95),
                 peak);
     }
 
@@ -175,6 +179,7 @@ public final class Evaluation {
         if (values.length == 0) return Double.NaN;
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1 < 0 ? 0 : Math.ceil(share * sorted.length) - 1)];
+        return sorted[(int) Math.min(sorted.length - 1,
+                Math.ceil(share * sorted.length) - 1 < 0 ? 0 : Math.ceil(share * sorted.length) - 1)];
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import dev.firsthour.diagnosis.LogTemplates;
 
@@ -14,6 +15,11 @@ import dev.firsthour.diagnosis.LogTemplates;
 final class LogHub {
 
     static final String NAME = "loghub-2k";
+
+    /// The miner says what sort of value stands in a place; the set knows one sort only.
+    private static final Pattern PLACEHOLDER = Pattern
+            .compile(
+                    "<(?:number|hex|uuid|ip|address|path|url|email|time|duration|size|boolean|id|text|list|value|request|date|quantity|instance)>");
 
     private LogHub() {}
 
@@ -31,7 +37,8 @@ final class LogHub {
             var csv = new StringBuilder("LineId,EventId,EventTemplate\n");
             for (int i = 0; i < numbers.length; i++) {
                 int group = templates.resolve(numbers[i]);
-                csv.append(i + 1).append(",T").append(group).append(",\"").append(templates.text(group).replace("\"", "\"\"")).append("\"\n");
+                csv.append(i + 1).append(",T").append(group).append(",\"")
+                        .append(PLACEHOLDER.matcher(templates.text(group)).replaceAll("<*>").replace("\"", "\"\"")).append("\"\n");
             }
             Files.writeString(assignments, csv);
         } catch (IOException unreadable) {

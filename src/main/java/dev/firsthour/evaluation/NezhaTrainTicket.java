@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Entity;
@@ -30,6 +28,8 @@ import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Symptom;
+
+import tools.jackson.databind.JsonNode;
 
 /// Train Ticket as recorded for Nezha: the service, and the code region or resource. The fault-free minute of the day is laid right
 /// before the minutes of the case, for the evidence of a live incident holds the time before as well.
@@ -61,7 +61,8 @@ final class NezhaTrainTicket implements RecordedSet {
         logs.forEach((service, records) -> pieces.add("logs of " + service, new Content.Logs(records)));
         metrics(folder.resolve("metric")).forEach((service, series) -> pieces.add("metrics of " + service, new Content.Metrics(series)));
         pieces.add("traces", new Content.Traces(spans));
-        return new RecordedCase(id, new Symptom("Train Ticket answers slowly or fails", "", Severity.HIGH, null, null, detectedAt, Map.of()),
+        return new RecordedCase(id,
+                new Symptom("Train Ticket answers slowly or fails", "", Severity.HIGH, null, null, detectedAt, Map.of()),
                 pieces.all(), List.of());
     }
 

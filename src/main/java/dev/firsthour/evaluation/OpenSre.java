@@ -14,8 +14,6 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Diagnosis.Verdict;
@@ -27,6 +25,8 @@ import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Symptom;
+
+import tools.jackson.databind.JsonNode;
 
 /// The synthetic suite of OpenSRE: RDS and Kubernetes incidents, some of which are none. What a platform says of its objects (events,
 /// pods, deployments, nodes, monitors, statements) becomes notices.
@@ -111,13 +111,16 @@ final class OpenSre implements RecordedSet {
             for (int i = 0; i < load.path("timestamps").size(); i++) {
                 points.put(time(load.path("timestamps").get(i).asString()).toEpochMilli(), load.path("values").get(i).asDouble());
             }
-            if (!points.isEmpty()) series.add(new MetricSeries(database, "DBLoad", load.path("unit").asString(null), Map.of(), samples(points)));
+            if (!points.isEmpty())
+                series.add(new MetricSeries(database, "DBLoad", load.path("unit").asString(null), Map.of(), samples(points)));
             Instant at = times.stream().max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
             for (JsonNode sql : file.path("top_sql")) {
                 var waits = new ArrayList<String>();
                 sql.path("wait_events").forEach(wait -> waits.add(wait.path("name").asString()));
-                notice("performance insights", at, database, null, "top SQL activity, avg load " + sql.path("db_load_avg").asString("?") + " AAS: "
-                        + sql.path("statement").asString("") + (waits.isEmpty() ? "" : " (waits: " + String.join(", ", waits) + ")"));
+                notice("performance insights", at, database, null,
+                        "top SQL activity, avg load " + sql.path("db_load_avg").asString("?") + " AAS: "
+                                + sql.path("statement").asString("")
+                                + (waits.isEmpty() ? "" : " (waits: " + String.join(", ", waits) + ")"));
             }
             for (JsonNode wait : file.path("top_wait_events")) {
                 notice("performance insights", at, database, null,
@@ -135,7 +138,8 @@ final class OpenSre implements RecordedSet {
         void kubernetes() {
             for (JsonNode event : file("eks_events.json").path("warning_events")) {
                 notice("kubernetes events", time(event.path("last_time").asString("")), event.path("involved_object").asString(null),
-                        event.path("type").asString(null), event.path("reason").asString("") + " (" + event.path("count").asString("1") + " times): "
+                        event.path("type").asString(null),
+                        event.path("reason").asString("") + " (" + event.path("count").asString("1") + " times): "
                                 + event.path("message").asString(""));
             }
             for (JsonNode pod : file("eks_pods.json").path("pods")) {
@@ -144,7 +148,8 @@ final class OpenSre implements RecordedSet {
             for (JsonNode deployment : file("eks_deployments.json").path("deployments")) {
                 int desired = deployment.path("desired").asInt();
                 int ready = deployment.path("ready").asInt();
-                notice("kubernetes deployments", latest(), deployment.path("name").asString(null), ready < desired ? "unavailable" : "available",
+                notice("kubernetes deployments", latest(), deployment.path("name").asString(null),
+                        ready < desired ? "unavailable" : "available",
                         "deployment " + deployment.path("name").asString("") + ": " + ready + " of " + desired + " replicas ready");
             }
             for (JsonNode node : file("eks_node_health.json").path("nodes")) {
@@ -231,9 +236,12 @@ final class OpenSre implements RecordedSet {
     public Map<String, Object> prediction(RecordedCase recorded, Diagnosis diagnosis) {
         boolean healthy = diagnosis.verdict() == Verdict.NO_FAULT || diagnosis.verdict() == Verdict.RECOVERED;
         String fault = diagnosis.hypotheses().isEmpty() ? "" : diagnosis.hypotheses().getFirst().fault().toLowerCase(Locale.ROOT);
-        String category = healthy ? "healthy"
-                : fault.contains("exhaustion") || fault.contains("traffic") || fault.contains("contention") ? "resource_exhaustion"
-                        : fault.contains("outage") || fault.contains("infrastructure") || fault.contains("hardware") ? "infrastructure"
+        String category = healthy
+                ? "healthy"
+                : fault.contains("exhaustion") || fault.contains("traffic") || fault.contains("contention")
+                        ? "resource_exhaustion"
+                        : fault.contains("outage") || fault.contains("infrastructure") || fault.contains("hardware")
+                                ? "infrastructure"
                                 : "configuration_error";
         var text = new StringBuilder(diagnosis.summary());
         diagnosis.hypotheses().stream().limit(3).map(Hypothesis::statement).forEach(statement -> text.append('\n').append(statement));

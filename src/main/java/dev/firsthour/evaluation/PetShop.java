@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Diagnosis;
@@ -17,6 +15,8 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Symptom;
+
+import tools.jackson.databind.JsonNode;
 
 /// PetShop: the node at fault, or none. Normal running was recorded at another time than the issue, so its rows are laid right before the
 /// issue's, at the issue's step.
@@ -44,7 +44,9 @@ final class PetShop implements RecordedSet {
         long first = window.size() > windowFrom ? Math.round(Csv.number(window.get(windowFrom)[0]) * 1000) : 0;
         long[] times = new long[rows];
         for (int row = 0; row < rows; row++) {
-            times[row] = row < baseline ? first - (baseline - row) * STEP : Math.round(Csv.number(window.get(windowFrom + row - baseline)[0]) * 1000);
+            times[row] = row < baseline
+                    ? first - (baseline - row) * STEP
+                    : Math.round(Csv.number(window.get(windowFrom + row - baseline)[0]) * 1000);
         }
         record Column(String service, String metric, String statistic) {}
         Map<Column, Integer> before = new HashMap<>();
@@ -59,7 +61,9 @@ final class PetShop implements RecordedSet {
             for (int row = 0; row < rows; row++) {
                 if (row >= baseline) values[row] = Csv.number(window.get(windowFrom + row - baseline)[column]);
                 else
-                    values[row] = other == null || normalFrom + row >= normal.size() ? Double.NaN : Csv.number(normal.get(normalFrom + row)[other]);
+                    values[row] = other == null || normalFrom + row >= normal.size()
+                            ? Double.NaN
+                            : Csv.number(normal.get(normalFrom + row)[other]);
             }
             series.add(new MetricSeries(key.service, key.metric, null, Map.of("statistic", key.statistic), new Samples(times, values)));
         }

@@ -15,9 +15,7 @@ import dev.firsthour.incident.Symptom;
 /// @param logs records too many to hold, read once in passing; empty if they stand among the evidence
 record RecordedCase(String id, Symptom symptom, List<Evidence> evidence, Iterable<CitedLog> logs) {
 
-    RecordedCase {
-        evidence = List.copyOf(evidence);
-    }
+    RecordedCase { evidence = List.copyOf(evidence); }
 
     /// Numbers contents as the live system numbers evidence.
     static final class Pieces {

@@ -32,13 +32,14 @@ final class RootCauseBench implements RecordedSet {
     public Map<String, Object> prediction(RecordedCase recorded, Diagnosis diagnosis) {
         List<String> ranking = new ArrayList<>();
         String culprit = "none";
+        boolean first = true;
         for (Hypothesis hypothesis : diagnosis.hypotheses()) {
             Entity entity = hypothesis.culprit();
-            if (hypothesis.ruledOut() != null || entity == null) continue;
-            if (entity.kind() == Entity.Kind.CHANGE) {
-                if (hypothesis == diagnosis.hypotheses().getFirst()) culprit = entity.name();
+            if (hypothesis.ruledOut() == null && entity != null && entity.kind() == Entity.Kind.CHANGE) {
+                if (first) culprit = entity.name();
                 ranking.add(entity.name());
             }
+            first = false;
         }
         var prediction = new LinkedHashMap<String, Object>();
         prediction.put("culprit", culprit);

@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.JsonNode;
-
 import dev.firsthour.evaluation.Scores.Interval;
 import dev.firsthour.evaluation.Scores.Row;
+
+import tools.jackson.databind.JsonNode;
 
 /// Scores predictions of a set against its labels, by the rules that stand beside the data. A case without a prediction is a miss.
 final class Scorer {
@@ -32,7 +32,8 @@ final class Scorer {
     private static final Pattern POD = Pattern.compile("(.*?)-[0-9a-f]{8,10}-[a-z0-9]{5}");
     private static final Pattern WORD = Pattern.compile("[a-z0-9]+");
     private static final Map<String, List<String>> ALIASES = Map.of("max_connections",
-            List.of("maximum allowed connections", "max allowed connections", "allowed connections", "connection slots"), "performanceinsights",
+            List.of("maximum allowed connections", "max allowed connections", "allowed connections", "connection slots"),
+            "performanceinsights",
             List.of("top sql activity", "avg load", "aas", "active sessions", "db load"), "idle",
             List.of("clientread", "waiting for client response", "sessions remain open", "open sessions"));
 
@@ -213,7 +214,8 @@ final class Scorer {
     private static Row rollouts(String group, List<Integer> ranks) {
         double sum = ranks.stream().mapToInt(rank -> rank == 0 ? UNRANKED : Math.min(rank, UNRANKED)).sum();
         return Row.of(group, ranks.size()).with("HR@1", at(ranks, 1)).with("HR@3", at(ranks, 3)).with("HR@5", at(ranks, 5))
-                .with("MAR", ranks.isEmpty() ? Double.NaN : sum / ranks.size()).with("ci95@1", Interval.wilson(firsts(ranks), ranks.size()));
+                .with("MAR", ranks.isEmpty() ? Double.NaN : sum / ranks.size())
+                .with("ci95@1", Interval.wilson(firsts(ranks), ranks.size()));
     }
 
     private static String serviceOf(String podOrService) {
@@ -465,7 +467,8 @@ final class Scorer {
 
     private static boolean isKeywordIn(String text, String keyword) {
         String wanted = String.join(" ", keyword.toLowerCase(Locale.ROOT).strip().split("\\s+", -1));
-        if (text.contains(wanted) || ALIASES.getOrDefault(wanted.replace(" ", ""), List.of()).stream().anyMatch(text::contains)) return true;
+        if (text.contains(wanted) || ALIASES.getOrDefault(wanted.replace(" ", ""), List.of()).stream().anyMatch(text::contains))
+            return true;
         Set<String> words = words(wanted);
         return !words.isEmpty() && words(text).containsAll(words);
     }

@@ -20,9 +20,7 @@ record Scores(List<Row> rows, List<String> missed) {
     /// One row: its values by name in the order in which they are shown. A value is an integer, a share, an interval or a word.
     record Row(Map<String, Object> values) {
 
-        Row {
-            values = new LinkedHashMap<>(values);
-        }
+        Row { values = new LinkedHashMap<>(values); }
 
         static Row of(String group, int size) {
             var values = new LinkedHashMap<String, Object>();
