@@ -165,7 +165,7 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
     private static boolean isWellElsewhere(Notice notice, Map<String, CitedNotice> newest, Map<String, Boolean> states) {
         for (Map.Entry<String, CitedNotice> one : newest.entrySet()) {
             Notice other = one.getValue().notice();
-            if (other == notice || other.component() == null || notice.component() == null
+            if (other.equals(notice) || other.component() == null || notice.component() == null
                     || !part(other.component()).equals(part(notice.component()))) {
                 continue;
             }
