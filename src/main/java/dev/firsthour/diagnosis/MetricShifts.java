@@ -83,7 +83,8 @@ final class MetricShifts {
         return new Finding(statement, entity, shift.began(), shift.certainty(), signal, List.of(shift.cited().evidence()));
     }
 
-    private static String figure(double value) {
+    /// A value for people: as many digits as tell it.
+    static String figure(double value) {
         double size = Math.abs(value);
         if (size >= 1e15 || (size > 0 && size < 1e-4)) return String.format(Locale.ROOT, "%.2e", value);
         if (size >= 100 || value == Math.rint(value)) return String.format(Locale.ROOT, "%,.0f", value);
