@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,8 +30,8 @@ import dev.firsthour.incident.Symptom;
 
 import tools.jackson.databind.JsonNode;
 
-/// ChangeRCA: which service's staged rollout is defective. Each rollout is one deployment with its stages as attributes; each pod's
-/// series carry the pod and, where they measure one edge, its caller and callee as labels.
+/// ChangeRCA: which service's staged rollout is defective. Each stage of a rollout is one deployment; each pod's
+/// series carry it as instance and, where they measure one edge, its caller and callee as labels.
 final class ChangeRca implements RecordedSet {
 
     @Override
@@ -58,28 +59,26 @@ final class ChangeRca implements RecordedSet {
         dependencies.stream().skip(1).forEach(row -> edges.add(new Dependency(row[0], row[1])));
         pieces.add("call graph", new Content.Topology(edges));
         about.path("plan").properties().forEach(
-                plan -> pieces.add("rollout of " + plan.getKey(), new Content.Changes(List.of(rollout(plan.getKey(), plan.getValue())))));
+                plan -> pieces.add("rollout of " + plan.getKey(), new Content.Changes(stages(plan.getKey(), plan.getValue()))));
         return new RecordedCase(id, new Symptom("The success rate or latency of the shop is off", "", Severity.HIGH, null, null,
                 Instant.ofEpochSecond(about.path("detect_timestamp").asLong()), Map.of()), pieces.all(), List.of());
     }
 
-    private static Change rollout(String service, JsonNode plan) {
-        Instant at = Instant.ofEpochSecond(plan.path("release_time").asLong());
-        Set<String> fresh = new LinkedHashSet<>();
-        Set<String> old = new LinkedHashSet<>();
-        var attributes = new LinkedHashMap<String, String>();
+    private static List<Change> stages(String service, JsonNode plan) {
+        var stages = new ArrayList<Change>();
         plan.path("process").properties().forEach(stage -> {
-            fresh.addAll(Json.texts(stage.getValue().path("release_pod")));
-            old.addAll(Json.texts(stage.getValue().path("delete_pod")));
-            Instant started = Instant.ofEpochSecond(Long.parseLong(stage.getKey()));
-            attributes.put("stage " + started, "instances " + String.join(" ", Json.texts(stage.getValue().path("release_pod"))));
+            Instant at = Instant.ofEpochSecond(Long.parseLong(stage.getKey()));
+            var attributes = new LinkedHashMap<String, String>();
+            attributes.put("instances", String.join(",", Json.texts(stage.getValue().path("release_pod"))));
+            attributes.put("replaces", String.join(",", Json.texts(stage.getValue().path("delete_pod"))));
+            JsonNode completed = stage.getValue().path("release_complete_timestamp");
+            if (completed.isNumber()) attributes.put("completed", Instant.ofEpochSecond(completed.asLong()).toString());
+            stages.add(new Change(service + "@" + at, Change.Kind.DEPLOYMENT, at, service, "stage of the rollout of " + service, null, null,
+                    null,
+                    List.of(), null, attributes));
         });
-        attributes.put("replicas", plan.path("target_replica").asString(""));
-        attributes.put("new_instances", String.join(" ", fresh));
-        attributes.put("old_instances", String.join(" ", old));
-        return new Change(service + "@" + at, Change.Kind.DEPLOYMENT, at, service, "staged rollout of " + service, null, null, null,
-                List.of(),
-                null, attributes);
+        stages.sort(Comparator.comparing(Change::at));
+        return stages;
     }
 
     private static List<Path> podFiles(Path folder) {
@@ -107,8 +106,8 @@ final class ChangeRca implements RecordedSet {
             boolean ofEdge = header[column].equals("SuccessRate") || header[column].equals("Latency");
             if (!ofEdge && !measured.add(pod + " " + header[column])) continue;
             Map<String, String> labels = ofEdge
-                    ? Map.of("pod", pod, "source", caller, "destination", callee)
-                    : Map.of("pod", pod);
+                    ? Map.of("instance", pod, "source", caller, "destination", callee)
+                    : Map.of("instance", pod);
             series.add(new MetricSeries(service, header[column], null, labels, samples(rows, time, column)));
         }
     }
