@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -183,10 +184,18 @@ final class OutsideCauses {
                 fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
             }
             String name = key.component.isEmpty() ? key.source : key.component;
-            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, name), "platform or vendor outage",
+            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, name), fault(told),
                     key.source + " announced trouble with " + name + " at the time.", 0.25 + 0.5 * fit,
                     told.stream().limit(4).map(OutsideCauses::claim).toList()));
         });
+    }
+
+    /// The kind of fault that notices speak of most; an outage where they do not say.
+    private static String fault(List<CitedNotice> told) {
+        Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
+        told.forEach(cited -> FaultKind.in(cited.notice().text()).forEach((kind, signs) -> votes.merge(kind, signs, Double::sum)));
+        return votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().words)
+                .orElse("platform or vendor outage");
     }
 
     private static Claim claim(CitedNotice cited) {

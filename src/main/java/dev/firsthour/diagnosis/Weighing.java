@@ -2,8 +2,10 @@ package dev.firsthour.diagnosis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -43,6 +45,10 @@ final class Weighing {
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
     private static final double UNKNOWN = 0.33;
     private static final double NOISE = 0.35;
+    private static final Duration RECENT = Duration.ofMinutes(30);
+    private static final int MOST_ERRORS = 2000;
+    /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
+    private static final double INSIDE = 0.75;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
     private static final double CALM_DOUBT = 0.1;
@@ -59,18 +65,33 @@ final class Weighing {
     private final Telemetry telemetry;
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
+    private final Deque<CitedLog> errors = new ArrayDeque<>();
+    private final List<InsideCause> insideCauses = new ArrayList<>();
+    private final Standing standing;
     private final MetricRanking metrics;
     private final CallGraph graph;
 
     Weighing(Symptom symptom, Telemetry telemetry) {
         this.symptom = symptom;
         this.telemetry = telemetry;
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see)));
+        var flows = new TraceFlows(symptom, telemetry.spans());
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, this::keepError)));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(symptom, telemetry.series(), graph);
         seen.addAll(MetricShifts.findings(metrics.shifts()));
+        insideCauses.addAll(flows.causes());
+        insideCauses.addAll(ResourceLimits.of(symptom, telemetry.series()));
+        standing = Standing.of(symptom, telemetry.notices(), errors, Saturation.of(symptom, telemetry.series()), metrics.health());
+    }
+
+    /// Keeps errors around the detection for the question how things stand now; the newest where there are too many.
+    private void keepError(CitedLog cited) {
+        Instant at = cited.log().at();
+        if (at == null || at.isBefore(symptom.detectedAt().minus(RECENT)) || !isErrorLevel(cited.log().severityText())) return;
+        if (errors.size() >= MOST_ERRORS) errors.removeFirst();
+        errors.addLast(cited);
     }
 
     Diagnosis diagnosis() {
@@ -113,8 +134,10 @@ final class Weighing {
         for (RolloutSuspect rollout : rollouts) {
             if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
         }
+        boolean stated = telemetry.notices().stream().anyMatch(cited -> !cited.isPattern() && cited.notice().state() != null);
+        if (stated && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
+        if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
         Verdict measured = metrics.health().verdict();
-        if (said >= LOUD) return Verdict.FAULT;
         return switch (measured) {
             case FAULT, RECOVERED, NO_FAULT -> measured;
             case NOT_ENOUGH_EVIDENCE ->
@@ -282,7 +305,8 @@ final class Weighing {
                     null,
                     Hash.of(one.statement())));
         }
-        rollouts.stream().map(this::option).forEach(options::add);
+        rollouts.stream().map(Weighing::option).forEach(options::add);
+        insideCauses.stream().map(Weighing::option).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
@@ -342,10 +366,15 @@ final class Weighing {
         blame.forEach((service, much) -> {
             if (much <= 0) return;
             options.add(new Option("Something inside " + service + " broke, and no change or event that is known explains it.",
-                    Entity.service(service), "fault of unknown origin", null, mass(UNKNOWN) * much / sum,
+                    Entity.service(service), fault(), null, mass(UNKNOWN) * much / sum,
                     claims(service, suspects.get(service)), List.of(), null, Hash.of(service)));
         });
         return options;
+    }
+
+    /// The kind of fault, as far as what is said of the parts tells.
+    private String fault() {
+        return standing.kind() == null ? "fault of unknown origin" : standing.kind().words;
     }
 
     /// What was found of a service: its telling metrics and what it says itself in turn.
@@ -364,7 +393,13 @@ final class Weighing {
         return claims;
     }
 
-    private Option option(RolloutSuspect one) {
+    private static Option option(InsideCause one) {
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(INSIDE * one.strength()), one.speaksFor(), List.of(),
+                null,
+                Hash.of(one.culprit().name()));
+    }
+
+    private static Option option(RolloutSuspect one) {
         Rollout rollout = one.rollout();
         Change first = rollout.stages().getFirst().change();
         String ruledOut = one.ruledOut();
