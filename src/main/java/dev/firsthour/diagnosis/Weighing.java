@@ -2,10 +2,8 @@ package dev.firsthour.diagnosis;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +28,7 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
+import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
@@ -45,8 +44,6 @@ final class Weighing {
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
     private static final double UNKNOWN = 0.33;
     private static final double NOISE = 0.35;
-    private static final Duration RECENT = Duration.ofMinutes(30);
-    private static final int MOST_ERRORS = 2000;
     /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
     private static final double INSIDE = 0.75;
     /// From which weight on what services say is a fault, whatever the metrics show.
@@ -65,7 +62,6 @@ final class Weighing {
     private final Telemetry telemetry;
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
-    private final Deque<CitedLog> errors = new ArrayDeque<>();
     private final List<InsideCause> insideCauses = new ArrayList<>();
     private final Standing standing;
     private final MetricRanking metrics;
@@ -75,7 +71,7 @@ final class Weighing {
         this.symptom = symptom;
         this.telemetry = telemetry;
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, this::keepError)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see)));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
@@ -83,15 +79,20 @@ final class Weighing {
         seen.addAll(MetricShifts.findings(metrics.shifts()));
         insideCauses.addAll(flows.causes());
         insideCauses.addAll(ResourceLimits.of(symptom, telemetry.series()));
-        standing = Standing.of(symptom, telemetry.notices(), errors, Saturation.of(symptom, telemetry.series()), metrics.health());
+        standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
     }
 
-    /// Keeps errors around the detection for the question how things stand now; the newest where there are too many.
-    private void keepError(CitedLog cited) {
-        Instant at = cited.log().at();
-        if (at == null || at.isBefore(symptom.detectedAt().minus(RECENT)) || !isErrorLevel(cited.log().severityText())) return;
-        if (errors.size() >= MOST_ERRORS) errors.removeFirst();
-        errors.addLast(cited);
+    /// The errors that came up or grew, one of each sort: those that were always there say nothing of how things stand now.
+    private List<CitedLog> errors() {
+        var errors = new ArrayList<CitedLog>();
+        for (Finding finding : seen) {
+            if (finding.signal() instanceof Signal.LogShift shift && complaintWeight(finding) >= NOISE) {
+                errors.add(
+                        new CitedLog(finding.cites().getFirst(), new LogRecord(finding.at() == null ? symptom.detectedAt() : finding.at(),
+                                shift.service(), shift.severityText(), shift.example(), null, null, Map.of())));
+            }
+        }
+        return errors;
     }
 
     Diagnosis diagnosis() {
@@ -261,7 +262,7 @@ final class Weighing {
         for (CitedChange cited : telemetry.changes()) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT) continue;
-            documents.add(change.title() + " " + (change.diff() == null ? "" : change.diff()));
+            documents.add(Words.firstLine(change.title()) + " " + (change.diff() == null ? "" : change.diff()));
         }
         Set<String> names = new TreeSet<>(services());
         names.addAll(suffering);
@@ -272,7 +273,7 @@ final class Weighing {
         var findings = new ArrayList<>(seen);
         for (Suspicion one : suspicions) {
             if (one.ruledOut() != null || one.strength() < 0.1) continue;
-            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + one.change().title()
+            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + Words.firstLine(one.change().title())
                     + "' took effect at "
                     + one.effective() + "." + (one.how() == null ? "" : " " + one.how());
             findings.add(new Finding(text, Entity.change(one.change().id()), one.effective(), one.strength(),
@@ -326,9 +327,10 @@ final class Weighing {
     private static Option option(Suspicion one) {
         Change change = one.change();
         String what = switch (change.kind()) {
-            case COMMIT -> "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + change.title() + "'";
-            case DEPLOYMENT -> "The " + change.title();
-            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(change.title());
+            case COMMIT ->
+                "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + Words.firstLine(change.title()) + "'";
+            case DEPLOYMENT -> "The " + Words.firstLine(change.title());
+            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(Words.firstLine(change.title()));
         };
         String statement = one.ruledOut() != null
                 ? what + " is innocent: it " + one.ruledOut() + "."
@@ -340,7 +342,8 @@ final class Weighing {
             case INFRASTRUCTURE -> "infrastructure change";
         };
         Change carrier = one.carrier();
-        return new Option(statement, Entity.change(change.id()), fault, carrier == null ? change.title() : carrier.title(),
+        return new Option(statement, Entity.change(change.id()), fault,
+                carrier == null ? Words.firstLine(change.title()) : Words.firstLine(carrier.title()),
                 mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
                 one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()),
                 Hash.of(change.id()));
