@@ -7,18 +7,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 
 import dev.firsthour.access.ApiKeys;
 import dev.firsthour.access.Role;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /// Starts a server on a folder that is thrown away, asks it what a server is asked first, and ends in good order: what the JVM learns meanwhile goes
 /// into the cache for faster starts ([StartupCache]).
@@ -36,14 +34,13 @@ final class RehearseCommand implements Callable<Integer> {
              "changes": [{"id": "c1", "kind": "deployment", "at": "2026-03-12T14:16:00Z", "service": "checkout", "title": "checkout 2"}]}
             """;
 
+    @Parameters(paramLabel = "FOLDER", description = "the data folder, which whoever calls this throws away")
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path folder = Files.createTempDirectory("firsthour-rehearsal");
-        try {
-            rehearse(folder);
-        } finally {
-            delete(folder);
-        }
+        rehearse(folder);
         return 0;
     }
 
@@ -74,13 +71,5 @@ final class RehearseCommand implements Callable<Integer> {
     private static HttpResponse<String> ask(HttpClient client, HttpRequest.Builder request)
             throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

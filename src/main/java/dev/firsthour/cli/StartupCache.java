@@ -1,6 +1,7 @@
 package dev.firsthour.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,10 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,9 +75,13 @@ final class StartupCache {
             // Another server of this installation is at it.
             if (lock == null) return;
             long begun = System.nanoTime();
+            // What a rehearsal that was broken off left behind, if there was one.
+            deleteScraps();
             Path fresh = beside(".new");
             Process rehearsal = rehearse(fresh);
-            if (!endsWell(rehearsal)) {
+            boolean good = endsWell(rehearsal);
+            delete(beside(".data"));
+            if (!good) {
                 LOG.info("The cache for faster starts could not be made, which does no harm: see {}", beside(".log"));
                 return;
             }
@@ -97,7 +104,7 @@ final class StartupCache {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What decides whether a cache fits must be the same there as here.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(StartupCache::isTakenOver).forEach(command::add);
-        command.addAll(List.of("-XX:AOTCacheOutput=" + fresh, "-jar", jar.toString(), "rehearse"));
+        command.addAll(List.of("-XX:AOTCacheOutput=" + fresh, "-jar", jar.toString(), "rehearse", beside(".data").toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(beside(".log").toFile());
         // The rehearsal must reach nothing that this server was told about: no database, no model, no source.
         builder.environment().keySet().removeIf(name -> name.matches("(FIRSTHOUR|SPRING|SERVER|MANAGEMENT|LOGGING)_.*")
@@ -133,6 +140,23 @@ final class StartupCache {
             for (Path other : others) {
                 Files.deleteIfExists(other);
             }
+        }
+    }
+
+    private void deleteScraps() throws IOException {
+        delete(beside(".data"));
+        delete(beside(".new"));
+        delete(beside(".new.config"));
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) return;
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (UncheckedIOException goneMeanwhile) {
+            throw goneMeanwhile.getCause();
         }
     }
 
