@@ -150,16 +150,16 @@ final class OutsideCauses {
 
     private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
         for (SeriesShift shift : metrics.shifts()) {
-            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty(metrics.looked()) < 0.6) continue;
+            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < 0.6) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
-            double strength = shift.certainty(metrics.looked()) * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
+            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
                     strength,
-                    List.of(new Claim(MetricShifts.finding(shift, metrics.looked()).statement(), List.of(shift.cited().evidence())))));
+                    List.of(new Claim(MetricShifts.finding(shift).statement(), List.of(shift.cited().evidence())))));
         }
     }
 

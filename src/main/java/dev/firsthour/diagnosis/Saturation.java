@@ -1,118 +1,125 @@
 package dev.firsthour.diagnosis;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
-import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
+import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
-/// Resources that came near their limit and stayed there, and were far from it before.
+/// What is used up, or far from where it started, judged by the level at the end of a series and without a time of reference.
 ///
-/// A utilisation knows its limit, so no distribution has to be learnt: that is the U and S of Gregg's USE method (ACM Queue 2012). A series
-/// is one if its name or unit says that it is a share or a percentage of a resource.
+/// An alert that says "for twenty minutes" comes with a window in which everything is off from the second point on, and then there is no normal to
+/// compare with. Two readings still hold: a utilisation in percent has a known end (the saturation of the USE method, Gregg 2012), and a
+/// level several times that of the first points, kept to the end, is a change whenever it came.
 ///
-/// Cost: linear in the samples near the detection. Limits: limits that are set below the whole (a quota of half a processor) are seen only
-/// where the metric is measured against them.
-final class Saturation {
+/// Cost: linear. Limits: a level that was high all along counts as saturated, though it may be how things always were; a change of less than
+/// {@link #GROWN} times without a known end is not seen.
+///
+/// @param level where it stands at the end: the median of the last third
+/// @param first where it began: the median of the first points
+/// @param share 0 to 1, how far gone it is
+record Saturation(CitedSeries cited, double first, double level, Instant since, double share) {
 
-    private static final Duration EARLIER = Duration.ofMinutes(15);
-    /// How long before the detection it may be over.
-    private static final Duration OVER = Duration.ofMinutes(2);
-    private static final Duration LATER = Duration.ofMinutes(5);
-    /// From this share of the limit on work queues up.
-    private static final double FULL = 0.8;
-    /// A resource that was used by more than this before is merely busy as ever.
-    private static final double ROOMY = 0.5;
-    /// One sample may be a start or a collection of garbage.
-    private static final int IN_A_ROW = 2;
-    private static final double WEIGHT = 0.98;
+    /// Utilisation from here on leaves queues no slack: waiting time grows beyond five times the service time (M/M/1).
+    private static final double FULL = 85;
+    /// A level that stayed this many times higher, or lower, than it began is a change without any statistics.
+    private static final double GROWN = 2.5;
+    /// What waits this many seconds behind is no lag of a healthy replica or consumer.
+    private static final double LAGGING = 60;
+    private static final int HEAD = 2;
+    private static final int FEWEST = 6;
+    private static final Set<String> FREE_WORDS = Set.of("free", "freeable", "available", "remaining", "idle", "left");
+    private static final Set<String> LAG_WORDS = Set.of("lag", "staleness", "delay", "age");
 
-    private static final List<Resource> RESOURCES = List.of(new Resource("cpu", "processor", List.of("cpu", "processor")),
-            new Resource("memory", "memory", List.of("memory", "mem", "heap")),
-            new Resource("disk", "disk", List.of("disk", "storage", "filesystem", "fs")));
-
-    /// @param word how the culprit is named
-    /// @param says what people call it
-    /// @param names words of a metric's name that mean it
-    private record Resource(String word, String says, List<String> names) {}
-
-    private Saturation() {}
-
-    /// The saturated resources of services, one cause each.
-    static List<InsideCause> of(Symptom symptom, List<CitedSeries> series) {
-        var causes = new HashMap<String, InsideCause>();
+    /// What is saturated or far off in the window that ends with the time of detection, the farthest gone first.
+    static List<Saturation> of(Symptom symptom, List<CitedSeries> series) {
+        List<Saturation> found = new ArrayList<>();
         for (CitedSeries cited : series) {
-            InsideCause cause = cause(symptom, cited);
-            if (cause != null)
-                causes.merge(cause.culprit().name(), cause, (one, other) -> one.strength() >= other.strength() ? one : other);
+            Saturation one = of(symptom.detectedAt(), cited);
+            if (one != null) found.add(one);
         }
-        return new ArrayList<>(causes.values());
+        found.sort(Comparator.comparingDouble(Saturation::share).reversed());
+        return found;
     }
 
-    private static @Nullable InsideCause cause(Symptom symptom, CitedSeries cited) {
+    private static @org.jspecify.annotations.Nullable Saturation of(Instant detectedAt, CitedSeries cited) {
+        Samples samples = cited.series().samples();
+        int end = Math.min(samples.size(), samples.indexAt(detectedAt.plusMillis(Track.LATE)));
+        double[] values = new double[end];
+        long[] times = new long[end];
+        int kept = 0;
+        for (int i = 0; i < end; i++) {
+            if (!Double.isFinite(samples.value(i))) continue;
+            times[kept] = samples.time(i);
+            values[kept++] = samples.value(i);
+        }
+        if (kept < FEWEST) return null;
+        double[] head = Arrays.copyOf(values, HEAD);
+        double[] tail = Arrays.copyOfRange(values, kept - kept / 3, kept);
+        Arrays.sort(head);
+        Arrays.sort(tail);
+        double first = Track.quantile(head, 0.5);
+        double level = Track.quantile(tail, 0.5);
         MetricSeries one = cited.series();
-        if (one.service() == null) return null;
-        List<String> words = Arrays.asList(MetricRole.words(one.name()));
-        Resource resource = RESOURCES.stream().filter(known -> known.names.stream().anyMatch(words::contains)).findFirst().orElse(null);
-        if (resource == null || words.contains("node") || words.contains("host")) return null;
-        double limit = limit(one, words);
-        if (Double.isNaN(limit)) return null;
-        Samples samples = one.samples();
-        int from = samples.indexAt(symptom.detectedAt().minus(EARLIER));
-        int to = samples.indexAt(symptom.detectedAt().plus(LATER));
-        // The last stretch near the limit that had not ended before the trouble was noticed
-        int began = -1;
-        int ended = -1;
-        for (int i = from; i < to; i++) {
-            if (samples.value(i) / limit < FULL) continue;
-            int last = i;
-            while (last + 1 < samples.size() && samples.value(last + 1) / limit >= FULL) {
-                last++;
+        boolean percent = isPercent(one);
+        boolean free = holds(one, FREE_WORDS);
+        double share = 0;
+        if (percent && MetricRole.of(one) == MetricRole.RESOURCE && (free ? 100 - tail[tail.length - 1] : tail[0]) >= FULL) {
+            share = 1;
+        } else if (holds(one, LAG_WORDS) && isSeconds(one) && level >= LAGGING) {
+            share = Math.min(1, 0.5 + level / (20 * LAGGING));
+        } else if (kept <= Track.FEWEST * 10) {
+            // Only where the window is too short to hold a time of reference does the first level stand for it.
+            double ratio = free ? first / Math.max(tail[tail.length - 1], 1e-12) : tail[0] / Math.max(first, 1e-12);
+            if (ratio >= GROWN && first > 0 && MetricRole.of(one) != MetricRole.TRAFFIC && MetricRole.of(one) != MetricRole.OTHER) {
+                share = 1 - 1 / ratio;
             }
-            if (last - i + 1 >= IN_A_ROW && samples.time(last) >= symptom.detectedAt().minus(OVER).toEpochMilli()) {
-                began = i;
-                ended = last;
-                break;
-            }
-            i = last;
         }
-        if (began < 0) return null;
-        double highest = 0;
-        for (int i = began; i <= ended; i++) {
-            highest = Math.max(highest, samples.value(i) / limit);
+        if (share == 0) return null;
+        int since = 0;
+        while (since < kept - 1 && Math.abs(values[since] - level) > Math.abs(first - level) / 2) {
+            since++;
         }
-        double usual = median(samples.values(0, began)) / limit;
-        if (Double.isNaN(usual) || usual > ROOMY) return null;
-        double strength = Math.clamp(WEIGHT * (0.9 + 0.1 * (highest - FULL) / (1 - FULL)) * (1 - 0.5 * usual), 0, WEIGHT);
-        Instant at = Instant.ofEpochMilli(samples.time(began));
-        String says = String.format(Locale.ROOT, "%s of %s reaches %.0f %% of its limit at %s and stays there, where %.0f %% was usual.",
-                one.name(), one.service(), highest * 100, at, usual * 100);
-        return new InsideCause("The " + resource.says + " of " + one.service() + " is at its limit.", one.service(),
-                new Entity(Entity.Kind.RESOURCE, one.service() + "|" + resource.word), resource.says + " exhausted", strength, at,
-                List.of(new Claim(says, List.of(cited.evidence()))));
+        return new Saturation(cited, first, level, Instant.ofEpochMilli(times[since]), share);
     }
 
-    /// The value at which the resource is used up; NaN if the series is no utilisation.
-    private static double limit(MetricSeries one, List<String> words) {
-        String unit = one.unit() == null ? "" : one.unit();
-        boolean percent = one.name().contains("%") || unit.equals("%") || words.contains("percent") || words.contains("pct");
-        if (percent) return 100;
-        boolean share = unit.equals("1") || words.contains("utilization") || words.contains("utilisation") || words.contains("ratio");
-        return share ? 1 : Double.NaN;
+    /// The finding that says it in words.
+    Finding finding() {
+        MetricSeries series = cited.series();
+        String unit = series.unit() == null ? "" : " " + series.unit();
+        String statement = String.format(Locale.ROOT, "%s stands at %s%s since %s; it began at %s.", series.title(),
+                MetricShifts.figure(level),
+                unit, since, MetricShifts.figure(first));
+        Entity entity = series.service() == null || series.service().isBlank() ? null : Entity.service(series.service());
+        return new Finding(statement, entity, since, Math.min(1, 0.5 + share / 2),
+                new Signal.MetricShift(series.service(), series.name(), since, first, level, 0),
+                List.of(cited.evidence()));
     }
 
-    private static double median(double[] values) {
-        double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-        return known.length == 0 ? Double.NaN : known[known.length / 2];
+    private static boolean isPercent(MetricSeries series) {
+        String unit = series.unit() == null ? "" : series.unit().toLowerCase(Locale.ROOT);
+        return unit.equals("percent") || unit.equals("%") || series.name().contains("%")
+                || holds(series, Set.of("percent", "percentage", "pct"));
+    }
+
+    private static boolean isSeconds(MetricSeries series) {
+        String unit = series.unit() == null ? "" : series.unit().toLowerCase(Locale.ROOT);
+        return unit.equals("s") || unit.equals("seconds") || unit.equals("second") || holds(series, Set.of("seconds"));
+    }
+
+    private static boolean holds(MetricSeries series, Set<String> words) {
+        for (String word : MetricRole.words(series.name())) {
+            if (words.contains(word)) return true;
+        }
+        return false;
     }
 }
