@@ -42,6 +42,8 @@ final class Weighing {
     private static final double SHARPNESS = 7;
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
     private static final double UNKNOWN = 0.33;
+    /// What a place inside a service weighs against a change: it says where it broke, a change says why as well.
+    private static final double WITHIN = 0.8;
     private static final double NOISE = 0.35;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
@@ -61,11 +63,17 @@ final class Weighing {
     private final RepeatedValues repeated = new RepeatedValues();
     private final MetricRanking metrics;
     private final CallGraph graph;
+    private final List<InsideCause> within;
 
     Weighing(Symptom symptom, Telemetry telemetry) {
         this.symptom = symptom;
         this.telemetry = telemetry;
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see)));
+        var flows = new TraceFlows(symptom, telemetry.spans());
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(log -> {
+            repeated.see(log);
+            flows.see(log);
+        })));
+        within = InsideCauses.of(symptom, flows, telemetry.series());
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
@@ -113,6 +121,7 @@ final class Weighing {
         for (RolloutSuspect rollout : rollouts) {
             if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
         }
+        if (!within.isEmpty()) said = Math.max(said, within.getFirst().strength());
         Verdict measured = metrics.health().verdict();
         if (said >= LOUD) return Verdict.FAULT;
         return switch (measured) {
@@ -283,6 +292,11 @@ final class Weighing {
                     Hash.of(one.statement())));
         }
         rollouts.stream().map(this::option).forEach(options::add);
+        for (InsideCause one : within) {
+            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(WITHIN * one.strength()), one.speaksFor(),
+                    List.of(), null,
+                    Hash.of(one.culprit().name())));
+        }
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
