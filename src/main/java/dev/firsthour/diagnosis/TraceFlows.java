@@ -50,8 +50,8 @@ final class TraceFlows {
     private static final double ORDINARY_STEP = 0.12;
     /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
     private static final double DEPARTURE_WEIGHT = 0.9;
-    /// Evidence, as a natural logarithm of odds, at which a departure is two thirds sure.
-    private static final double SURE = 5;
+    /// Evidence against chance, as a natural logarithm and after all places that were tested, at which a departure counts half.
+    private static final double HALF_SURE = 2;
 
     private final Symptom symptom;
     private final Map<SpanKey, Row> rows = new HashMap<>();
@@ -226,8 +226,8 @@ final class TraceFlows {
         List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
         long traces = bad.stream().map(Departure::trace).distinct().count();
         double usual = ((ordinary ? 0 : rate.badBefore) + 1.0) / (rate.before + 2.0);
-        double evidence = Math.max(0, -logTail(bad.size(), rate.after, usual) - Math.log(tested));
-        double sure = evidence / (evidence + SURE / 2);
+        double evidence = -logTail(bad.size(), rate.after, usual) - Math.log(tested);
+        double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
         double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
         double strength = DEPARTURE_WEIGHT * worst * sure * own;
         Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
