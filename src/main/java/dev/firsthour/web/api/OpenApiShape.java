@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,8 +32,6 @@ import org.springframework.stereotype.Component;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
 
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-
 /// Makes what springdoc reads from the controllers say what the API does: names in `snake_case`, which fields are always there and which may be
 /// null, the bodies that `intake` reads by itself, problems as answers, and the key.
 @Component
@@ -42,7 +41,6 @@ final class OpenApiShape implements OpenApiCustomizer {
     private static final String REPORT = "IncidentReport";
     private static final String EVIDENCE = "EvidenceAttachment";
     private static final String KEY = "api_key";
-    private static final SnakeCaseStrategy SNAKE = new SnakeCaseStrategy();
     private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, AnalysesView.class, UnderWayView.class,
             IncidentsView.class, TimelineView.class, VerificationView.class, EvidenceView.EvidenceListView.class, ExchangesView.class,
             KeyView.KeysView.class, KeysController.KeyRequest.class, HandlingController.StepRequest.class,
@@ -76,7 +74,7 @@ final class OpenApiShape implements OpenApiCustomizer {
         operation.getResponses().addApiResponse("default", new ApiResponse().description("Why it was not done")
                 .content(new Content().addMediaType("application/problem+json", new MediaType().schema(reference(PROBLEM)))));
         if (path.endsWith("/stream")) {
-            operation.getResponses().get("200").description("Events: `id` is the position, `event` the type, `data` an EventView as JSON")
+            Objects.requireNonNull(operation.getResponses().get("200")).description("Events: `id` is the position, `event` the type, `data` an EventView as JSON")
                     .setContent(new Content().addMediaType("text/event-stream", new MediaType().schema(typed("string"))));
         }
         if (operation.getParameters() == null) return;
@@ -89,7 +87,7 @@ final class OpenApiShape implements OpenApiCustomizer {
     }
 
     private static void body(OpenAPI api, String path, String schema) {
-        api.getPaths().get(path).getPost().setRequestBody(new RequestBody().required(true).content(
+        Objects.requireNonNull(api.getPaths().get(path), path).getPost().setRequestBody(new RequestBody().required(true).content(
                 new Content().addMediaType("application/json", new MediaType().schema(reference(schema)))));
     }
 
@@ -101,7 +99,7 @@ final class OpenApiShape implements OpenApiCustomizer {
         for (RecordComponent component : type.getRecordComponents()) {
             Schema property = (Schema) schema.getProperties().get(component.getName());
             if (property == null) continue;
-            String name = SNAKE.translate(component.getName());
+            String name = component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             properties.put(name, nullable ? nullable(property) : property);
             // Answers hold every field; of what is sent, what may be null may be left out.
@@ -150,20 +148,21 @@ final class OpenApiShape implements OpenApiCustomizer {
                     .addProperty("value", typed("string").description("what stood there"))
                     .addProperty("problem", typed("string")).addProperty("remedy", typed("string").description("what to do instead"));
         }
-        return problem.addProperty("type", typed("string").format("uri")).addProperty("title", typed("string"))
+        problem.addProperty("type", typed("string").format("uri")).addProperty("title", typed("string"))
                 .addProperty("status", typed("integer")).addProperty("detail", typed("string"))
-                .addProperty("instance", typed("string")).addProperty("errors", list(flaw).description("where more than one thing is wrong"))
-                .required(List.of("type", "title", "status", "detail", "instance"));
+                .addProperty("instance", typed("string")).addProperty("errors", list(flaw).description("where more than one thing is wrong"));
+        problem.setRequired(List.of("type", "title", "status", "detail", "instance"));
+        return problem;
     }
 
     private static Schema<?> report() {
-        Schema<?> report = object("An incident as somebody reports it. A field that is not known is left out, with a warning.")
-                .addProperty("title", typed("string").maxLength(500)).addProperty("description", typed("string").maxLength(20_000))
+        Schema<?> report = object("An incident as somebody reports it. A field that is not known is left out, with a warning.");
+        report.addProperty("title", typed("string").maxLength(500)).addProperty("description", typed("string").maxLength(20_000))
                 .addProperty("severity", words(Severity.values()).description("medium if it is left out"))
                 .addProperty("service", typed("string")).addProperty("environment", typed("string"))
                 .addProperty("started_at", typed("string").format("date-time").description("when the trouble began; now if it is left out"))
-                .addProperty("labels", object("Names and values, as texts.").additionalProperties(typed("string")))
-                .required(List.of("title"));
+                .addProperty("labels", object("Names and values, as texts.").additionalProperties(typed("string")));
+        report.setRequired(List.of("title"));
         return evidence(report);
     }
 
