@@ -1,8 +1,5 @@
 package dev.firsthour.access;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.firsthour.web.House;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SecretsTest {
 
@@ -27,7 +27,8 @@ class SecretsTest {
         NewKey issued = keys.issue(name(), Role.VIEWER);
 
         assertThat(issued.secret()).matches("fh_[A-Za-z0-9_-]{43}");
-        assertThat(database.sql("select api_key::text from api_key").query(String.class).list()).noneMatch(row -> row.contains(issued.secret()));
+        assertThat(database.sql("select api_key::text from api_key").query(String.class).list())
+                .noneMatch(row -> row.contains(issued.secret()));
         assertThat(issued.toString()).doesNotContain(issued.secret());
     }
 

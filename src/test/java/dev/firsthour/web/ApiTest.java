@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +12,8 @@ import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.timeline.Timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,8 +28,10 @@ class ApiTest {
 
         JsonNode analysis = read("/api/v1/incidents/" + id + "/analysis", 200);
 
-        assertThat(analysis.propertyNames()).containsExactlyInAnyOrder("id", "incident_id", "root_cause", "reasoning", "mitigation", "prevention",
-                "recommendation", "confidence_score", "execution_status", "analyst", "failure", "culprit", "trigger", "contributing_factors",
+        assertThat(analysis.propertyNames()).containsExactlyInAnyOrder("id", "incident_id", "root_cause", "reasoning", "mitigation",
+                "prevention",
+                "recommendation", "confidence_score", "execution_status", "analyst", "failure", "culprit", "trigger",
+                "contributing_factors",
                 "affected", "hypotheses", "findings", "evidence_gaps", "citations", "unsupported", "confidence_breakdown", "usage",
                 "needs_review", "started_at", "completed_at");
         assertThat(analysis.path("confidence_score").asDouble()).isEqualTo(87.4);
@@ -120,14 +122,16 @@ class ApiTest {
     void whatIsReportedIsAcceptedAndWhatIsAcceptedIsThere() {
         House.Answer answer = house.post("/api/v1/incidents", """
                 {"title": "checkout is slow", "severity": "high", "service": "checkout", "colour": "red",
-                 "logs": ["2026-03-14T02:10:00Z ERROR timeout"]}""").as(Role.RESPONDER).header("Idempotency-Key", UUID.randomUUID().toString()).send();
+                 "logs": ["2026-03-14T02:10:00Z ERROR timeout"]}""").as(Role.RESPONDER)
+                .header("Idempotency-Key", UUID.randomUUID().toString()).send();
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.json().path("outcome").asString()).isEqualTo("opened");
         assertThat(answer.json().path("warnings").get(0).asString()).contains("colour");
         JsonNode incident = read(answer.header("Location"), 200);
         assertThat(incident.path("severity").asString()).isEqualTo("high");
-        assertThat(read("/api/v1/incidents/" + incident.path("id").asString() + "/timeline", 200).path("entries").get(0).path("actor").asString())
+        assertThat(read("/api/v1/incidents/" + incident.path("id").asString() + "/timeline", 200).path("entries").get(0).path("actor")
+                .asString())
                 .isEqualTo("test responder");
     }
 
@@ -155,7 +159,8 @@ class ApiTest {
                 .isEqualTo(200);
         House.Answer all = house.get("/api/v1/keys").as(Role.ADMIN).send();
         assertThat(all.body()).doesNotContain(issued.path("secret").asString());
-        assertThat(house.call("DELETE", "/api/v1/keys/" + issued.path("id").asString(), BodyPublishers.noBody()).as(Role.ADMIN).send().status())
+        assertThat(house.call("DELETE", "/api/v1/keys/" + issued.path("id").asString(), BodyPublishers.noBody()).as(Role.ADMIN).send()
+                .status())
                 .isEqualTo(204);
         assertThat(house.get("/api/v1/incidents").header("Authorization", "Bearer " + issued.path("secret").asString()).send().status())
                 .isEqualTo(401);

@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -23,6 +21,8 @@ import dev.firsthour.incident.Severity;
 import dev.firsthour.timeline.Timeline;
 import dev.firsthour.web.problem.Problem;
 import dev.firsthour.web.problem.Problems;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 import tools.jackson.databind.JsonNode;
 
@@ -89,7 +89,8 @@ class ErrorsTest {
 
         assertThat(problem.path("type").asString()).endsWith(type);
         assertThat(problem.path("field").asString("")).isEqualTo(field == null ? "" : field);
-        assertThat(problem.path("detail").asString()).contains(word).doesNotContain("Exception", "dev.firsthour", "tools.jackson", "StreamReadFeature");
+        assertThat(problem.path("detail").asString()).contains(word).doesNotContain("Exception", "dev.firsthour", "tools.jackson",
+                "StreamReadFeature");
     }
 
     @Test
@@ -120,7 +121,8 @@ class ErrorsTest {
 
     @Test
     void aFormThatIsNotToBeHadIsSaidSo() {
-        assertThat(problem(house.get("/api/v1/incidents").header("Accept", "application/xml").as(Role.VIEWER).send(), 406).path("detail").asString())
+        assertThat(problem(house.get("/api/v1/incidents").header("Accept", "application/xml").as(Role.VIEWER).send(), 406).path("detail")
+                .asString())
                 .contains("application/json");
     }
 
@@ -129,7 +131,8 @@ class ErrorsTest {
         byte[] large = new byte[9 * 1024 * 1024];
         House.Answer announced = house.call("POST", "/api/v1/incidents", BodyPublishers.ofByteArray(large))
                 .header("Content-Type", "application/json").as(Role.RESPONDER).send();
-        House.Answer chunked = house.call("POST", "/api/v1/webhooks/alertmanager", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+        House.Answer chunked = house
+                .call("POST", "/api/v1/webhooks/alertmanager", BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
                 .header("Content-Type", "application/json").as(Role.WEBHOOK).send();
 
         assertThat(problem(announced, 413).path("detail").asString()).contains("8388608", "firsthour.web.max-body");
@@ -150,12 +153,14 @@ class ErrorsTest {
     void whatTomcatItselfRefusesIsAProblemToo() throws IOException {
         String answer = raw("GET /api/v1/incidents/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json").contains("\"status\":400").doesNotContain("Tomcat", "<html");
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json").contains("\"status\":400")
+                .doesNotContain("Tomcat", "<html");
     }
 
     @Test
     void aPathWithTricksInItIsAProblem() throws IOException {
-        for (String path : new String[]{"/api//v1/incidents", "/api/v1/..;/x", "/api/v1/incidents;x=1", "/api/v1/%2e%2e/x", "/api/v1/%00"}) {
+        for (String path : new String[]{"/api//v1/incidents", "/api/v1/..;/x", "/api/v1/incidents;x=1", "/api/v1/%2e%2e/x",
+                "/api/v1/%00"}) {
             assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).as(path).matches("(?s)HTTP/1.1 4\\d\\d.*")
                     .contains("application/problem+json").doesNotContain("Exception");
         }
@@ -175,7 +180,8 @@ class ErrorsTest {
 
     @Test
     void aDatabaseThatIsAwayMeansComeBackSoon() {
-        for (RuntimeException away : new RuntimeException[]{new DataAccessResourceFailureException("x"), new CannotGetJdbcConnectionException("x"),
+        for (RuntimeException away : new RuntimeException[]{new DataAccessResourceFailureException("x"),
+                new CannotGetJdbcConnectionException("x"),
                 new CannotCreateTransactionException("x"), new IllegalStateException(new SQLException("terminated", "57P01"))}) {
             Problem problem = Problems.of(away, "POST", "/api/v1/incidents");
 

@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,19 +8,24 @@ import org.junit.jupiter.api.Test;
 
 import dev.firsthour.access.Role;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 class HeadersTest {
 
     private final House house = House.open();
 
     @Test
     void everyAnswerTellsTheBrowserToRunNothingButOurOwn() {
-        for (House.Call call : List.of(house.get("/sign-in"), house.get("/incidents").as(Role.VIEWER), house.get("/api/v1/incidents").as(Role.VIEWER),
+        for (House.Call call : List.of(house.get("/sign-in"), house.get("/incidents").as(Role.VIEWER),
+                house.get("/api/v1/incidents").as(Role.VIEWER),
                 house.get("/api/v1/incidents"), house.get("/nothing").as(Role.VIEWER), house.get("/api/v1/incidents/x").as(Role.VIEWER),
                 house.get("/assets/firsthour.css"))) {
             House.Answer answer = call.send();
             String about = answer.response().uri().toString();
-            assertThat(answer.header("Content-Security-Policy")).as(about).contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'",
-                    "base-uri 'none'", "form-action 'self'").doesNotContain("unsafe", "http", "*", "data:");
+            assertThat(answer.header("Content-Security-Policy")).as(about)
+                    .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'",
+                            "base-uri 'none'", "form-action 'self'")
+                    .doesNotContain("unsafe", "http", "*", "data:");
             assertThat(answer.header("X-Content-Type-Options")).as(about).isEqualTo("nosniff");
             assertThat(answer.header("Referrer-Policy")).as(about).isEqualTo("no-referrer");
             assertThat(answer.header("X-Frame-Options")).as(about).isEqualTo("DENY");
@@ -41,7 +44,8 @@ class HeadersTest {
 
     @Test
     void whatAPageNeedsIsServedFromHereAndKeptForEver() {
-        Matcher asset = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(house.get("/sign-in").header("Accept", "text/html").send().body());
+        Matcher asset = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"")
+                .matcher(house.get("/sign-in").header("Accept", "text/html").send().body());
         int count = 0;
         while (asset.find()) {
             count++;
@@ -55,6 +59,7 @@ class HeadersTest {
 
     @Test
     void pagesAreNotKeptByAnybody() {
-        assertThat(house.get("/incidents").as(Role.VIEWER).header("Accept", "text/html").send().header("Cache-Control")).contains("no-store");
+        assertThat(house.get("/incidents").as(Role.VIEWER).header("Accept", "text/html").send().header("Cache-Control"))
+                .contains("no-store");
     }
 }

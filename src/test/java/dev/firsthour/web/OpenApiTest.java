@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import dev.firsthour.access.Role;
 import dev.firsthour.testing.Checkout;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiTest {
 
-    private static final JsonMapper SORTED = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY).build();
 
     private final House house = House.open();
@@ -31,7 +32,8 @@ class OpenApiTest {
         String now = SORTED.writeValueAsString(SORTED.treeToValue(api(), Object.class)) + "\n";
         if ("true".equals(System.getenv("FIRSTHOUR_RENEW"))) Files.writeString(golden, now);
 
-        assertThat(now).as("the API has changed; if on purpose, run this test with FIRSTHOUR_RENEW=true and commit src/test/resources/openapi.json")
+        assertThat(now).as(
+                "the API has changed; if on purpose, run this test with FIRSTHOUR_RENEW=true and commit src/test/resources/openapi.json")
                 .isEqualTo(Files.readString(golden));
     }
 

@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,6 +18,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import dev.firsthour.access.Role;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.timeline.Timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class RolesTest {
 
@@ -107,7 +107,8 @@ class RolesTest {
     @Test
     void streamsAreForReaders() {
         String incident = new Story(house.bean(Timeline.class)).open("roles", "checkout", Severity.LOW).toString();
-        for (String path : List.of("/api/v1/incidents/" + incident + "/stream", "/incidents/" + incident + "/stream", "/incidents/stream")) {
+        for (String path : List.of("/api/v1/incidents/" + incident + "/stream", "/incidents/" + incident + "/stream",
+                "/incidents/stream")) {
             assertThat(house.get(path).as(Role.WEBHOOK).send().status()).as(path).isEqualTo(403);
             assertThat(house.get(path).send().status()).as(path).isEqualTo(401);
         }
@@ -129,7 +130,8 @@ class RolesTest {
 
     private int call(String endpoint, String incident, @Nullable Role role) {
         String[] parts = endpoint.split(" ", 2);
-        String path = parts[1].replace("{id}", incident).replace("{evidence_id}", "E1").replace("{key_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
+        String path = parts[1].replace("{id}", incident).replace("{evidence_id}", "E1")
+                .replace("{key_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
                 .replace("{source}", "alertmanager");
         House.Call call = parts[0].equals("GET")
                 ? house.get(path)

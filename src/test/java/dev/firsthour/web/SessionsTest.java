@@ -1,7 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +20,8 @@ import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class SessionsTest {
 
@@ -53,7 +53,8 @@ class SessionsTest {
         House.Answer answer = signIn(visitor, house.key(Role.VIEWER), "");
 
         List<String> cookies = answer.response().headers().allValues("Set-Cookie");
-        assertThat(cookies).anySatisfy(cookie -> assertThat(cookie).startsWith("firsthour_session=").contains("HttpOnly", "SameSite=Lax", "Path=/"));
+        assertThat(cookies)
+                .anySatisfy(cookie -> assertThat(cookie).startsWith("firsthour_session=").contains("HttpOnly", "SameSite=Lax", "Path=/"));
         assertThat(answer.status()).isEqualTo(302);
         assertThat(answer.header("Location")).endsWith("/incidents");
     }
@@ -154,8 +155,10 @@ class SessionsTest {
         Browser visitor = visit("/sign-in", "");
         assertThat(signIn(visitor, house.key(Role.VIEWER), "/incidents/01a208b8-e720-7c19-af2e-4147c6bd06ac").header("Location"))
                 .endsWith("/incidents/01a208b8-e720-7c19-af2e-4147c6bd06ac");
-        for (String elsewhere : List.of("https://evil.example/", "//evil.example", "/\\evil.example", "/incidents//evil", "javascript:alert(1)")) {
-            assertThat(signIn(visit("/sign-in", ""), house.key(Role.VIEWER), elsewhere).header("Location")).as(elsewhere).endsWith("/incidents");
+        for (String elsewhere : List.of("https://evil.example/", "//evil.example", "/\\evil.example", "/incidents//evil",
+                "javascript:alert(1)")) {
+            assertThat(signIn(visit("/sign-in", ""), house.key(Role.VIEWER), elsewhere).header("Location")).as(elsewhere)
+                    .endsWith("/incidents");
         }
     }
 
@@ -170,7 +173,8 @@ class SessionsTest {
         Browser browser = signedIn(house.key(Role.VIEWER));
         Browser onThePage = visit("/incidents", browser.session());
 
-        assertThat(house.form("/sign-out", "_csrf=" + onThePage.token()).header("Cookie", onThePage.cookies()).send().status()).isEqualTo(302);
+        assertThat(house.form("/sign-out", "_csrf=" + onThePage.token()).header("Cookie", onThePage.cookies()).send().status())
+                .isEqualTo(302);
         assertThat(house.get("/api/v1/incidents").header("Cookie", browser.cookies()).send().status()).isEqualTo(401);
     }
 
@@ -188,7 +192,8 @@ class SessionsTest {
     }
 
     private House.Answer signIn(Browser visitor, String key, String next) {
-        return house.form("/sign-in", "key=" + key + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8) + "&_csrf=" + visitor.token())
+        return house
+                .form("/sign-in", "key=" + key + "&next=" + URLEncoder.encode(next, StandardCharsets.UTF_8) + "&_csrf=" + visitor.token())
                 .header("Cookie", visitor.cookies()).header("Accept", "text/html").send();
     }
 

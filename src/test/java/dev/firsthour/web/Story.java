@@ -71,7 +71,8 @@ public final class Story {
 
     /// One more entry.
     public void comment(IncidentId id, String text) {
-        timeline.append(id, new NewEvent(Instant.now(), "alice", EventType.COMMENT_ADDED, "alice: " + text, new EventData.CommentAdded(text)));
+        timeline.append(id,
+                new NewEvent(Instant.now(), "alice", EventType.COMMENT_ADDED, "alice: " + text, new EventData.CommentAdded(text)));
     }
 
     /// An incident with evidence of every sort and a run that is under way, its diagnosis recorded.
@@ -103,7 +104,8 @@ public final class Story {
                 .map(data -> ((EventData.AnalysisStarted) data).analysisId()).findFirst().orElseThrow();
         Instant now = Instant.now();
         boolean review = status != ExecutionStatus.COMPLETED;
-        Analysis analysis = new Analysis(run, id, text + " exhausts the connection pool [E1]", "First " + text + " [E1].\nThen [E2], [E99].",
+        Analysis analysis = new Analysis(run, id, text + " exhausts the connection pool [E1]",
+                "First " + text + " [E1].\nThen [E2], [E99].",
                 "Roll back " + text + " [E4]", "Limit " + text, "Test " + text,
                 new Confidence(87.4, List.of(new Confidence.Factor("coverage", 0.9, 12.5, "logs and " + text),
                         new Confidence.Factor("gaps", 0.1, -3, "one thing"))),
@@ -124,8 +126,9 @@ public final class Story {
         List<EvidenceId> minted = timeline.mint(id, contents.size());
         List<Evidence> evidence = new ArrayList<>();
         for (int i = 0; i < contents.size(); i++) {
-            evidence.add(new Evidence(minted.get(i), "attached", "query " + text, contents.get(i).kind() + " of " + text, null, contents.get(i),
-                    "0".repeat(64), Instant.now(), i, i == 0, "javascript:alert(1)"));
+            evidence.add(
+                    new Evidence(minted.get(i), "attached", "query " + text, contents.get(i).kind() + " of " + text, null, contents.get(i),
+                            "0".repeat(64), Instant.now(), i, i == 0, "javascript:alert(1)"));
         }
         timeline.append(id, new NewEvent(Instant.now(), "api", EventType.EVIDENCE_COLLECTED, contents.size() + " pieces of evidence.",
                 new EventData.EvidenceCollected("attached", text,
@@ -142,8 +145,9 @@ public final class Story {
     private static Content metrics(String text) {
         long[] times = IntStream.range(0, 120).mapToLong(i -> BEGAN.plusSeconds(30L * i).toEpochMilli()).toArray();
         double[] values = IntStream.range(0, 120).mapToDouble(i -> i < 60 ? 0.2 + i % 3 * 0.01 : 3.1 + i % 5 * 0.1).toArray();
-        return new Content.Metrics(List.of(new MetricSeries("checkout", "latency_p99", "s", Map.of("path", text), new Samples(times, values)),
-                new MetricSeries("cart", "cpu", null, Map.of(), new Samples(times, values))));
+        return new Content.Metrics(
+                List.of(new MetricSeries("checkout", "latency_p99", "s", Map.of("path", text), new Samples(times, values)),
+                        new MetricSeries("cart", "cpu", null, Map.of(), new Samples(times, values))));
     }
 
     private static Content traces(String text) {
@@ -154,7 +158,8 @@ public final class Story {
 
     private static Content changes(String text) {
         return new Content.Changes(List.of(new Change("4f2a91c", Change.Kind.COMMIT, BEGAN.minusSeconds(120), "checkout", "pool " + text,
-                "dora " + text, "1.4.2", "4f2a91c", List.of("pool.yaml", text), "--- a/pool.yaml\n+++ b/pool.yaml\n@@ -1 +1 @@\n-size: 50\n+size: 5 "
+                "dora " + text, "1.4.2", "4f2a91c", List.of("pool.yaml", text),
+                "--- a/pool.yaml\n+++ b/pool.yaml\n@@ -1 +1 @@\n-size: 50\n+size: 5 "
                         + text,
                 Map.of("from " + text, text))));
     }
@@ -165,7 +170,8 @@ public final class Story {
                         new Signal.LogShift("checkout", "timeout after <num> ms " + text, "ERROR", 2, 1_204, "timeout after 30 ms " + text),
                         List.of(new EvidenceId(1))),
                 new Finding("latency_p99 of checkout rose", Entity.service("checkout"), BEGAN, 0.8,
-                        new Signal.MetricShift("checkout", "latency_p99", BEGAN.plusSeconds(1_800), 0.2, 3.1, 12), List.of(new EvidenceId(2))),
+                        new Signal.MetricShift("checkout", "latency_p99", BEGAN.plusSeconds(1_800), 0.2, 3.1, 12),
+                        List.of(new EvidenceId(2))),
                 new Finding("POST /pay fails", null, null, 0.7, new Signal.SpanShift("checkout", "POST /pay", 0, 0.9, 20, 2_000, text),
                         List.of(new EvidenceId(3))),
                 new Finding("Commit 4f2a91c made the pool smaller", Entity.change("4f2a91c"), null, 0.95,
@@ -173,7 +179,8 @@ public final class Story {
     }
 
     private static List<Hypothesis> hypotheses(String text) {
-        return List.of(hypothesis("H1", "The pool is too small: " + text, text, null), hypothesis("H2", "The network is slow", text, "It is not: " + text + " [E2]"));
+        return List.of(hypothesis("H1", "The pool is too small: " + text, text, null),
+                hypothesis("H2", "The network is slow", text, "It is not: " + text + " [E2]"));
     }
 
     private static Hypothesis hypothesis(String id, String statement, String text, @Nullable String ruledOut) {

@@ -1,8 +1,5 @@
 package dev.firsthour.web;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -30,6 +27,9 @@ import dev.firsthour.timeline.Timeline;
 import dev.firsthour.web.live.Streams;
 import dev.firsthour.web.problem.Refused;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 @Timeout(60)
 class StreamTest {
 
@@ -43,7 +43,8 @@ class StreamTest {
             Iterator<String> line = lines.iterator();
             assertThat(until(line, "id:1")).contains("event:INCIDENT_CREATED");
             story.comment(id, "while you watch");
-            assertThat(until(line, "id:2")).contains("event:COMMENT_ADDED").anySatisfy(data -> assertThat(data).contains("while you watch"));
+            assertThat(until(line, "id:2")).contains("event:COMMENT_ADDED")
+                    .anySatisfy(data -> assertThat(data).contains("while you watch"));
         }
     }
 
@@ -115,7 +116,8 @@ class StreamTest {
 
     @Test
     void onlySoManyStreamsAreOpenAtOnce() {
-        try (Streams streams = new Streams(house.bean(Timeline.class), house.bean(Archive.class), 2, Duration.ofHours(1), Duration.ofHours(1))) {
+        try (Streams streams = new Streams(house.bean(Timeline.class), house.bean(Archive.class), 2, Duration.ofHours(1),
+                Duration.ofHours(1))) {
             streams.changes();
             SseEmitter second = streams.changes();
 
@@ -131,7 +133,8 @@ class StreamTest {
         try {
             HttpResponse<Stream<String>> answer = house.client().send(call.request(), BodyHandlers.ofLines());
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
             return answer.body();
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);

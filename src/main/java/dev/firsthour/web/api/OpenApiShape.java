@@ -13,6 +13,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.stereotype.Component;
+
+import dev.firsthour.incident.Severity;
+import dev.firsthour.incident.Status;
+
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -25,12 +32,6 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
-import org.jspecify.annotations.Nullable;
-import org.springdoc.core.customizers.OpenApiCustomizer;
-import org.springframework.stereotype.Component;
-
-import dev.firsthour.incident.Severity;
-import dev.firsthour.incident.Status;
 
 /// Makes what springdoc reads from the controllers say what the API does: names in `snake_case`, which fields are always there and which may be
 /// null, the bodies that `intake` reads by itself, problems as answers, and the key.
@@ -49,8 +50,9 @@ final class OpenApiShape implements OpenApiCustomizer {
     @Override
     public void customise(OpenAPI api) {
         api.info(new Info().title("Firsthour").version("v1")
-                .description("An incident comes in, a root cause analysis comes out. Times are ISO-8601 in UTC, ids are UUIDv7, wrong input is "
-                        + "answered with application/problem+json that names field, value and remedy."));
+                .description(
+                        "An incident comes in, a root cause analysis comes out. Times are ISO-8601 in UTC, ids are UUIDv7, wrong input is "
+                                + "answered with application/problem+json that names field, value and remedy."));
         api.servers(List.of(new Server().url("/")));
         Components components = api.getComponents();
         components.addSecuritySchemes(KEY, new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")
@@ -74,7 +76,8 @@ final class OpenApiShape implements OpenApiCustomizer {
         operation.getResponses().addApiResponse("default", new ApiResponse().description("Why it was not done")
                 .content(new Content().addMediaType("application/problem+json", new MediaType().schema(reference(PROBLEM)))));
         if (path.endsWith("/stream")) {
-            Objects.requireNonNull(operation.getResponses().get("200")).description("Events: `id` is the position, `event` the type, `data` an EventView as JSON")
+            Objects.requireNonNull(operation.getResponses().get("200"))
+                    .description("Events: `id` is the position, `event` the type, `data` an EventView as JSON")
                     .setContent(new Content().addMediaType("text/event-stream", new MediaType().schema(typed("string"))));
         }
         if (operation.getParameters() == null) return;
@@ -150,7 +153,8 @@ final class OpenApiShape implements OpenApiCustomizer {
         }
         problem.addProperty("type", typed("string").format("uri")).addProperty("title", typed("string"))
                 .addProperty("status", typed("integer")).addProperty("detail", typed("string"))
-                .addProperty("instance", typed("string")).addProperty("errors", list(flaw).description("where more than one thing is wrong"));
+                .addProperty("instance", typed("string"))
+                .addProperty("errors", list(flaw).description("where more than one thing is wrong"));
         problem.setRequired(List.of("type", "title", "status", "detail", "instance"));
         return problem;
     }
@@ -167,10 +171,14 @@ final class OpenApiShape implements OpenApiCustomizer {
     }
 
     private static Schema<?> evidence(Schema<?> schema) {
-        return schema.addProperty("logs", list(anything()).description("lines as texts, or objects with message, timestamp, service, severity, trace_id"))
-                .addProperty("metrics", list(anything()).description("objects with name, service, unit, labels and points: [[time, value], ...]"))
+        return schema
+                .addProperty("logs",
+                        list(anything()).description("lines as texts, or objects with message, timestamp, service, severity, trace_id"))
+                .addProperty("metrics",
+                        list(anything()).description("objects with name, service, unit, labels and points: [[time, value], ...]"))
                 .addProperty("traces", list(anything())
-                        .description("spans: trace_id, span_id, parent_id, service, name, start, duration_ms, status, status_message, attributes"))
+                        .description(
+                                "spans: trace_id, span_id, parent_id, service, name, start, duration_ms, status, status_message, attributes"))
                 .addProperty("changes", list(anything())
                         .description("id, kind, at, service, title, author, version, commit, files, diff, attributes"))
                 .addProperty("topology", list(anything()).description("caller and callee"))

@@ -1,20 +1,21 @@
 package dev.firsthour.web.page;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 
 class PagePartsTest {
 
@@ -50,7 +51,9 @@ class PagePartsTest {
     @Test
     void aSeriesWithoutAnyNumberIsAllGaps() {
         ChartSeries gaps = ChartSeries.of(
-                new MetricSeries(null, "x", null, Map.of(), new Samples(new long[]{1, 2}, new double[]{Double.NaN, Double.POSITIVE_INFINITY})), null);
+                new MetricSeries(null, "x", null, Map.of(),
+                        new Samples(new long[]{1, 2}, new double[]{Double.NaN, Double.POSITIVE_INFINITY})),
+                null);
 
         assertThat(gaps.values()).containsOnlyNulls();
     }
