@@ -20,7 +20,8 @@ public final class Peers {
 
     private static final Map<String, String> DEBIAN_PACKAGES = Map.of("chromium", "chromium", "chromedriver", "chromium-driver",
             "shellcheck",
-            "shellcheck", "prometheus", "prometheus", "promtool", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager");
+            "shellcheck", "prometheus", "prometheus", "promtool", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager", "npm",
+            "npm");
 
     /// Where that program lies; the test ends here if it is missing.
     ///
