@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/// Says where Firsthour listens, and on the very first start hands over the first key and a way to sign in. It prints rather than logs:
-/// a log is shipped and kept, and the key is to be seen once.
+/// On the very first start hands over the first key and a way to sign in. It prints rather than logs: a log is shipped and kept, and the key
+/// is to be seen once.
 final class Welcome implements ApplicationListener<WebServerInitializedEvent> {
 
     private static final String FIRST_KEY = "first admin";
@@ -32,16 +32,16 @@ final class Welcome implements ApplicationListener<WebServerInitializedEvent> {
         // A second server of the same context, as for management, has a namespace and no dashboard.
         if (started.getApplicationContext().getServerNamespace() != null) return;
         String base = "http://" + host() + ":" + started.getWebServer().getPort();
-        PrintStream out = console.get();
-        out.println("Firsthour listens on " + base);
         keys.first(FIRST_KEY).ifPresent(first -> {
             SignInLink link = links.mint(Role.ADMIN, FIRST_KEY);
+            PrintStream out = console.get();
             out.println();
-            out.println("  Admin API key, shown this once:  " + first.secret());
+            out.println("  This is the first start here.");
+            out.println("  Admin API key, shown this once:      " + first.secret());
             out.println("  Sign in, once, within half an hour:  " + base + link.path());
             out.println();
+            out.flush();
         });
-        out.flush();
     }
 
     /// An address that a browser on this machine can open.

@@ -39,10 +39,10 @@ final class Excess {
     /// One service's part.
     ///
     /// @param excess in units of the symptom's own excess
-    /// @param surprise of what its callers saw while the symptom was off
+    /// @param chance how likely it is that what its callers saw while the symptom was off is an accident
     /// @param volume calls a sample; NaN if nobody counts them
-    record Account(double excess, double surprise, double volume) {
-        static final Account NOTHING = new Account(0, 0, Double.NaN);
+    record Account(double excess, double chance, double volume) {
+        static final Account NOTHING = new Account(0, 1, Double.NaN);
     }
 
     private Excess(SymptomCurve symptom, Map<String, List<Track>> byOwner, CallGraph graph) {
@@ -68,7 +68,7 @@ final class Excess {
         if (!(whole.excess > 0)) return null;
         for (String needed : graph.needs(service).keySet()) {
             Account raw = excess.raw(needed);
-            excess.accounts.put(needed, new Account(raw.excess / whole.excess, raw.surprise, raw.volume));
+            excess.accounts.put(needed, new Account(raw.excess / whole.excess, raw.chance, raw.volume));
         }
         return excess;
     }
@@ -83,7 +83,8 @@ final class Excess {
 
     /// How sure it is that a service's part is real, 0 to 1, having looked at all of them.
     double belief(String service) {
-        return 1 / (1 + accounts.size() * Math.pow(1 - Track.REACH, account(service).surprise));
+        double chance = account(service).chance;
+        return (1 - chance) / (1 - chance + accounts.size() * chance);
     }
 
     /// What is left of a service's excess after its callees', in units of the symptom's, 0 or more.
@@ -113,9 +114,9 @@ final class Excess {
         List<Track> own = byOwner.getOrDefault(service, List.of());
         Track curve = likeSymptom(own);
         double volume = volume(own);
-        if (curve == null) return new Account(0, 0, volume);
+        if (curve == null) return new Account(0, 1, volume);
         double[] there = curve.valuesAt(off);
-        if (there.length == 0) return new Account(0, 0, volume);
+        if (there.length == 0) return new Account(0, 1, volume);
         double[] around = curve.valuesAt(calm);
         double normal = Math.max(curve.median(), around.length == 0 ? Double.NEGATIVE_INFINITY : middle(around));
         double more = Arrays.stream(there).average().orElse(normal) - normal;
@@ -123,11 +124,11 @@ final class Excess {
         // A count of failures has the calls in it already; what is missing at times at which nobody called is no excess.
         double calls = isCount(curve) ? 1 : Double.isNaN(volume) ? 1 : volume;
         double present = (double) there.length / off.length;
-        double surprise = 0;
+        double chance = 1;
         for (Track track : own) {
-            if (track.role().isKinTo(symptom.track().role())) surprise = Math.max(surprise, track.surpriseAt(off));
+            if (track.role().isKinTo(symptom.track().role())) chance = Math.min(chance, track.chance(track.surpriseAt(off)));
         }
-        return new Account(Math.max(0, more) * calls * present, surprise, volume);
+        return new Account(Math.max(0, more) * calls * present, chance, volume);
     }
 
     /// The service's series that measures what the symptom's does: the same metric with the same labels, else its nearest kin.

@@ -26,7 +26,7 @@ record Health(Verdict verdict, double chance, String reason) {
     static Health of(@Nullable SymptomCurve curve, @Nullable Excess excess, List<SeriesShift> shifts, int looked) {
         if (looked == 0) return new Health(Verdict.NOT_ENOUGH_EVIDENCE, 1, "No series has points both before and around the detection.");
         if (curve != null) return ofSymptom(curve, excess);
-        SeriesShift worst = shifts.stream().filter(SeriesShift::isBad).max(Comparator.comparingDouble(SeriesShift::surprise)).orElse(null);
+        SeriesShift worst = shifts.stream().filter(SeriesShift::isBad).min(Comparator.comparingDouble(SeriesShift::chance)).orElse(null);
         if (worst == null) return new Health(Verdict.NO_FAULT, 1, "None of " + looked + " series left its normal range.");
         double chance = Math.min(1, looked * worst.chance());
         String name = worst.cited().series().title();
@@ -52,7 +52,7 @@ record Health(Verdict verdict, double chance, String reason) {
             for (String service : excess.services()) {
                 if (service.equals(shift.owner())) continue;
                 Excess.Account account = excess.account(service);
-                double joint = fisher(curve.chance(), Math.pow(1 - Track.REACH, account.surprise() * Math.min(1, account.excess())));
+                double joint = fisher(curve.chance(), Math.pow(account.chance(), Math.min(1, account.excess())));
                 if (joint < chance) {
                     chance = joint;
                     with = " together with " + service + ", which accounts for it";

@@ -86,6 +86,9 @@ final class LogLine {
         boolean timed = false;
         boolean leveled = false;
         boolean brief = false;
+        // Whether a logger's name was read that ends with a colon, so that the message follows
+        boolean named = false;
+        int contexts = 0;
         int sinceTime = 0;
         for (int part = 0; part < PARTS; part++) {
             at = skipSpace(at);
@@ -101,9 +104,10 @@ final class LogLine {
                     leveled = true;
                 } else if (isTime(at + 1, close) || isDate(at + 1, close)) {
                     timed = true;
-                } else if (c == '(' || !(timed || leveled) || !isContext(at + 1, close)) {
+                } else if (named || c == '(' || !(timed || leveled) || !(isContext(at + 1, close) || loggerFollows(close + 1))) {
                     break;
                 }
+                contexts++;
                 at = close + 1;
                 if (at < to && text.charAt(at) == ':') at++;
                 message = at;
@@ -118,22 +122,30 @@ final class LogLine {
                 if (end - at > 1 && text.charAt(at) != '-' && text.charAt(at) != '|') break;
                 at = end;
                 if (timed || leveled) message = at;
+                if (timed && leveled && (contexts > 0 || originTo > 0)) break;
                 continue;
             }
             LogLevel word = leveled ? LogLevel.UNKNOWN : levelAt(at, plain, timed);
+            boolean coded = originTo > 0;
             if (word != LogLevel.UNKNOWN) {
                 level = word;
                 leveled = true;
-            } else if (isTime(at, plain)) {
+                if (named) break;
+            } else if (!coded && isTime(at, plain)) {
                 timed = true;
                 sinceTime = part;
-            } else if (isName(at, plain)) {
+            } else if (!coded && isName(at, plain)) {
                 brief = true;
-            } else if (isNumber(at, plain)) {
+            } else if (!coded && isNumber(at, plain)) {
                 if (!timed && !brief && plain - at < 6) break;
-            } else if (timed && originTo == 0 && isLogger(at, end, plain)) {
+            } else if (timed && !coded && (isLogger(at, end, plain) || (!leveled && isSeparated(at, end)))) {
+                // Behind a colon or a line's number nothing of a header follows but ids
+                int mark = text.indexOf('#', at);
+                named = plain < end || (mark > at && mark < plain);
                 originFrom = at;
-                originTo = plain;
+                // A process' number is not its name
+                int bracket = text.indexOf('[', at);
+                originTo = bracket > at && bracket < plain ? bracket : plain;
             } else if ((timed || leveled) && isPair(at, end)) {
                 int value = skipSpace(end);
                 end = wordEnd(value);
@@ -141,7 +153,7 @@ final class LogLine {
                 // The host stands between a syslog time and the program
                 at = end;
                 continue;
-            } else if (!(timed && isIdentifier(at, plain) && !leveled && part == 0)) {
+            } else if (part > 0 || !isTime(skipSpace(end), wordEnd(skipSpace(end)))) {
                 break;
             }
             at = end;
@@ -179,6 +191,7 @@ final class LogLine {
         int digits = 0;
         int colons = 0;
         int dashes = 0;
+        int dots = 0;
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
             if (c >= '0' && c <= '9') {
@@ -187,10 +200,13 @@ final class LogLine {
                 colons++;
             } else if (c == '-' || c == '/') {
                 dashes++;
-            } else if (c != '.' && c != ',' && c != 'T' && c != 'Z' && c != '+' && c != ' ') {
+            } else if (c == '.') {
+                dots++;
+            } else if (c != ',' && c != 'T' && c != 'Z' && c != '+' && c != ' ') {
                 return false;
             }
         }
+        if (dots >= 3 && dashes == 0) return false;
         return (digits >= 4 && (colons >= 1 || dashes >= 1)) || (digits == end - start && digits >= 6);
     }
 
@@ -287,12 +303,24 @@ final class LogLine {
         return programEnd > program && text.charAt(programEnd - 1) == ':';
     }
 
-    private boolean isIdentifier(int start, int end) {
+    private boolean loggerFollows(int at) {
+        int start = skipSpace(at);
+        int end = wordEnd(start);
+        int plain = end;
+        while (plain > start && isTrailing(text.charAt(plain - 1))) {
+            plain--;
+        }
+        return plain > start && isLogger(start, end, plain);
+    }
+
+    /// A word that stands alone between hyphens or bars, as Python's loggers write their names.
+    private boolean isSeparated(int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
-            if (!Character.isLetterOrDigit(c) && c != '_' && c != '-' && c != '.') return false;
+            if (!Character.isLetterOrDigit(c) && c != '_' && c != '.') return false;
         }
-        return true;
+        int next = skipSpace(end);
+        return next + 1 < to && (text.charAt(next) == '-' || text.charAt(next) == '|') && text.charAt(next + 1) == ' ';
     }
 
     /// A bracketed context of a header: a thread, a logger, ids. Words in a row are a message.

@@ -152,6 +152,7 @@ public final class LogTemplates {
         private final String[] texts;
         private final boolean[] spaced;
         private final long[] hashes;
+        private final boolean[] units;
         private @Nullable Template into;
 
         Template(int number, WordKind[] kinds, boolean[] open, String[] texts, boolean[] spaced) {
@@ -161,6 +162,7 @@ public final class LogTemplates {
             this.texts = texts;
             this.spaced = spaced;
             this.hashes = new long[kinds.length];
+            this.units = new boolean[kinds.length];
         }
 
         static Template of(int number, LogWords words) {
@@ -171,6 +173,7 @@ public final class LogTemplates {
                 template.spaced[i] = words.spaced(i);
                 template.hashes[i] = words.hash(i);
                 template.texts[i] = words.kind(i).isText() ? words.word(i) : "";
+                template.units[i] = words.isUnit(i);
             }
             return template;
         }
@@ -182,7 +185,7 @@ public final class LogTemplates {
                 WordKind kind = words.kind(i);
                 if (kinds[i].isText()) {
                     if (!kind.isText() || words.hash(i) != hashes[i]) return false;
-                } else if (kind == WordKind.LITERAL || kind == WordKind.MARK) {
+                } else if (kind == WordKind.LITERAL || kind == WordKind.MARK || (kind == WordKind.WEAK && i == 0)) {
                     return false;
                 }
             }
@@ -221,7 +224,8 @@ public final class LogTemplates {
                 if (!text && !otherText) continue;
                 if (kinds[i] == WordKind.MARK || other.kinds[i] == WordKind.MARK) return MANY;
                 if (open[i] || other.open[i]) continue;
-                boolean plain = kinds[i] == WordKind.LITERAL || other.kinds[i] == WordKind.LITERAL;
+                // A message's first word says what it is about, whatever it looks like
+                boolean plain = i == 0 || kinds[i] == WordKind.LITERAL || other.kinds[i] == WordKind.LITERAL;
                 if (!plain) {
                     weak = true;
                     continue;
@@ -257,8 +261,8 @@ public final class LogTemplates {
             for (int i = 0; i < kinds.length; i++) {
                 boolean same = kinds[i].isText() && other.kinds[i].isText() && hashes[i] == other.hashes[i];
                 if (same) continue;
-                open[i] |= other.open[i] || kinds[i].isText() || other.kinds[i].isText();
-                kinds[i] = kinds[i].with(other.kinds[i]);
+                open[i] |= other.open[i];
+                kinds[i] = kinds[i].isText() && other.kinds[i].isText() ? WordKind.VALUE : kinds[i].with(other.kinds[i]);
             }
             other.into = this;
         }
@@ -266,6 +270,13 @@ public final class LogTemplates {
         String text() {
             var text = new StringBuilder();
             for (int i = 0; i < kinds.length; i++) {
+                // A number and a unit that varies with it are one value
+                boolean unit = i > 0 && i < kinds.length && kinds[i - 1] == WordKind.NUMBER && units[i] && !kinds[i].isText();
+                if (unit) {
+                    text.setLength(text.length() - WordKind.NUMBER.placeholder().length());
+                    text.append(WordKind.SIZE.placeholder());
+                    continue;
+                }
                 if (spaced[i] && !text.isEmpty()) text.append(' ');
                 text.append(kinds[i].isText() ? texts[i] : kinds[i].placeholder());
             }

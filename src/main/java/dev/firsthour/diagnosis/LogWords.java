@@ -27,6 +27,10 @@ final class LogWords {
     private static final byte HEX_LETTER = 16;
     private static final byte[] CLASSES = classes();
 
+    private static final long USER = hash("user");
+    private static final long HOST = hash("host");
+    private static final long FOR = hash("for");
+
     private char[] text = new char[1024];
     private int length;
     private int size;
@@ -37,6 +41,10 @@ final class LogWords {
     private final boolean[] spaced = new boolean[LIMIT + 1];
     private long shape;
     private long signature;
+    private long shapeBeforeMark;
+    private long signatureBeforeMark;
+    /// The kind of the values in the list that was read last.
+    private WordKind listed = WordKind.ID;
 
     private static byte[] classes() {
         byte[] classes = new byte[128];
@@ -98,6 +106,12 @@ final class LogWords {
         return spaced[index];
     }
 
+    /// Whether a word is a unit of size behind a number.
+    boolean isUnit(int index) {
+        return index > 0 && kinds[index] == WordKind.WEAK && kinds[index - 1] == WordKind.NUMBER && text[ends[index] - 1] == 'B'
+                && ends[index] - starts[index] <= 3;
+    }
+
     String word(int index) {
         return new String(text, starts[index], ends[index] - starts[index]);
     }
@@ -116,10 +130,19 @@ final class LogWords {
         char c = text[at];
         if (isDelimiter(c)) {
             if (c == '"' || c == '\'') {
+                int method = c == '"' ? requestMethod(at + 1) : 0;
+                if (method > 0) {
+                    int end = requestEnd(method);
+                    mark(at, space);
+                    add(at + 1, method, WordKind.LITERAL, hash(at + 1, method), false);
+                    add(method + 1, end, WordKind.PATH, 0, true);
+                    return end;
+                }
                 int end = quoted(at, c);
                 if (end > 0) {
+                    WordKind kind = followsEquals() ? WordKind.TEXT : oneWord(at + 1, end);
                     mark(at, space);
-                    add(at + 1, end, WordKind.WEAK, hash(at + 1, end), false);
+                    add(at + 1, end, kind, hash(at + 1, end), false);
                     mark(end, false);
                     return end + 1;
                 }
@@ -140,7 +163,79 @@ final class LogWords {
             mark(at, space);
             return at + 1;
         }
+        int date = date(at);
+        if (date > 0) {
+            add(at, date, WordKind.TIME, 0, space);
+            return date;
+        }
         return scan(at, space);
+    }
+
+    /// Where a date in words that begins here ends, as in `Sat Jun 18 02:08:10 2005`; 0 if none does.
+    private int date(int from) {
+        if (!isDateWord(from)) return 0;
+        int at = from + 3;
+        boolean digits = false;
+        while (at + 1 < length && text[at] == ' ') {
+            int next = text[at + 1] == ' ' ? at + 2 : at + 1;
+            int end = next;
+            if (isDateWord(next)) {
+                end = next + 3;
+            } else {
+                while (end < length && (isDigit(text[end]) || text[end] == ':')) {
+                    end++;
+                }
+                if (end == next || (end < length && !isSpace(text[end]) && !isDelimiter(text[end]))) break;
+                digits = true;
+            }
+            at = end;
+        }
+        return digits ? at : 0;
+    }
+
+    private boolean isDateWord(int from) {
+        if (from + 3 >= length || text[from] < 'A' || text[from] > 'W' || text[from + 3] != ' ') return false;
+        String names = "JanFebMarAprMayJunJulAugSepOctNovDecMonTueWedThuFriSatSun";
+        for (int i = 0; i < names.length(); i += 3) {
+            if (names.charAt(i) == text[from] && names.charAt(i + 1) == text[from + 1] && names.charAt(i + 2) == text[from + 2])
+                return true;
+        }
+        return false;
+    }
+
+    /// The kind of a quotation: that of its word if it is one.
+    private WordKind oneWord(int from, int to) {
+        int before = size;
+        if (before >= LIMIT - 2) return WordKind.WEAK;
+        long shapeBefore = shape;
+        long signatureBefore = signature;
+        int end = scan(from, false);
+        WordKind kind = end == to && size == before + 1 ? kinds[before] : WordKind.WEAK;
+        size = before;
+        shape = shapeBefore;
+        signature = signatureBefore;
+        return kind.isText() ? WordKind.WEAK : kind;
+    }
+
+    private boolean followsEquals() {
+        return size > 0 && kinds[size - 1] == WordKind.MARK && hashes[size - 1] == '=';
+    }
+
+    /// Where the method of an HTTP request that begins here ends, as in `GET /cart HTTP/1.1`; 0 if none does.
+    private int requestMethod(int from) {
+        int at = from;
+        while (at < length && at - from < 8 && text[at] >= 'A' && text[at] <= 'Z') {
+            at++;
+        }
+        return at - from >= 3 && at + 1 < length && text[at] == ' ' && (text[at + 1] == '/' || text[at + 1] == 'h') ? at : 0;
+    }
+
+    private int requestEnd(int method) {
+        int at = method + 1;
+        while (at < length && text[at] != '"') {
+            at++;
+        }
+        return at;
     }
 
     private int scan(int from, boolean space) {
@@ -189,8 +284,12 @@ final class LogWords {
                     case '-', '+' -> dashes++;
                     case ':' -> {
                         if (at + 2 < length && text[at + 1] == '/' && text[at + 2] == '/' && letters > 0) return url(from, at, space);
+                        if (at == from + 1 && letters == 1 && at + 1 < length && (text[at + 1] == '\\' || text[at + 1] == '/')) {
+                            slashes++;
+                            continue;
+                        }
                         boolean joins = at > from && at + 1 < length
-                                && ((isDigit(text[at - 1]) && isDigit(text[at + 1])) || isHexGroup(from, at));
+                                && ((isDigit(text[at - 1]) && isDigit(text[at + 1])) || isHexGroup(from, at) || (dots > 0 && isPort(at)));
                         if (!joins)
                             return finish(from, at, space, hash, digits, letters, notHex, dots, colons, slashes, dashes, others, runs);
                         colons++;
@@ -240,9 +339,12 @@ final class LogWords {
         if (digits == 0) {
             if (letters == 0 && others == 0 && slashes == 0) return WordKind.MARK;
             if (first == '/' && letters > 1) return WordKind.PATH;
+            if (count > 3 && text[from + 1] == ':' && slashes > 0) return WordKind.PATH;
             if (slashes >= 2 && letters > 2 && (dots > 0 || slashes > 2)) return WordKind.PATH;
             if (isConstantValue(from, count)) return WordKind.BOOLEAN;
             if (others > 0 && isEmail(from, to)) return WordKind.EMAIL;
+            if (dots > 0 && letters > 2 && followsEquals()) return WordKind.ID;
+            if (count <= 3 && isUnit(from, count)) return WordKind.WEAK;
             return isWeak(from, to, dots, slashes) ? WordKind.WEAK : WordKind.LITERAL;
         }
         if (letters == 0 && others == 0 && slashes == 0) {
@@ -253,8 +355,10 @@ final class LogWords {
             }
             return dots == 3 && runs == 5 && dashes == 0 ? WordKind.ADDRESS : WordKind.TIME;
         }
+        if (letters <= 2 && colons > 0 && others == 0 && dashes >= 2 && count > 10 && text[from + 10] == 'T') return WordKind.TIME;
         if (first == '0' && count > 2 && (text[from + 1] == 'x' || text[from + 1] == 'X')) return WordKind.HEX;
         if (first == '/' && count > 1) return WordKind.PATH;
+        if (count > 2 && text[from + 1] == ':' && isLetter(first)) return WordKind.PATH;
         if (slashes > 0) {
             if (letters == 0) return slashes == 2 && runs >= 3 ? WordKind.TIME : WordKind.VALUE;
             return slashes > 1 || dots > 0 ? WordKind.PATH : WordKind.ID;
@@ -268,7 +372,17 @@ final class LogWords {
         if (isDigit(first) || ((first == '-' || first == '+') && count > 1 && isDigit(text[from + 1]))) {
             return quantity(from, to, digits, letters, dots, dashes, others);
         }
-        return runs > 1 || digits >= DIGITS_OF_AN_ID ? WordKind.ID : WordKind.WEAK;
+        if (runs > 1 || digits >= DIGITS_OF_AN_ID || followsEquals()) return WordKind.ID;
+        return isNumbered(from, to) || (dots > 0 && dashes > 0) ? WordKind.ID : WordKind.WEAK;
+    }
+
+    /// A unit of size behind a number: how it is scaled varies with the value.
+    private boolean isUnit(int from, int count) {
+        char last = text[from + count - 1];
+        if (last != 'B' || size == 0 || kinds[size - 1] != WordKind.NUMBER) return false;
+        if (count == 1) return true;
+        char scale = text[from];
+        return (count == 2 || text[from + 1] == 'i') && (scale == 'K' || scale == 'k' || scale == 'M' || scale == 'G' || scale == 'T');
     }
 
     /// A number with its unit, as in `20ms`, `4.5KB` or `50%`; else a name that begins with a digit.
@@ -335,7 +449,7 @@ final class LogWords {
 
     /// Words that may be a value: what follows an equals sign, and names of many parts.
     private boolean isWeak(int from, int to, int dots, int slashes) {
-        if (size > 0 && kinds[size - 1] == WordKind.MARK && hashes[size - 1] == '=') return true;
+        if (followsEquals() || isAnnounced(to)) return true;
         if (slashes > 0 && dots > 0) return true;
         if (dots == 0) return false;
         // A dot inside the word, not at its end
@@ -343,6 +457,17 @@ final class LogWords {
             if (text[at] == '.' && isLetter(text[at - 1]) && isLetter(text[at + 1])) return true;
         }
         return false;
+    }
+
+    /// Whether the word before says that a name comes: `for user anna`, `host alpha answers`. At the end of a message it may be a verb.
+    private boolean isAnnounced(int to) {
+        if (size == 0 || !spacedWord(size - 1)) return false;
+        if (hashes[size - 1] != USER && hashes[size - 1] != HOST) return false;
+        return to < length || (size > 1 && hashes[size - 2] == FOR);
+    }
+
+    private boolean spacedWord(int index) {
+        return kinds[index] == WordKind.LITERAL;
     }
 
     private boolean isConstantValue(int from, int count) {
@@ -374,6 +499,23 @@ final class LogWords {
         return at > from && dot;
     }
 
+    /// Whether a port follows a colon: two to five digits at a word's end; what is before it must not be a class's name.
+    private boolean isPort(int colon) {
+        int dot = colon - 1;
+        while (text[dot] != '.') {
+            dot--;
+        }
+        if (dot + 1 == colon || !Character.isLowerCase(text[dot + 1])) return false;
+        for (int i = dot + 1; i < colon; i++) {
+            if (!Character.isLowerCase(text[i]) && !isDigit(text[i]) && text[i] != '-') return false;
+        }
+        int at = colon + 1;
+        while (at < length && isDigit(text[at])) {
+            at++;
+        }
+        return at - colon > 2 && at - colon <= 6 && (at == length || isSpace(text[at]) || isDelimiter(text[at]));
+    }
+
     private boolean isHost(int from, int to) {
         for (int at = to - 1; at > from; at--) {
             if (text[at] == ':') return at < to - 1;
@@ -400,6 +542,15 @@ final class LogWords {
         return (at < length && text[at] == ':') || group >= from;
     }
 
+    /// A name with its number behind a dash, as in `worker-3` or `broadcast_8`.
+    private boolean isNumbered(int from, int to) {
+        int at = to - 1;
+        while (at > from && isDigit(text[at])) {
+            at--;
+        }
+        return at < to - 1 && at > from && (text[at] == '-' || text[at] == '_');
+    }
+
     private boolean isHexTail(int from) {
         int at = from;
         while (at < length && isHex(text[at])) {
@@ -414,6 +565,24 @@ final class LogWords {
 
     private void add(int from, int to, WordKind kind, long hash, boolean space) {
         if (size > LIMIT) return;
+        boolean comma = size > 1 && kinds[size - 1] == WordKind.MARK && hashes[size - 1] == ',';
+        if (comma && kind != WordKind.TIME && goesOn(kind, size - 2)) {
+            size--;
+            shape = shapeBeforeMark;
+            signature = signatureBeforeMark;
+            ends[size - 1] = to;
+            kinds[size - 1] = WordKind.LIST;
+            listed = kind;
+            return;
+        }
+        if (space && size > 0 && goesOn(kind, size - 1)) {
+            ends[size - 1] = to;
+            if (kind != WordKind.TIME) {
+                kinds[size - 1] = WordKind.LIST;
+                listed = kind;
+            }
+            return;
+        }
         starts[size] = from;
         ends[size] = to;
         kinds[size] = kind;
@@ -421,12 +590,32 @@ final class LogWords {
         spaced[size] = space;
         size++;
         if (kind == WordKind.MARK) {
+            shapeBeforeMark = shape;
+            signatureBeforeMark = signature;
             shape = mix(shape, hash + 2);
             signature = mix(signature, hash + 2);
         } else {
             shape = mix(shape, 1);
             signature = mix(signature, kind.isText() ? hash + 7 : 1);
         }
+    }
+
+    private static long hash(String word) {
+        long hash = 0;
+        for (int at = 0; at < word.length(); at++) {
+            hash = hash * 31 + word.charAt(at);
+        }
+        return hash;
+    }
+
+    /// A date and its time are one value, and so are ids in a row, of which there may be any number.
+    private boolean goesOn(WordKind kind, int index) {
+        WordKind last = kinds[index];
+        return switch (kind) {
+            case TIME -> last == WordKind.TIME;
+            case ID, UUID, IP, ADDRESS -> last == kind || (last == WordKind.LIST && listed == kind);
+            default -> false;
+        };
     }
 
     private long hash(int from, int to) {

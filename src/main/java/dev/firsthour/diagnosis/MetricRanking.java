@@ -44,25 +44,25 @@ record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int
         List<SeriesShift> shifts = MetricShifts.measured(tracks);
         SymptomCurve curve = SymptomCurve.of(symptom, tracks);
         Excess excess = curve == null ? null : Excess.of(curve, tracks, graph);
-        List<MetricSuspect> suspects = suspects(shifts, tracks.size(), excess, graph);
+        List<MetricSuspect> suspects = suspects(shifts, excess, graph);
         return new MetricRanking(suspects, shifts, tracks.size(), Health.of(curve, excess, shifts, tracks.size()));
     }
 
-    private static List<MetricSuspect> suspects(List<SeriesShift> shifts, int looked, @Nullable Excess excess, CallGraph graph) {
+    private static List<MetricSuspect> suspects(List<SeriesShift> shifts, @Nullable Excess excess, CallGraph graph) {
         Map<String, List<SeriesShift>> byOwner = new LinkedHashMap<>();
         for (SeriesShift shift : shifts) {
             if (shift.isBad()) byOwner.computeIfAbsent(shift.owner(), _ -> new ArrayList<>()).add(shift);
         }
         Map<String, Double> outside = new LinkedHashMap<>();
         byOwner.forEach((owner, own) -> outside.put(owner, own.stream().filter(shift -> shift.role().isOutside())
-                .mapToDouble(shift -> weight(shift, looked)).max().orElse(0)));
+                .mapToDouble(MetricRanking::weight).max().orElse(0)));
         Set<String> owners = new HashSet<>(byOwner.keySet());
         if (excess != null) owners.addAll(excess.services());
 
         List<MetricSuspect> suspects = new ArrayList<>();
         for (String owner : owners) {
             List<SeriesShift> own = byOwner.getOrDefault(owner, List.of());
-            double inside = own.stream().filter(shift -> !shift.role().isOutside()).mapToDouble(shift -> weight(shift, looked)
+            double inside = own.stream().filter(shift -> !shift.role().isOutside()).mapToDouble(shift -> weight(shift)
                     * (shift.role() == MetricRole.RESOURCE ? 1 : VAGUE)).max().orElse(0);
             double seen = outside.getOrDefault(owner, 0.0);
             double explains = excess == null ? Double.NaN : excess.own(owner) * excess.belief(owner);
@@ -71,16 +71,16 @@ record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int
                     : explains + INSIDE_BONUS * inside / (1 + inside) * (excess.services().contains(owner) ? explains : VAGUE);
             List<SeriesShift> telling = new ArrayList<>(own);
             telling.sort(
-                    Comparator.comparingDouble((SeriesShift shift) -> Math.abs(shift.deviation()) * shift.certainty(looked)).reversed());
+                    Comparator.comparingDouble((SeriesShift shift) -> Math.abs(shift.deviation()) * shift.certainty()).reversed());
             suspects.add(new MetricSuspect(owner, score, explains, inside, seen, telling));
         }
         suspects.sort(Comparator.comparingDouble(MetricSuspect::score).thenComparingDouble(MetricSuspect::outside).reversed()
-                .thenComparingInt(suspect -> suspect.entity().hashCode()));
+                .thenComparingInt(suspect -> Hash.of(suspect.entity())));
         return suspects;
     }
 
-    private static double weight(SeriesShift shift, int looked) {
-        return shift.certainty(looked) * shift.magnitude();
+    private static double weight(SeriesShift shift) {
+        return shift.certainty() * shift.magnitude();
     }
 
     /// Without a symptom to account for: how much of what its callers see is not seen as much at one it calls.

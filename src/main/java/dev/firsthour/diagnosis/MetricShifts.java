@@ -34,15 +34,17 @@ final class MetricShifts {
     ///
     /// @param series of any step, aligned or not; those that cannot be compared are passed over
     static List<Finding> of(Symptom symptom, List<CitedSeries> series) {
-        return findings(measured(tracks(symptom.detectedAt(), series)), series.size());
+        return findings(measured(symptom.detectedAt(), series));
     }
 
     /// The findings among shifts, the surest first; at most 200.
-    ///
-    /// @param series how many series were looked at for them
-    static List<Finding> findings(List<SeriesShift> shifts, int series) {
-        return shifts.stream().filter(shift -> shift.certainty(series) >= QUIET).limit(MOST_FINDINGS).map(shift -> finding(shift, series))
-                .toList();
+    static List<Finding> findings(List<SeriesShift> shifts) {
+        return shifts.stream().filter(shift -> shift.certainty() >= QUIET).limit(MOST_FINDINGS).map(MetricShifts::finding).toList();
+    }
+
+    /// The strongest departure of each series that can be compared, the most surprising first.
+    static List<SeriesShift> measured(Instant detectedAt, List<CitedSeries> series) {
+        return measured(tracks(detectedAt, series));
     }
 
     /// The series that can be compared.
@@ -60,16 +62,14 @@ final class MetricShifts {
         List<SeriesShift> shifts = new ArrayList<>(tracks.size());
         for (Track track : tracks) {
             SeriesShift shift = track.departure();
-            if (shift != null) shifts.add(shift);
+            if (shift != null) shifts.add(shift.among(tracks.size()));
         }
         shifts.sort(Comparator.comparingDouble(SeriesShift::surprise).thenComparingDouble(SeriesShift::magnitude).reversed());
         return shifts;
     }
 
     /// The finding that says in words what a shift says in numbers.
-    ///
-    /// @param looked how many series were looked at
-    static Finding finding(SeriesShift shift, int looked) {
+    static Finding finding(SeriesShift shift) {
         MetricSeries series = shift.cited().series();
         String unit = series.unit() == null ? "" : " " + series.unit();
         String way = shift.direction() > 0 ? "rose" : "fell";
@@ -80,10 +80,11 @@ final class MetricShifts {
         Entity entity = series.service() == null || series.service().isBlank() ? null : Entity.service(series.service());
         Signal signal = new Signal.MetricShift(series.service(), series.name(), shift.began(), shift.before(), shift.after(),
                 shift.deviation());
-        return new Finding(statement, entity, shift.began(), shift.certainty(looked), signal, List.of(shift.cited().evidence()));
+        return new Finding(statement, entity, shift.began(), shift.certainty(), signal, List.of(shift.cited().evidence()));
     }
 
-    private static String figure(double value) {
+    /// A value for people: as many digits as tell it.
+    static String figure(double value) {
         double size = Math.abs(value);
         if (size >= 1e15 || (size > 0 && size < 1e-4)) return String.format(Locale.ROOT, "%.2e", value);
         if (size >= 100 || value == Math.rint(value)) return String.format(Locale.ROOT, "%,.0f", value);

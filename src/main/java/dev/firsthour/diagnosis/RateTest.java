@@ -30,7 +30,7 @@ final class RateTest {
     }
 
     /// log P(X >= x) for X binomial with n tries, by the incomplete beta function; n and x need not be whole.
-    private static double logUpper(double x, double n, double p) {
+    static double logUpper(double x, double n, double p) {
         if (x <= 0) return 0;
         return logBeta(p, x, n - x + 1);
     }

@@ -12,11 +12,15 @@ import java.time.Instant;
 /// @param scale one robust standard deviation of the time before, never 0
 /// @param surprise how far the departure reaches, in units of how far the most extreme hundredth of the time before does. It is the
 ///        evidence that something happened at all
-/// @param looks how many chances there were to see such a departure by accident
+/// @param chance how likely it is that a normal series departs so far by accident somewhere around detection, 0 to 1
+/// @param among how many series were looked at beside it, itself included
 /// @param magnitude how many times larger or smaller the level became, as a natural logarithm: 0 none, 0.69 doubled or halved.
 ///        It is the size of what happened, comparable between metrics of different units
 record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long lastAt, long endedAt, double before, double after,
-        double scale, double surprise, int looks, double magnitude) {
+        double scale, double surprise, double chance, int among, double magnitude) {
+
+    /// Before anything is seen no more than one series in so many is taken to be off, however few there are.
+    private static final int RARE = 20;
 
     /// 1 up, -1 down.
     int direction() {
@@ -41,18 +45,15 @@ record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long last
         return Instant.ofEpochMilli(changedAt);
     }
 
-    /// How likely it is that one normal series departs so far by accident, at most 1.
-    ///
-    /// Normal series keep within surprise 1 in 99 of 100 runs; beyond that the tail is taken to be exponential (the usual
-    /// peaks-over-threshold tail of extreme-value theory, with shape 0), so that each further unit is a hundred times rarer.
-    double chance() {
-        return Math.min(1, looks * Math.pow(1 - Track.REACH, surprise));
+    /// How sure it is that this is no accident, 0 to 1: one real departure against the accidental ones to be expected among the series that
+    /// were looked at (a local false discovery rate), of which there are taken to be no fewer than {@link #RARE}.
+    double certainty() {
+        return (1 - chance) / (1 - chance + Math.max(RARE, among) * chance);
     }
 
-    /// How sure it is that this is no accident, 0 to 1, where one departure is expected to be real and as many series were looked at: one
-    /// real departure against the accidental ones to be expected among so many (a local false discovery rate).
-    double certainty(int series) {
-        return 1 / (1 + series * chance());
+    /// The same shift, seen when looking at so many series.
+    SeriesShift among(int series) {
+        return new SeriesShift(cited, role, changedAt, lastAt, endedAt, before, after, scale, surprise, chance, series, magnitude);
     }
 
     /// The name of what the series belongs to; its own title if it belongs to nothing.

@@ -121,8 +121,20 @@ final class Track {
         return scale;
     }
 
+    /// How likely it is that one run of a normal series is as surprising by accident.
+    ///
+    /// Beyond its reach a normal series is taken to have an exponential tail (the tail of extreme-value theory with shape 0), whose scale is known
+    /// only as well as the time before is long: with the scale estimated from n independent runs the chance to see x scales or more is
+    /// (1 + x/n)^-n, and a time before that short reaches ln(n + 1) scales by itself, at most as many as the hundredth that is
+    /// {@link #REACH}. With hundreds of runs each unit of surprise is a hundred times rarer; with five hardly anything is sure.
+    double chance(double surprise) {
+        double runs = Math.max(1, cut / (double) run);
+        double scales = Math.min(-Math.log(1 - REACH), Math.log(runs + 1)) * surprise;
+        return Math.pow(1 + Math.max(0, scales) / runs, -runs);
+    }
+
     /// How many runs of neighbours there are to look at around detection, as far as they do not overlap.
-    int looks() {
+    private int looks() {
         return Math.max(1, (values.length - cut) / run);
     }
 
@@ -239,7 +251,8 @@ final class Track {
         double magnitude = Math.abs(Math.log((Math.abs(level) + spread) / (Math.abs(median) + spread)));
         boolean success = role == MetricRole.SUCCESS;
         return new SeriesShift(cited, role, times[from], times[to], over ? times[to + 1] : Long.MAX_VALUE,
-                success ? best - median : median, success ? best - level : level, spread, reach.surprise, looks(), magnitude);
+                success ? best - median : median, success ? best - level : level, spread, reach.surprise,
+                Math.min(1, looks() * chance(reach.surprise)), 1, magnitude);
     }
 
     private boolean isOff(int index, int direction, double bar) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
+import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
@@ -40,24 +44,54 @@ final class Weighing {
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
     private static final double UNKNOWN = 0.33;
     private static final double NOISE = 0.35;
+    /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
+    private static final double INSIDE = 0.75;
+    /// From which weight on what services say is a fault, whatever the metrics show.
+    private static final double LOUD = 0.5;
+    private static final double CALM_DOUBT = 0.1;
+    /// What a service keeps of the blame at least, where one that it calls complains as much.
+    private static final double PASSED_ON = 0.5;
+    /// The strengths of a staged rollout: of one that nothing but time and place speaks for, and of one that certainly is worse.
+    private static final double ROLLOUT_LEAST = 0.25;
+    private static final double ROLLOUT_MOST = 0.95;
+    /// The score of a rollout that lies half way between.
+    private static final double ROLLOUT_HALF = 0.3;
     private static final Duration BEFORE_DETECTION = Duration.ofHours(2);
 
     private final Symptom symptom;
     private final Telemetry telemetry;
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
+    private final List<InsideCause> insideCauses;
+    private final Standing standing;
     private final MetricRanking metrics;
     private final CallGraph graph;
 
     Weighing(Symptom symptom, Telemetry telemetry) {
         this.symptom = symptom;
         this.telemetry = telemetry;
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see)));
+        var flows = new TraceFlows(symptom, telemetry.spans());
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see)));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(symptom, telemetry.series(), graph);
-        seen.addAll(MetricShifts.findings(metrics.shifts(), metrics.looked()));
+        seen.addAll(MetricShifts.findings(metrics.shifts()));
+        insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
+        standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
+    }
+
+    /// The errors that came up or grew, one of each sort: those that were always there say nothing of how things stand now.
+    private List<CitedLog> errors() {
+        var errors = new ArrayList<CitedLog>();
+        for (Finding finding : seen) {
+            if (finding.signal() instanceof Signal.LogShift shift && complaintWeight(finding) >= NOISE) {
+                errors.add(
+                        new CitedLog(finding.cites().getFirst(), new LogRecord(finding.at() == null ? symptom.detectedAt() : finding.at(),
+                                shift.service(), shift.severityText(), shift.example(), null, null, Map.of())));
+            }
+        }
+        return errors;
     }
 
     Diagnosis diagnosis() {
@@ -65,26 +99,58 @@ final class Weighing {
             return new Diagnosis(Verdict.NOT_ENOUGH_EVIDENCE, List.of(), List.of(), List.of(), gaps(), 0,
                     "There is no evidence to judge '" + symptom.title() + "' by.");
         }
-        Map<String, Double> suffering = suffering();
+        Map<String, Double> suffering = suffering(_ -> true);
         Instant onset = onset();
         List<Complaint> complaints = complaints();
         Vocabulary vocabulary = vocabulary(suffering.keySet());
+        List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
         List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
-                .of(telemetry.changes());
-        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset).of(telemetry.notices(), repeated.repeated(),
-                metrics,
+                .of(without(rollouts, telemetry.changes()));
+        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset).of(telemetry.notices(), repeated.repeated(), metrics,
                 services());
         List<Finding> findings = findings(suspicions);
-        if (suffering.isEmpty()
-                && complaints.stream().noneMatch(complaint -> !complaint.cites().isEmpty() && complaint.weight() >= NOISE)) {
-            return new Diagnosis(Verdict.NO_FAULT, findings, List.of(), List.of(), gaps(), 0.5,
-                    "Nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ".");
+        Verdict verdict = verdict(rollouts);
+        if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
+            return new Diagnosis(verdict, findings, List.of(), List.of(), gaps(), 1 - metrics.health().chance() * CALM_DOUBT,
+                    verdict == Verdict.NO_FAULT
+                            ? "Nothing is wrong: nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ". "
+                                    + metrics.health().reason()
+                            : "There is too little evidence to judge '" + symptom.title() + "' by.");
         }
-        List<Hypothesis> hypotheses = hypotheses(suspicions, outside, suffering);
+        List<Hypothesis> hypotheses = hypotheses(suspicions, outside, rollouts);
         Hypothesis first = hypotheses.isEmpty() ? null : hypotheses.getFirst();
         List<String> affected = affected(suffering);
-        return new Diagnosis(Verdict.FAULT, findings, hypotheses, affected, gaps(), first == null ? 0 : first.score(),
-                summary(first, affected, onset));
+        return new Diagnosis(verdict, findings, hypotheses, affected, gaps(), first == null ? 0 : first.score(),
+                (verdict == Verdict.RECOVERED ? "It is over: " + metrics.health().reason() + " " : "") + summary(first, affected, onset));
+    }
+
+    /// Whether anything is wrong. Where the alert's own series is there, it decides, unless services complain in words; else what is
+    /// measured and what is said have to be calm both.
+    private Verdict verdict(List<RolloutSuspect> rollouts) {
+        double said = 0;
+        for (Finding finding : seen) {
+            if (!(finding.signal() instanceof Signal.MetricShift)) said = Math.max(said, complaintWeight(finding));
+        }
+        for (RolloutSuspect rollout : rollouts) {
+            if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
+        }
+        boolean stated = telemetry.notices().stream().anyMatch(cited -> !cited.isPattern() && cited.notice().state() != null);
+        if (stated && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
+        if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
+        Verdict measured = metrics.health().verdict();
+        return switch (measured) {
+            case FAULT, RECOVERED, NO_FAULT -> measured;
+            case NOT_ENOUGH_EVIDENCE ->
+                telemetry.hasLogs() || !telemetry.spans().isEmpty() ? Verdict.NO_FAULT : Verdict.NOT_ENOUGH_EVIDENCE;
+        };
+    }
+
+    private static List<CitedChange> without(List<RolloutSuspect> rollouts, List<CitedChange> changes) {
+        Set<String> stages = new HashSet<>();
+        rollouts.forEach(one -> one.rollout().stages().forEach(stage -> {
+            if (stage.change().commit() == null) stages.add(stage.change().id());
+        }));
+        return changes.stream().filter(cited -> !stages.contains(cited.change().id())).toList();
     }
 
     private Set<String> services() {
@@ -101,10 +167,10 @@ final class Weighing {
     }
 
     /// How much each service is off, 0 to 1, by noisy-or over what was found of it.
-    private Map<String, Double> suffering() {
+    private Map<String, Double> suffering(Predicate<Finding> counts) {
         Map<String, Double> wellness = new TreeMap<>();
         for (Finding finding : seen) {
-            if (finding.entity() == null || finding.entity().kind() != Entity.Kind.SERVICE) continue;
+            if (finding.entity() == null || finding.entity().kind() != Entity.Kind.SERVICE || !counts.test(finding)) continue;
             double weight = complaintWeight(finding);
             if (weight >= NOISE) wellness.merge(finding.entity().name(), 1 - 0.7 * weight, (a, b) -> a * b);
         }
@@ -195,7 +261,7 @@ final class Weighing {
         for (CitedChange cited : telemetry.changes()) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT) continue;
-            documents.add(change.title() + " " + (change.diff() == null ? "" : change.diff()));
+            documents.add(Words.firstLine(change.title()) + " " + (change.diff() == null ? "" : change.diff()));
         }
         Set<String> names = new TreeSet<>(services());
         names.addAll(suffering);
@@ -206,7 +272,7 @@ final class Weighing {
         var findings = new ArrayList<>(seen);
         for (Suspicion one : suspicions) {
             if (one.ruledOut() != null || one.strength() < 0.1) continue;
-            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + one.change().title()
+            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + Words.firstLine(one.change().title())
                     + "' took effect at "
                     + one.effective() + "." + (one.how() == null ? "" : " " + one.how());
             findings.add(new Finding(text, Entity.change(one.change().id()), one.effective(), one.strength(),
@@ -228,7 +294,8 @@ final class Weighing {
             List<Claim> speaksFor,
             List<Claim> speaksAgainst, @Nullable String ruledOut, int tie) {}
 
-    private List<Hypothesis> hypotheses(List<Suspicion> suspicions, List<OutsideCause> outside, Map<String, Double> suffering) {
+    private List<Hypothesis> hypotheses(List<Suspicion> suspicions, List<OutsideCause> outside,
+            List<RolloutSuspect> rollouts) {
         var options = new ArrayList<Option>();
         for (Suspicion one : suspicions) {
             options.add(option(one));
@@ -238,7 +305,9 @@ final class Weighing {
                     null,
                     Hash.of(one.statement())));
         }
-        options.addAll(inside(suffering));
+        rollouts.stream().map(Weighing::option).forEach(options::add);
+        insideCauses.stream().map(Weighing::option).forEach(options::add);
+        options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
         var hypotheses = new ArrayList<Hypothesis>();
@@ -257,9 +326,10 @@ final class Weighing {
     private static Option option(Suspicion one) {
         Change change = one.change();
         String what = switch (change.kind()) {
-            case COMMIT -> "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + change.title() + "'";
-            case DEPLOYMENT -> "The " + change.title();
-            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(change.title());
+            case COMMIT ->
+                "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + Words.firstLine(change.title()) + "'";
+            case DEPLOYMENT -> "The " + Words.firstLine(change.title());
+            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(Words.firstLine(change.title()));
         };
         String statement = one.ruledOut() != null
                 ? what + " is innocent: it " + one.ruledOut() + "."
@@ -271,37 +341,81 @@ final class Weighing {
             case INFRASTRUCTURE -> "infrastructure change";
         };
         Change carrier = one.carrier();
-        return new Option(statement, Entity.change(change.id()), fault, carrier == null ? change.title() : carrier.title(),
+        return new Option(statement, Entity.change(change.id()), fault,
+                carrier == null ? Words.firstLine(change.title()) : Words.firstLine(carrier.title()),
                 mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
                 one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()),
                 Hash.of(change.id()));
     }
 
-    /// A fault of unknown origin inside each service that suffers; one whose callee suffers as well is rather a victim.
-    private List<Option> inside(Map<String, Double> suffering) {
+    /// A fault of unknown origin inside each service that suffers: what the metrics blame along the calls, and what logs and spans complain
+    /// of; one whose callee complains as well is rather a victim.
+    private List<Option> inside() {
         Map<String, Double> blame = new LinkedHashMap<>();
-        List<MetricSuspect> suspects = metrics.suspects();
-        double best = suspects.stream().mapToDouble(MetricSuspect::score).max().orElse(0);
-        suspects.forEach(suspect -> {
+        double best = metrics.suspects().stream().mapToDouble(MetricSuspect::score).max().orElse(0);
+        Map<String, MetricSuspect> suspects = new HashMap<>();
+        for (MetricSuspect suspect : metrics.suspects()) {
+            suspects.put(suspect.entity(), suspect);
             if (best > 0) blame.merge(suspect.entity(), suspect.score() / best, Math::max);
-        });
-        suffering.forEach((service, much) -> {
-            double passed = graph.callees(service).stream().mapToDouble(callee -> suffering.getOrDefault(callee, 0.0)).max().orElse(0);
-            blame.merge(service, much * (1 - 0.5 * passed), (a, b) -> a + b);
+        }
+        Map<String, Double> said = suffering(finding -> !(finding.signal() instanceof Signal.MetricShift));
+        said.forEach((service, much) -> {
+            double passed = graph.callees(service).stream().mapToDouble(callee -> said.getOrDefault(callee, 0.0)).max().orElse(0);
+            blame.merge(service, much * (1 - PASSED_ON * passed), Double::sum);
         });
         double sum = blame.values().stream().mapToDouble(Double::doubleValue).sum();
         var options = new ArrayList<Option>();
         blame.forEach((service, much) -> {
             if (much <= 0) return;
-            var claims = new ArrayList<Claim>();
-            seen.stream().filter(finding -> finding.entity() != null && finding.entity().name().equals(service))
-                    .sorted(Comparator.comparingDouble(Finding::score).reversed().thenComparing(Finding::statement)).limit(MOST_CLAIMS)
-                    .forEach(finding -> claims.add(new Claim(finding.statement(), finding.cites())));
             options.add(new Option("Something inside " + service + " broke, and no change or event that is known explains it.",
-                    Entity.service(service), "fault of unknown origin", null, mass(UNKNOWN) * much / sum, claims, List.of(), null,
-                    Hash.of(service)));
+                    Entity.service(service), fault(), null, mass(UNKNOWN) * much / sum,
+                    claims(service, suspects.get(service)), List.of(), null, Hash.of(service)));
         });
         return options;
+    }
+
+    /// The kind of fault, as far as what is said of the parts tells.
+    private String fault() {
+        return standing.kind() == null ? "fault of unknown origin" : standing.kind().words;
+    }
+
+    /// What was found of a service: its telling metrics and what it says itself in turn.
+    private List<Claim> claims(String service, @Nullable MetricSuspect suspect) {
+        List<Finding> measured = new ArrayList<>();
+        if (suspect != null) suspect.shifts().forEach(shift -> measured.add(MetricShifts.finding(shift)));
+        List<Finding> said = seen.stream()
+                .filter(finding -> finding.entity() != null && finding.entity().name().equals(service)
+                        && !(finding.signal() instanceof Signal.MetricShift))
+                .sorted(Comparator.comparingDouble(Finding::score).reversed().thenComparing(Finding::statement)).toList();
+        var claims = new ArrayList<Claim>();
+        for (int i = 0; i < MOST_CLAIMS; i++) {
+            if (i < measured.size()) claims.add(new Claim(measured.get(i).statement(), measured.get(i).cites()));
+            if (i < said.size()) claims.add(new Claim(said.get(i).statement(), said.get(i).cites()));
+        }
+        return claims;
+    }
+
+    private static Option option(InsideCause one) {
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(INSIDE * one.strength()), one.speaksFor(), List.of(),
+                null,
+                Hash.of(one.culprit().name()));
+    }
+
+    private static Option option(RolloutSuspect one) {
+        Rollout rollout = one.rollout();
+        Change first = rollout.stages().getFirst().change();
+        String ruledOut = one.ruledOut();
+        String statement = ruledOut != null
+                ? "The rollout of " + rollout.service() + " is innocent: " + ruledOut + "."
+                : "The rollout of " + rollout.service() + " that began at " + rollout.began() + " brought a defective version."
+                        + (one.because().isEmpty() ? "" : " " + Words.capitalised(one.because()));
+        List<Claim> speaksFor = one.because().isEmpty() || one.cites().isEmpty()
+                ? List.of()
+                : List.of(new Claim(one.because(), one.cites()));
+        return new Option(statement, Entity.change(first.id()), "bad deployment", first.title(),
+                ruledOut != null ? 0 : mass(ROLLOUT_LEAST + (ROLLOUT_MOST - ROLLOUT_LEAST) * one.score() / (ROLLOUT_HALF + one.score())),
+                speaksFor,
+                List.of(), ruledOut, Hash.of(rollout.service()));
     }
 
     /// The services that suffer, in the order in which they began to; the alert's own first, which is why there is an alert.

@@ -93,6 +93,11 @@ final class Healing {
         record GaveUp(ObjectNode valid, Flaw flaw, List<Violation> violations, List<String> repairs, int attempt) implements Step {}
     }
 
+    /// The fields that are valid so far.
+    ObjectNode valid() {
+        return kept.deepCopy();
+    }
+
     /// Looks at the next answer.
     ///
     /// @param text what the model said

@@ -18,9 +18,9 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.UrlResource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
@@ -53,7 +53,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     /// Addresses of assets hold a hash of their content, so what was fetched once is good for ever.
     private static final CacheControl FOR_EVER = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
-    private static final String[] LIBRARIES = {"htmx.org/*/dist/htmx.min.js", "uplot/*/dist/uPlot.iife.min.js"};
+    private static final String[] LIBRARIES = {"htmx.org", "uplot"};
     /// What is left of a body that was refused is read up to here, so that the caller sees the answer and not a broken connection.
     private static final int SWALLOWED_BYTES = 64 * 1024 * 1024;
     /// Forms of the dashboard hold a comment at most.
@@ -133,17 +133,15 @@ class WebConfiguration implements WebMvcConfigurer {
                 .setCacheControl(FOR_EVER).resourceChain(true).addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
     }
 
-    /// The folders of the libraries' own jars, whatever their versions.
+    /// The folders of the libraries' own jars. Their versions are read from the jars, so that they stand in the build alone.
     private static Resource[] libraries() {
-        PathMatchingResourcePatternResolver jars = new PathMatchingResourcePatternResolver();
-        return Arrays.stream(LIBRARIES).map(file -> {
+        return Arrays.stream(LIBRARIES).map(name -> {
+            ClassPathResource about = new ClassPathResource("META-INF/maven/org.webjars.npm/" + name + "/pom.properties");
             try {
-                Resource[] found = jars.getResources("classpath*:/META-INF/resources/webjars/" + file);
-                if (found.length == 0) throw new IllegalStateException("no jar holds META-INF/resources/webjars/" + file);
-                String address = found[0].getURL().toString();
-                return new UrlResource(address.substring(0, address.lastIndexOf('/') + 1));
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
+                String version = PropertiesLoaderUtils.loadProperties(about).getProperty("version");
+                return new ClassPathResource("META-INF/resources/webjars/" + name + "/" + version + "/dist/");
+            } catch (IOException missing) {
+                throw new UncheckedIOException("the library " + name + " of the dashboard is not on the class path", missing);
             }
         }).toArray(Resource[]::new);
     }

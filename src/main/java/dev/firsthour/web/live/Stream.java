@@ -70,6 +70,9 @@ abstract class Stream {
             // The next heartbeat looks again.
             LOG.debug("A live stream waits for the database: {}", away.toString());
             asked.set(0);
+        } catch (RuntimeException fault) {
+            LOG.error("A live stream broke", fault);
+            emitter.completeWithError(fault);
         }
     }
 }

@@ -85,6 +85,6 @@ class SignInController {
 
     /// Leads to pages of ours alone: an address that somebody else made up must not send a person who just signed in elsewhere.
     private static String local(@Nullable String next) {
-        return next != null && next.matches("/incidents(/[A-Za-z0-9/-]{1,100})?") ? next : "/incidents";
+        return next != null && next.length() < 200 && next.matches("/incidents(/[A-Za-z0-9-]+)*") ? next : "/incidents";
     }
 }

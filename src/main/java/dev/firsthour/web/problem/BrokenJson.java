@@ -79,9 +79,10 @@ final class BrokenJson {
         return place == null || place.getLineNr() < 1 ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
 
-    /// The first line of what the parser says: the later ones name its own classes.
+    /// The first line of what the parser says, without the place that it names in its own terms: the later ones name its own classes.
     private static String firstLine(JacksonException wrong) {
-        return String.valueOf(wrong.getOriginalMessage()).lines().findFirst().orElse("no more is known");
+        return String.valueOf(wrong.getOriginalMessage()).lines().findFirst().orElse("no more is known")
+                .replaceAll(" \\(start marker at .*", "");
     }
 
     private static String expected(@Nullable Class<?> type) {

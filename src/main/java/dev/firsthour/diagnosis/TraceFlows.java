@@ -1,0 +1,337 @@
+package dev.firsthour.diagnosis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Claim;
+import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.LogRecord;
+import dev.firsthour.incident.Span;
+import dev.firsthour.incident.Symptom;
+
+/// Where the flow of requests departs from normal: traces joined with the logs of their spans.
+///
+/// A span is read as a row of events: its start, its log statements in their order, its end. Which event follows which in the healthy traces
+/// before the trouble is the normal flow; a step that was never taken then is a departure, and its place lies between the event before it
+/// and the one that should have followed. Joining the three telemetries in one graph of events and comparing the patterns of succession
+/// is the idea of Nezha (Yu et al., ESEC/FSE 2023). Other than there, a step counts by where it leads: into an error or to an early end
+/// speaks of a fault, to another ordinary statement hardly, since a quiet minute before has not seen all that a program can do. Within one
+/// trace the earliest departure is the origin, and the later ones, in the callers, are its echo.
+///
+/// Time that passes between a caller's span and its callee's, for which neither accounts, is looked at by edge: a service all of whose callers
+/// wait for it so has a slow network.
+///
+/// Cost: linear in spans and their logs, times the few instants at which the trouble may have begun. Memory: linear in the spans that are
+/// given; of logs only those of these spans are kept, at most [#EVENTS]. Limits: it needs some healthy traces from before, logs that
+/// carry the ids of their spans, and one clock a service; the clocks of different services are never compared.
+final class TraceFlows {
+
+    private static final int EVENTS = 2_000_000;
+    private static final int CAUSES = 30;
+    /// How much earlier than noticed the trouble may have begun.
+    private static final List<Duration> LATENESS = List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(2),
+            Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(15));
+    /// An event seen less often than this before has no normal successor.
+    private static final int SEEN_BEFORE = 3;
+    private static final double ERROR_STEP = 1;
+    private static final double EARLY_END_STEP = 0.9;
+    private static final double WARNING_STEP = 0.6;
+    private static final double ORDINARY_STEP = 0.12;
+    /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
+    private static final double DEPARTURE_WEIGHT = 0.9;
+    /// Evidence against chance, as a natural logarithm and after all places that were tested, at which a departure counts half.
+    private static final double HALF_SURE = 2;
+
+    private final Symptom symptom;
+    private final Map<SpanKey, Row> rows = new HashMap<>();
+    private final LogTemplates templates = new LogTemplates();
+    private final LogLine line = new LogLine();
+    private final Map<String, Integer> origins = new HashMap<>();
+    private final List<String> originNames = new ArrayList<>();
+    private int events;
+
+    private record SpanKey(String trace, String span) {}
+
+    /// One event of a span's row.
+    ///
+    /// @param code 0 the start, 1 the end, negative an origin, above 1 a template
+    private record Event(long at, int code, LogLevel level) {
+        static final int START = 0;
+        static final int END = 1;
+    }
+
+    /// One span and the log events in it.
+    private static final class Row {
+
+        private final CitedSpan cited;
+        private final long start;
+        private final long end;
+        private final List<Event> logs = new ArrayList<>();
+        private List<Event> events = List.of();
+        private boolean healthy = true;
+
+        Row(CitedSpan cited) {
+            this.cited = cited;
+            this.start = nanos(cited.span().start());
+            this.end = start + Math.max(0, cited.span().duration().toNanos());
+        }
+
+        Span span() {
+            return cited.span();
+        }
+    }
+
+    TraceFlows(Symptom symptom, List<CitedSpan> spans) {
+        this.symptom = symptom;
+        for (CitedSpan cited : spans) {
+            rows.putIfAbsent(new SpanKey(cited.span().traceId(), cited.span().spanId()), new Row(cited));
+        }
+    }
+
+    /// Takes note of a log record if it belongs to one of the spans; for logs that pass by once.
+    void see(CitedLog cited) {
+        LogRecord log = cited.log();
+        if (log.traceId() == null || log.spanId() == null || log.at() == null || events >= EVENTS) return;
+        Row row = rows.get(new SpanKey(log.traceId(), log.spanId()));
+        if (row == null || StackTrace.continues(log.body())) return;
+        int end = log.body().indexOf('\n');
+        line.read(end > 0 && log.body().charAt(0) != '{' ? log.body().substring(0, end) : log.body());
+        int template = templates.learn(line.text(), line.messageFrom(), line.messageTo(), line.originHash());
+        String origin = line.origin();
+        boolean placed = origin.indexOf('#') > 0 || origin.indexOf(':') > 0 || origin.indexOf('@') > 0;
+        int code = placed ? -1 - origins.computeIfAbsent(origin, this::named) : 2 + template;
+        LogLevel level = LogLevel.of(log.severityText());
+        if (level == LogLevel.UNKNOWN) level = line.level();
+        row.logs.add(new Event(nanos(log.at()), code, level));
+        events++;
+    }
+
+    private int named(String origin) {
+        originNames.add(origin);
+        return originNames.size() - 1;
+    }
+
+    /// The causes that the traces speak for, the strongest first.
+    List<InsideCause> causes() {
+        if (rows.isEmpty()) return List.of();
+        settle();
+        List<InsideCause> best = List.of();
+        double strongest = 0;
+        var tried = new HashSet<Long>();
+        for (Duration late : LATENESS) {
+            long split = nanos(symptom.detectedAt().minus(late));
+            long before = rows.values().stream().filter(row -> row.start < split).count();
+            if (before == 0 || before == rows.size() || !tried.add(before)) continue;
+            List<InsideCause> found = new ArrayList<>(departures(split));
+            found.addAll(EdgeDelays.of(spans(), split));
+            found.sort(
+                    Comparator.comparingDouble(InsideCause::strength).reversed()
+                            .thenComparingInt(cause -> Hash.of(cause.culprit().name())));
+            double first = found.isEmpty() ? 0 : found.getFirst().strength();
+            if (first > strongest) {
+                strongest = first;
+                best = found;
+            }
+        }
+        return best.subList(0, Math.min(CAUSES, best.size()));
+    }
+
+    private List<CitedSpan> spans() {
+        return rows.values().stream().map(row -> row.cited).toList();
+    }
+
+    /// An event in its place: of one operation of one service.
+    private record Place(String service, String operation, int code) {}
+
+    private record Step(Place from, int to) {}
+
+    private record Departure(Place from, Event to, double badness, String trace, EvidenceId evidence) {}
+
+    private List<InsideCause> departures(long split) {
+        var healthy = new HashMap<Step, Integer>();
+        var steps = new HashMap<Step, Event>();
+        var counts = new HashMap<Step, Integer>();
+        var visits = new HashMap<Place, Integer>();
+        long[] before = covered(split, false);
+        long[] after = covered(split, true);
+        for (Row row : rows.values()) {
+            if (row.start >= split || row.start < before[0] || row.end > before[1]) continue;
+            for (int i = 0; i + 1 < row.events.size(); i++) {
+                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                Event next = row.events.get(i + 1);
+                Step step = new Step(place, next.code);
+                visits.merge(place, 1, Integer::sum);
+                counts.merge(step, 1, Integer::sum);
+                steps.merge(step, next, (one, other) -> one.level.compareTo(other.level) >= 0 ? one : other);
+                if (row.healthy) healthy.merge(step, 1, Integer::sum);
+            }
+        }
+        Map<Place, Integer> normal = successors(healthy);
+        // How often each place was left in a bad way before the trouble too: a failure that is old is no news
+        var badBefore = new HashMap<Place, Integer>();
+        counts.forEach((step, count) -> {
+            Integer expected = normal.get(step.from);
+            if (expected == null || step.to == expected) return;
+            if (badness(Objects.requireNonNull(steps.get(step)), expected) > ORDINARY_STEP) badBefore.merge(step.from, count, Integer::sum);
+        });
+        var departures = new HashMap<Place, List<Departure>>();
+        var visitsAfter = new HashMap<Place, Integer>();
+        var firstOfTrace = new HashMap<String, Departure>();
+        for (Row row : rows.values()) {
+            if (row.start < split || row.start < after[0] || row.end > after[1]) continue;
+            for (int i = 0; i + 1 < row.events.size(); i++) {
+                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                Integer expected = normal.get(place);
+                if (expected == null || visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
+                visitsAfter.merge(place, 1, Integer::sum);
+                Event next = row.events.get(i + 1);
+                if (next.code == expected) continue;
+                double badness = badness(next, expected);
+                if (badness == ORDINARY_STEP && counts.containsKey(new Step(place, next.code))) continue;
+                var departure = new Departure(place, next, badness, row.span().traceId(), row.cited.evidence());
+                departures.computeIfAbsent(place, _ -> new ArrayList<>()).add(departure);
+                if (badness > ORDINARY_STEP) {
+                    firstOfTrace.merge(departure.trace, departure, (one, other) -> one.to.at <= other.to.at ? one : other);
+                }
+            }
+        }
+        var origins = new HashMap<Place, Integer>();
+        firstOfTrace.values().forEach(first -> origins.merge(first.from, 1, Integer::sum));
+        var causes = new ArrayList<InsideCause>();
+        departures.forEach((place, all) -> {
+            var rate = new Rate(badBefore.getOrDefault(place, 0), visits.getOrDefault(place, 0), visitsAfter.getOrDefault(place, 0));
+            causes.add(
+                    cause(place, Objects.requireNonNull(normal.get(place)), all, rate, origins.getOrDefault(place, 0), visitsAfter.size()));
+        });
+        return causes;
+    }
+
+    /// How often a place was left in a bad way before, of how many visits before and after.
+    private record Rate(int badBefore, int before, int after) {}
+
+    private InsideCause cause(Place place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
+        double worst = all.stream().mapToDouble(Departure::badness).max().orElse(0);
+        boolean ordinary = worst <= ORDINARY_STEP;
+        List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
+        long traces = bad.stream().map(Departure::trace).distinct().count();
+        double usual = ((ordinary ? 0 : rate.badBefore) + 1.0) / (rate.before + 2.0);
+        double evidence = -logTail(bad.size(), rate.after, usual) - Math.log(tested);
+        double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
+        double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
+        double strength = DEPARTURE_WEIGHT * worst * sure * own;
+        Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
+        String from = name(place, place.code);
+        String to = name(place, expected);
+        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(place, first.to.code) + "\" follows";
+        String says = String.format(Locale.ROOT,
+                "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d cases, where before \"%s\" followed.",
+                place.service, place.operation, from, instead, bad.size(), rate.after, to);
+        List<EvidenceId> cites = bad.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
+        return new InsideCause("The code of " + place.service + " takes another way between \"" + from + "\" and \"" + to + "\".",
+                place.service,
+                new Entity(Entity.Kind.CODE, place.service + "|" + from + " -> " + to), "code fault", strength,
+                Instant.ofEpochSecond(0, first.to.at), List.of(new Claim(says, cites)));
+    }
+
+    /// How bad it is to come to an event that never came there before.
+    private static double badness(Event next, int expected) {
+        if (next.code == Event.END) return expected == Event.END ? ORDINARY_STEP : EARLY_END_STEP;
+        return switch (next.level) {
+            case ERROR -> ERROR_STEP;
+            case WARN -> WARNING_STEP;
+            case UNKNOWN, DEBUG, INFO -> ORDINARY_STEP;
+        };
+    }
+
+    private static Map<Place, Integer> successors(Map<Step, Integer> counts) {
+        var most = new HashMap<Place, Step>();
+        counts.forEach((step, count) -> most.merge(step.from, step, (one, other) -> {
+            int difference = counts.getOrDefault(one, 0) - counts.getOrDefault(other, 0);
+            return difference > 0 || (difference == 0 && one.to < other.to) ? one : other;
+        }));
+        var successors = new HashMap<Place, Integer>();
+        most.forEach((place, step) -> successors.put(place, step.to));
+        return successors;
+    }
+
+    /// Orders the events of each span, and finds the spans in which nothing failed.
+    private void settle() {
+        for (Row row : rows.values()) {
+            row.events = eventsOf(row);
+        }
+        var failed = new HashSet<Row>();
+        for (Row row : rows.values()) {
+            if (!row.span().error() && row.logs.stream().noneMatch(event -> event.level == LogLevel.ERROR)) continue;
+            // A failure is passed on to the callers
+            for (Row up = row; up != null && failed.add(up);) {
+                up = parent(up);
+            }
+        }
+        // Within a service a failure ends spans that do not log it themselves: those around and below the one that does
+        for (Row row : rows.values()) {
+            for (Row up = row; up != null && up.span().service().equals(row.span().service()); up = parent(up)) {
+                if (failed.contains(up)) row.healthy = false;
+            }
+        }
+    }
+
+    private @Nullable Row parent(Row row) {
+        String id = row.span().parentId();
+        return id == null || id.equals(row.span().spanId()) ? null : rows.get(new SpanKey(row.span().traceId(), id));
+    }
+
+    /// The span of time in which logs were recorded on one side: spans that reach out of it lack events for no fault.
+    private long[] covered(long split, boolean after) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (Row row : rows.values()) {
+            for (Event event : row.logs) {
+                if (event.at >= split != after) continue;
+                first = Math.min(first, event.at);
+                last = Math.max(last, event.at);
+            }
+        }
+        return new long[]{first, last};
+    }
+
+    private List<Event> eventsOf(Row row) {
+        var events = new ArrayList<Event>(row.logs.size() + 2);
+        events.add(new Event(row.start, Event.START, LogLevel.UNKNOWN));
+        // Recorders write some lines twice
+        row.logs.stream().map(this::settled).distinct().sorted(Comparator.comparingLong(Event::at).thenComparingInt(Event::code))
+                .forEach(events::add);
+        events.add(new Event(row.end, Event.END, LogLevel.UNKNOWN));
+        return events;
+    }
+
+    private Event settled(Event event) {
+        return event.code < 2 ? event : new Event(event.at, 2 + templates.resolve(event.code - 2), event.level);
+    }
+
+    private String name(Place place, int code) {
+        if (code == Event.START) return place.operation + " start";
+        if (code == Event.END) return place.operation + " end";
+        String name = code < 0 ? originNames.get(-1 - code) : templates.text(code - 2);
+        return name.length() > 180 ? name.substring(0, 180) : name;
+    }
+
+    /// log P(X >= x) for X binomial.
+    private static double logTail(int x, int n, double p) {
+        return x == 0 ? 0 : RateTest.logUpper(x, n, p);
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.firsthour.evaluation;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+
+/// Comma-separated values (RFC 4180), gzipped where the name ends so; quoted cells may hold commas, quotes and line breaks.
+final class Csv {
+
+    private Csv() {}
+
+    /// All rows, the header among them.
+    static List<String[]> read(Path file) {
+        var rows = new ArrayList<String[]>();
+        each(file, rows::add);
+        return rows;
+    }
+
+    /// Hands each row over as it is read, so that a large file takes no memory.
+    static void each(Path file, Consumer<String[]> row) {
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+                InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+                BufferedReader reader = new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8), 1 << 16)) {
+            String line;
+            while ((line = reader.readLine()) != null) {
+                if (line.isEmpty()) continue;
+                if (line.indexOf('"') < 0) {
+                    row.accept(split(line));
+                    continue;
+                }
+                var text = new StringBuilder(line);
+                while (hasOpenQuote(text)) {
+                    String more = reader.readLine();
+                    if (more == null) break;
+                    text.append('\n').append(more);
+                }
+                row.accept(quoted(text));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + file, unreadable);
+        }
+    }
+
+    /// The cells of one line.
+    static String[] cells(String line) {
+        return line.indexOf('"') < 0 ? split(line) : quoted(line);
+    }
+
+    private static boolean hasOpenQuote(CharSequence text) {
+        boolean open = false;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '"') open = !open;
+        }
+        return open;
+    }
+
+    private static String[] split(String line) {
+        int cells = 1;
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) == ',') cells++;
+        }
+        var row = new String[cells];
+        int from = 0;
+        for (int cell = 0; cell < cells; cell++) {
+            int to = line.indexOf(',', from);
+            row[cell] = line.substring(from, to < 0 ? line.length() : to);
+            from = to + 1;
+        }
+        return row;
+    }
+
+    private static String[] quoted(CharSequence text) {
+        var cells = new ArrayList<String>();
+        var cell = new StringBuilder();
+        boolean open = false;
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if (character == '"') {
+                if (open && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    cell.append('"');
+                    i++;
+                } else {
+                    open = !open;
+                }
+            } else if (character == ',' && !open) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(character);
+            }
+        }
+        cells.add(cell.toString());
+        return cells.toArray(String[]::new);
+    }
+
+    /// A number as data sets write it: an empty cell is NaN, `inf` infinite.
+    static double number(String cell) {
+        String text = cell.strip();
+        if (text.isEmpty() || text.equalsIgnoreCase("nan")) return Double.NaN;
+        if (text.equalsIgnoreCase("inf") || text.equals("+inf")) return Double.POSITIVE_INFINITY;
+        if (text.equals("-inf")) return Double.NEGATIVE_INFINITY;
+        return Double.parseDouble(text);
+    }
+
+    /// @throws IllegalArgumentException if there is no such column
+    static int column(Path file, String[] header, String name) {
+        int index = Arrays.asList(header).indexOf(name);
+        if (index < 0) throw new IllegalArgumentException(file + " has no column '" + name + "' in " + Arrays.toString(header));
+        return index;
+    }
+}

@@ -1,0 +1,7 @@
+/// Runs the engine over recorded cases and scores it; needs no server and no database.
+@ApplicationModule(allowedDependencies = {"incident", "diagnosis", "evidence", "evidence::attached"})
+@NullMarked
+package dev.firsthour.evaluation;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

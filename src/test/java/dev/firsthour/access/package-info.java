@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.access;
+
+import org.jspecify.annotations.NullMarked;

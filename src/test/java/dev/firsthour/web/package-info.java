@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.web;
+
+import org.jspecify.annotations.NullMarked;

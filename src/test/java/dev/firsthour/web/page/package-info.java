@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.web.page;
+
+import org.jspecify.annotations.NullMarked;
