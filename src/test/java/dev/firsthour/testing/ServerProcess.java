@@ -71,10 +71,15 @@ public final class ServerProcess implements AutoCloseable {
         return key.group(1);
     }
 
-    public HttpResponse<String> call(String key, String method, String path, String body) {
+    /// Where it listens.
+    public String address() {
         Matcher address = ADDRESS.matcher(output());
         assertThat(address.find()).isTrue();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address.group(1) + path)).timeout(LONG_ENOUGH)
+        return address.group(1);
+    }
+
+    public HttpResponse<String> call(String key, String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path)).timeout(LONG_ENOUGH)
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString(body)).build();
         try {
