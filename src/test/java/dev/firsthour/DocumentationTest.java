@@ -7,11 +7,11 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -112,28 +112,26 @@ class DocumentationTest {
     private static Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
         for (Class<?> type : classesWith(ConfigurationProperties.class)) {
-            String prefix = AnnotatedElementUtils.findMergedAnnotationAttributes(type, ConfigurationProperties.class, false, false)
-                    .getString("prefix");
+            String prefix = Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(type, ConfigurationProperties.class))
+                    .prefix();
             collect(prefix, type, settings);
         }
         return settings;
     }
 
     private static void collect(String prefix, Class<?> type, Map<String, String> settings) {
-        for (RecordComponent component : type.getRecordComponents()) {
-            String name = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            if (component.getType().isRecord()) {
-                collect(name, component.getType(), settings);
+        RecordComponent[] components = type.getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            String name = prefix + "." + components[i].getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (components[i].getType().isRecord()) {
+                collect(name, components[i].getType(), settings);
             } else {
-                settings.put(name, String.valueOf(defaultOf(type, component)));
+                DefaultValue value = type.getDeclaredConstructors()[0].getParameters()[i].getAnnotation(DefaultValue.class);
+                settings.put(name, value == null || value.value().length == 0 || value.value()[0].isEmpty()
+                        ? "null"
+                        : String.join(",", value.value()));
             }
         }
-    }
-
-    private static @org.jspecify.annotations.Nullable String defaultOf(Class<?> type, RecordComponent component) {
-        int index = Arrays.asList(type.getRecordComponents()).indexOf(component);
-        DefaultValue value = type.getDeclaredConstructors()[0].getParameters()[index].getAnnotation(DefaultValue.class);
-        return value == null || value.value().length == 0 || value.value()[0].isEmpty() ? null : String.join(",", value.value());
     }
 
     /// All calls of the API as in `GET /api/v1/incidents/{id}`.

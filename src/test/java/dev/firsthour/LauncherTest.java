@@ -152,15 +152,26 @@ class LauncherTest {
 
     @Test
     void usesTheStartUpCacheOnlyIfItIsNewerThanTheJar() throws Exception {
-        Path jdk = jdk("jdk 25", "25");
-        run(Map.of("JAVA_HOME", jdk.toString()), "demo");
-        Path cache = Files.createFile(checkout.resolve("target/firsthour.aot"));
+        var environment = Map.of("JAVA_HOME", jdk("jdk 25", "25").toString());
+        Path cache = Files.createFile(Path.of(cacheIn(run(environment, "demo").output())));
 
         Files.setLastModifiedTime(cache, FileTime.from(LONG_AGO));
-        assertThat(run(Map.of("JAVA_HOME", jdk.toString()), "serve").output()).doesNotContain("-XX:AOTCache=");
+        assertThat(run(environment, "serve").output()).doesNotContain("-XX:AOTCache=");
         Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(60)));
-        assertThat(run(Map.of("JAVA_HOME", jdk.toString()), "serve").output())
-                .contains("[-XX:AOTCache=" + checkout.toRealPath() + "/target/firsthour.aot]");
+        assertThat(run(environment, "serve").output()).contains("[-XX:AOTCache=" + cache + "]");
+    }
+
+    @Test
+    void aStartUpCacheIsForOneJdkWithOneSetOfOptions() throws Exception {
+        String java = jdk("jdk 25", "25").toString();
+
+        assertThat(List.of(cacheIn(run(Map.of("JAVA_HOME", java), "serve").output()),
+                cacheIn(run(Map.of("JAVA_HOME", java, "FIRSTHOUR_JAVA_OPTS", "-XX:+UseZGC"), "serve").output()),
+                cacheIn(run(Map.of("JAVA_HOME", jdk("jdk 26", "26").toString()), "serve").output()))).doesNotHaveDuplicates();
+    }
+
+    private static String cacheIn(String output) {
+        return output.replaceFirst("(?s).*\\[-Dfirsthour\\.aot-cache=([^]]*)].*", "$1");
     }
 
     @Test

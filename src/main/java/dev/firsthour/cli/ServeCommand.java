@@ -17,6 +17,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Server server = Server.start(settings);
         System.out.println("Firsthour is up at " + server.address());
+        StartupCache.refresh();
         server.await();
         return 0;
     }

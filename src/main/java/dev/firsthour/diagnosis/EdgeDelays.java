@@ -17,7 +17,8 @@ import dev.firsthour.incident.Span;
 ///
 /// Both durations are read off one clock each, so clocks that differ do no harm. What delays a service's network delays all who call it, and what
 /// delays one caller only is that caller's; so a service is judged by the mean over its callers, in logarithms of how many times longer
-/// the upper quartile became. The upper quartile is taken because part of the time after may lie before the fault began.
+/// the upper quartile became. The upper quartile is taken because part of the time after may lie before the fault began. That it is no chance
+/// is tested by how many calls are under way longer than every one before: of `n` normal calls each is the longest with chance 1/n.
 ///
 /// Cost: O(n log n) in the spans. Limits: a callee that lets calls wait before it opens its span looks the same as a slow network.
 final class EdgeDelays {
@@ -29,6 +30,10 @@ final class EdgeDelays {
     /// Milliseconds that are added to both sides of a ratio, so that ways of microseconds do not count.
     private static final double OFFSET = 2;
     private static final double WEIGHT = 0.97;
+    /// The logarithm of how many times longer ways are, in the mean, at which two thirds are explained by a slow network.
+    private static final double GROWN = 2.5;
+    /// Evidence against chance, as a natural logarithm and after all services that were tested, at which a delay counts half.
+    private static final double HALF_SURE = 2;
 
     private EdgeDelays() {}
 
@@ -42,6 +47,12 @@ final class EdgeDelays {
 
         boolean tells() {
             return before.size() >= CALLS && after.size() >= CALLS;
+        }
+
+        /// How many ways are longer than every one before.
+        int late() {
+            double longest = before.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+            return (int) after.stream().filter(millis -> millis > longest).count();
         }
 
         double growth() {
@@ -75,6 +86,9 @@ final class EdgeDelays {
         callees.forEach((callee, all) -> {
             double sum = 0;
             double weights = 0;
+            int late = 0;
+            int calls = 0;
+            double usual = 0;
             Map.Entry<Edge, Ways> worst = null;
             for (var edge : all) {
                 Ways ways = edge.getValue();
@@ -82,12 +96,16 @@ final class EdgeDelays {
                 double weight = Math.min(10, ways.after.size());
                 sum += weight * ways.growth();
                 weights += weight;
+                late += ways.late();
+                calls += ways.after.size();
+                usual += (double) ways.after.size() / (ways.before.size() + 2);
                 if (worst == null || ways.growth() > worst.getValue().growth()) worst = edge;
             }
             if (worst == null || sum == 0) return;
-            double growth = sum / weights;
-            double strength = WEIGHT * (1 - Math.exp(-growth / 1.5)) * weights / (weights + 1);
-            causes.add(cause(callee, worst.getKey().caller, worst.getValue(), strength));
+            double evidence = -RateTest.logUpper(late, calls, usual / calls) - Math.log(callees.size());
+            double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
+            double much = 1 - Math.exp(-Math.pow(sum / weights / GROWN, 1.5));
+            causes.add(cause(callee, worst.getKey().caller, worst.getValue(), WEIGHT * much * sure));
         });
         return causes;
     }

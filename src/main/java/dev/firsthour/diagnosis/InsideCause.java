@@ -21,4 +21,9 @@ record InsideCause(String statement, String service, Entity culprit, String faul
         speaksFor = List.copyOf(speaksFor);
         if (!(strength >= 0 && strength <= 1)) throw new IllegalArgumentException("a cause's strength lies in 0 to 1, not " + strength);
     }
+
+    /// The same cause, believed less.
+    InsideCause weakened(double factor) {
+        return new InsideCause(statement, service, culprit, fault, strength * factor, began, speaksFor);
+    }
 }

@@ -139,7 +139,9 @@ final class LogLine {
             } else if (!coded && isNumber(at, plain)) {
                 if (!timed && !brief && plain - at < 6) break;
             } else if (timed && !coded && (isLogger(at, end, plain) || (!leveled && isSeparated(at, end)))) {
-                named = plain < end;
+                // Behind a colon or a line's number nothing of a header follows but ids
+                int mark = text.indexOf('#', at);
+                named = plain < end || (mark > at && mark < plain);
                 originFrom = at;
                 // A process' number is not its name
                 int bracket = text.indexOf('[', at);

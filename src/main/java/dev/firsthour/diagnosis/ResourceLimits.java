@@ -31,6 +31,8 @@ final class ResourceLimits {
     private static final Duration LATER = Duration.ofMinutes(5);
     /// From this share of the limit on work queues up.
     private static final double FULL = 0.8;
+    /// A stretch of high use is one as long as it does not fall below this: samples at its ends cover it in part only.
+    private static final double BUSY = 0.4;
     /// A resource that was used by more than this before is merely busy as ever.
     private static final double ROOMY = 0.5;
     /// One sample may be a start or a collection of garbage.
@@ -74,12 +76,13 @@ final class ResourceLimits {
         int began = -1;
         int ended = -1;
         for (int i = from; i < to; i++) {
-            if (samples.value(i) / limit < FULL) continue;
+            if (!(samples.value(i) / limit >= BUSY)) continue;
             int last = i;
-            while (last + 1 < samples.size() && samples.value(last + 1) / limit >= FULL) {
+            while (last + 1 < samples.size() && samples.value(last + 1) / limit >= BUSY) {
                 last++;
             }
-            if (last - i + 1 >= IN_A_ROW && samples.time(last) >= symptom.detectedAt().minus(OVER).toEpochMilli()) {
+            if (last - i + 1 >= IN_A_ROW && highest(samples, i, last) / limit >= FULL
+                    && samples.time(last) >= symptom.detectedAt().minus(OVER).toEpochMilli()) {
                 began = i;
                 ended = last;
                 break;
@@ -87,10 +90,7 @@ final class ResourceLimits {
             i = last;
         }
         if (began < 0) return null;
-        double highest = 0;
-        for (int i = began; i <= ended; i++) {
-            highest = Math.max(highest, samples.value(i) / limit);
-        }
+        double highest = highest(samples, began, ended) / limit;
         double usual = median(samples.values(0, began)) / limit;
         if (Double.isNaN(usual) || usual > ROOMY) return null;
         double strength = Math.clamp(WEIGHT * (0.9 + 0.1 * (highest - FULL) / (1 - FULL)) * (1 - 0.5 * usual), 0, WEIGHT);
@@ -109,6 +109,14 @@ final class ResourceLimits {
         if (percent) return 100;
         boolean share = unit.equals("1") || words.contains("utilization") || words.contains("utilisation") || words.contains("ratio");
         return share ? 1 : Double.NaN;
+    }
+
+    private static double highest(Samples samples, int first, int last) {
+        double highest = 0;
+        for (int i = first; i <= last; i++) {
+            highest = Math.max(highest, samples.value(i));
+        }
+        return highest;
     }
 
     private static double median(double[] values) {

@@ -50,8 +50,8 @@ final class TraceFlows {
     private static final double ORDINARY_STEP = 0.12;
     /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
     private static final double DEPARTURE_WEIGHT = 0.9;
-    /// Evidence, as a natural logarithm of odds, at which a departure is two thirds sure.
-    private static final double SURE = 5;
+    /// Evidence against chance, as a natural logarithm and after all places that were tested, at which a departure counts half.
+    private static final double HALF_SURE = 2;
 
     private final Symptom symptom;
     private final Map<SpanKey, Row> rows = new HashMap<>();
@@ -159,33 +159,46 @@ final class TraceFlows {
     private record Departure(Place from, Event to, double badness, String trace, EvidenceId evidence) {}
 
     private List<InsideCause> departures(long split) {
+        var healthy = new HashMap<Step, Integer>();
+        var steps = new HashMap<Step, Event>();
         var counts = new HashMap<Step, Integer>();
         var visits = new HashMap<Place, Integer>();
         long[] before = covered(split, false);
         long[] after = covered(split, true);
         for (Row row : rows.values()) {
-            if (row.start >= split || row.start < before[0] || row.end > before[1] || !row.healthy) continue;
-            List<Event> events = row.events;
-            for (int i = 0; i + 1 < events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), events.get(i).code);
+            if (row.start >= split || row.start < before[0] || row.end > before[1]) continue;
+            for (int i = 0; i + 1 < row.events.size(); i++) {
+                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                Event next = row.events.get(i + 1);
+                Step step = new Step(place, next.code);
                 visits.merge(place, 1, Integer::sum);
-                counts.merge(new Step(place, events.get(i + 1).code), 1, Integer::sum);
+                counts.merge(step, 1, Integer::sum);
+                steps.merge(step, next, (one, other) -> one.level.compareTo(other.level) >= 0 ? one : other);
+                if (row.healthy) healthy.merge(step, 1, Integer::sum);
             }
         }
-        Map<Place, Integer> normal = successors(counts);
+        Map<Place, Integer> normal = successors(healthy);
+        // How often each place was left in a bad way before the trouble too: a failure that is old is no news
+        var badBefore = new HashMap<Place, Integer>();
+        counts.forEach((step, count) -> {
+            Integer expected = normal.get(step.from);
+            if (expected == null || step.to == expected) return;
+            if (badness(Objects.requireNonNull(steps.get(step)), expected) > ORDINARY_STEP) badBefore.merge(step.from, count, Integer::sum);
+        });
         var departures = new HashMap<Place, List<Departure>>();
         var visitsAfter = new HashMap<Place, Integer>();
         var firstOfTrace = new HashMap<String, Departure>();
         for (Row row : rows.values()) {
             if (row.start < split || row.start < after[0] || row.end > after[1]) continue;
-            List<Event> events = row.events;
-            for (int i = 0; i + 1 < events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), events.get(i).code);
-                if (visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
+            for (int i = 0; i + 1 < row.events.size(); i++) {
+                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                Integer expected = normal.get(place);
+                if (expected == null || visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
                 visitsAfter.merge(place, 1, Integer::sum);
-                Event next = events.get(i + 1);
-                if (counts.containsKey(new Step(place, next.code))) continue;
-                double badness = badness(next, Objects.requireNonNull(normal.get(place)));
+                Event next = row.events.get(i + 1);
+                if (next.code == expected) continue;
+                double badness = badness(next, expected);
+                if (badness == ORDINARY_STEP && counts.containsKey(new Step(place, next.code))) continue;
                 var departure = new Departure(place, next, badness, row.span().traceId(), row.cited.evidence());
                 departures.computeIfAbsent(place, _ -> new ArrayList<>()).add(departure);
                 if (badness > ORDINARY_STEP) {
@@ -196,19 +209,26 @@ final class TraceFlows {
         var origins = new HashMap<Place, Integer>();
         firstOfTrace.values().forEach(first -> origins.merge(first.from, 1, Integer::sum));
         var causes = new ArrayList<InsideCause>();
-        departures.forEach(
-                (place, all) -> causes.add(cause(place, Objects.requireNonNull(normal.get(place)), all, visits.getOrDefault(place, 0),
-                        visitsAfter.getOrDefault(place, 0), origins.getOrDefault(place, 0), visitsAfter.size())));
+        departures.forEach((place, all) -> {
+            var rate = new Rate(badBefore.getOrDefault(place, 0), visits.getOrDefault(place, 0), visitsAfter.getOrDefault(place, 0));
+            causes.add(
+                    cause(place, Objects.requireNonNull(normal.get(place)), all, rate, origins.getOrDefault(place, 0), visitsAfter.size()));
+        });
         return causes;
     }
 
-    private InsideCause cause(Place place, int expected, List<Departure> all, int before, int after, int origin, int tested) {
+    /// How often a place was left in a bad way before, of how many visits before and after.
+    private record Rate(int badBefore, int before, int after) {}
+
+    private InsideCause cause(Place place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
         double worst = all.stream().mapToDouble(Departure::badness).max().orElse(0);
-        List<Departure> bad = all.stream().filter(departure -> departure.badness == worst).toList();
+        boolean ordinary = worst <= ORDINARY_STEP;
+        List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
         long traces = bad.stream().map(Departure::trace).distinct().count();
-        double evidence = Math.max(0, -logTail(bad.size(), after, 1.0 / (before + 2)) - Math.log(tested));
-        double sure = evidence / (evidence + SURE / 2);
-        double own = worst > ORDINARY_STEP ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
+        double usual = ((ordinary ? 0 : rate.badBefore) + 1.0) / (rate.before + 2.0);
+        double evidence = -logTail(bad.size(), rate.after, usual) - Math.log(tested);
+        double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
+        double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
         double strength = DEPARTURE_WEIGHT * worst * sure * own;
         Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
         String from = name(place, place.code);
@@ -216,7 +236,7 @@ final class TraceFlows {
         String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(place, first.to.code) + "\" follows";
         String says = String.format(Locale.ROOT,
                 "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d cases, where before \"%s\" followed.",
-                place.service, place.operation, from, instead, bad.size(), after, to);
+                place.service, place.operation, from, instead, bad.size(), rate.after, to);
         List<EvidenceId> cites = bad.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
         return new InsideCause("The code of " + place.service + " takes another way between \"" + from + "\" and \"" + to + "\".",
                 place.service,

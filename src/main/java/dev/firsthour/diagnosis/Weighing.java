@@ -62,7 +62,7 @@ final class Weighing {
     private final Telemetry telemetry;
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
-    private final List<InsideCause> insideCauses = new ArrayList<>();
+    private final List<InsideCause> insideCauses;
     private final Standing standing;
     private final MetricRanking metrics;
     private final CallGraph graph;
@@ -77,8 +77,7 @@ final class Weighing {
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(symptom, telemetry.series(), graph);
         seen.addAll(MetricShifts.findings(metrics.shifts()));
-        insideCauses.addAll(flows.causes());
-        insideCauses.addAll(ResourceLimits.of(symptom, telemetry.series()));
+        insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
         standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
     }
 

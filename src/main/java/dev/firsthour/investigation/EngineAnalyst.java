@@ -117,7 +117,7 @@ final class EngineAnalyst {
                             "Roll flags out to a small share of traffic first, and turn them back by themselves when errors rise.",
                             "Add a test for the path that the flag opens, and an alert on its error rate before the flag goes on again.");
                 }
-                return new Remedy("Roll back " + change + (service == null ? "" : " (" + service + ")")
+                return new Remedy("Roll back " + change
                         + ". Then watch the error rate and latency of the affected services return to normal.",
                         "Roll out in stages with a comparison of old against new, and stop by itself when errors or latency of the new version rise.",
                         "Write a test that fails on what this change did, and fix it forward before it goes out again.");

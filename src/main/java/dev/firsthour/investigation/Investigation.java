@@ -26,6 +26,7 @@ import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.job.Backoff;
 import dev.firsthour.llm.LanguageModel;
+import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NewEvent;
@@ -71,9 +72,10 @@ public final class Investigation {
         if (!evidence.isEmpty()) collector.attach(incident.id(), ACTOR, evidence);
         try (ExecutorService computing = Executors.newSingleThreadExecutor()) {
             InvestigationProperties properties = InvestigationProperties.defaults();
-            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), models, redactor,
-                    EvidenceProperties.defaults(),
-                    properties, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, clock, RandomGenerator.getDefault());
+            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), models,
+                    LlmProperties.defaults(), redactor, EvidenceProperties.defaults(),
+                    properties, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, ids, clock,
+                    RandomGenerator.getDefault());
             while (true) {
                 Run run = timeline.begin(incident.id(), analysis(incident)).orElseThrow();
                 switch (investigator.investigate(run, ACTOR)) {

@@ -46,10 +46,11 @@ class InvestigationConfiguration {
 
     @Bean
     Investigator investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources, ModelSupplier models,
-            Redactor redactor, EvidenceProperties evidenceProperties, InvestigationProperties properties, JobProperties jobProperties,
-            @Qualifier("computing") ExecutorService computing, InstantSource clock, RandomGenerator random) {
-        return new Investigator(timeline, archive, collector, sources, models, redactor, evidenceProperties, properties,
-                jobProperties.backoff(), computing, clock, random);
+            LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties, InvestigationProperties properties,
+            JobProperties jobProperties,
+            @Qualifier("computing") ExecutorService computing, Ids ids, InstantSource clock, RandomGenerator random) {
+        return new Investigator(timeline, archive, collector, sources, models, settings, redactor, evidenceProperties, properties,
+                jobProperties.backoff(), computing, ids, clock, random);
     }
 
     @Bean

@@ -31,18 +31,24 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Hypothesis;
+import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.job.Backoff;
 import dev.firsthour.llm.LanguageModel;
+import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.Timeline;
+
+import tools.jackson.databind.node.ObjectNode;
 
 /// The one investigation: gathers evidence, diagnoses it, lets a model reason over it where there is one, doubts, judges, and writes it all down as it
 /// goes, so that a later attempt goes on from there.
@@ -51,7 +57,9 @@ public final class Investigator {
     /// More entries than these of one timeline are not read back: an investigation writes some dozens.
     private static final int MOST_ENTRIES = 20_000;
     private static final int PROPOSED = 5;
-    private static final String ENGINE = "engine";
+    static final String ENGINE = "engine";
+    private static final String REASONING = "reasoning";
+    private static final String SCEPTIC = "sceptic";
 
     private final Timeline timeline;
     private final Archive archive;
@@ -59,7 +67,7 @@ public final class Investigator {
     private final List<EvidenceSource> sources;
     private final Diagnostics diagnostics;
     private final Supplier<Optional<LanguageModel>> models;
-    private final Redactor redactor;
+    private final Conversation conversation;
     private final Planner planner;
     private final EvidenceProperties evidenceProperties;
     private final InvestigationProperties properties;
@@ -70,17 +78,20 @@ public final class Investigator {
 
     /// @param sources what is asked for evidence beside what is attached
     /// @param models finds the model, if there is one now
+    /// @param settings how much a model may answer, and for how long it is waited for
     /// @param computing bounded platform threads: virtual threads are not preempted, and a diagnosis computes
     public Investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources,
-            Supplier<Optional<LanguageModel>> models, Redactor redactor, EvidenceProperties evidenceProperties,
-            InvestigationProperties properties, Backoff backoff, ExecutorService computing, InstantSource clock, RandomGenerator random) {
+            Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
+            InvestigationProperties properties, Backoff backoff, ExecutorService computing, Ids ids, InstantSource clock,
+            RandomGenerator random) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
         this.sources = List.copyOf(sources);
         this.diagnostics = new Diagnostics();
         this.models = models;
-        this.redactor = redactor;
+        this.conversation = new Conversation(timeline, archive, redactor, () -> ids.next().toString(), clock, random, settings,
+                properties.answers());
         this.planner = new Planner(evidenceProperties);
         this.evidenceProperties = evidenceProperties;
         this.properties = properties;
@@ -194,14 +205,81 @@ public final class Investigator {
     private End byEngine(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now) {
         Account account = EngineAnalyst.account(incident, diagnosis);
         Checked checked = Checked.of(account, evidence);
-        Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(), Double.NaN, null);
-        return conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now, Usage.NONE);
+        Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(), Double.NaN,
+                Sceptic.ofEngine(diagnosis));
+        return conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now);
     }
 
     private End byModel(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now, String analyst,
-            Optional<LanguageModel> model) {
-        throw new IllegalStateException(
-                "no model yet for " + run + incident + diagnosis + evidence + now + analyst + model + properties + redactor);
+            Optional<LanguageModel> found) {
+        Instant deadline = started(now).plus(properties.deadline());
+        if (found.isEmpty() || !found.get().name().equals(analyst)) {
+            return waitOrFallBack(run, incident, diagnosis, evidence, now,
+                    new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
+        }
+        LanguageModel model = found.get();
+        Set<EvidenceId> existing = ids(evidence);
+        String briefing = new Briefing(properties.promptCharacters()).of(incident, diagnosis, evidence);
+        Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING, briefing);
+        return switch (reasoned) {
+            case Conversation.End.Waiting waiting -> waitOrFallBack(run, incident, diagnosis, evidence, now, waiting, deadline);
+            case Conversation.End.Lost(var reason, var valid) -> fallBack(run, incident, diagnosis, evidence, now, analyst, reason, valid);
+            case Conversation.End.Valid(var answer) -> {
+                Account account = Answer.read(answer, EngineAnalyst.account(incident, diagnosis), existing);
+                proposeOnce(run, now, account);
+                Conversation.End doubted = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC, Sceptic.question(briefing, answer));
+                if (doubted instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
+                    yield later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
+                }
+                Checked checked = Checked.of(account, evidence);
+                Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(),
+                        account.claimed(),
+                        Sceptic.ofModel(doubted, existing));
+                yield conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, analyst, null, now);
+            }
+        };
+    }
+
+    /// The model's own hypotheses go on the timeline once, also where the attempt is taken over.
+    private void proposeOnce(Run run, Progress now, Account account) {
+        if (now.modelProposed()) return;
+        timeline.atomically(() -> {
+            account.hypotheses().stream().limit(PROPOSED).forEach(hypothesis -> propose(run, hypothesis, REASONING));
+            return run;
+        });
+    }
+
+    private End waitOrFallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now,
+            Conversation.End.Waiting waiting, Instant deadline) {
+        if (clock.instant().isBefore(deadline)) return later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
+        return fallBack(run, incident, diagnosis, evidence, now, EngineAnalyst.NAME,
+                waiting.reason() + ", and was so until the deadline of " + properties.deadline().toMinutes() + " minutes",
+                Json.mapper().createObjectNode());
+    }
+
+    /// The findings stand in for what the model did not say.
+    private End fallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now, String analyst,
+            String reason,
+            ObjectNode valid) {
+        boolean nothingToSay = valid.isEmpty() && diagnosis.verdict() == Diagnosis.Verdict.NOT_ENOUGH_EVIDENCE
+                && diagnosis.findings().isEmpty();
+        Account engine = EngineAnalyst.account(incident, diagnosis);
+        if (nothingToSay) {
+            Checked nothing = Checked.of(engine, evidence);
+            return conclude(run, nothing, diagnosis, new Confidence(0, List.of()), ExecutionStatus.FAILED, analyst,
+                    reason + "; and there are no findings to stand in", now);
+        }
+        Answer.Filled filled = Answer.fill(valid, engine, ids(evidence));
+        append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
+                new EventData.FallbackUsed(run.analysisId(), reason, filled.fromFindings()));
+        Checked checked = Checked.of(filled.account(), evidence);
+        return conclude(run, checked, diagnosis, Judge.fallback(diagnosis, evidence, checked.citations().supported()),
+                ExecutionStatus.RECOVERED_FALLBACK, filled.fromFindings().contains("root_cause") ? EngineAnalyst.NAME : analyst, reason,
+                now);
+    }
+
+    private static Set<EvidenceId> ids(List<Evidence> evidence) {
+        return evidence.stream().map(Evidence::id).collect(Collectors.toSet());
     }
 
     private End later(Run run, Progress now, String reason, @Nullable Duration atLeast, Instant deadline) {
@@ -216,8 +294,9 @@ public final class Investigator {
     }
 
     private End conclude(Run run, Checked checked, Diagnosis diagnosis, Confidence confidence, ExecutionStatus status, String analyst,
-            @Nullable String failure, Progress now, Usage usage) {
+            @Nullable String failure, Progress now) {
         Account account = checked.account();
+        Usage usage = archive.exchanges(run.analysisId()).stream().map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
         boolean needsReview = status != ExecutionStatus.COMPLETED;
         Analysis analysis = new Analysis(run.analysisId(), run.incidentId(), account.rootCause(), account.reasoning(), account.mitigation(),
                 account.prevention(), account.recommendation(), confidence, status, analyst, failure, account.culprit(), account.trigger(),
@@ -257,7 +336,7 @@ public final class Investigator {
     private record Checked(Account account, Citations citations) {
 
         static Checked of(Account account, List<Evidence> evidence) {
-            Set<EvidenceId> existing = evidence.stream().map(Evidence::id).collect(Collectors.toSet());
+            Set<EvidenceId> existing = ids(evidence);
             Citations reasoning = Citations.of(account.reasoning(), existing);
             return new Checked(new Account(clean(account.rootCause(), existing), reasoning.text(), clean(account.mitigation(), existing),
                     clean(account.prevention(), existing), clean(account.recommendation(), existing), account.culprit(), account.trigger(),

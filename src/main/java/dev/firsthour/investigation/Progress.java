@@ -17,10 +17,11 @@ import dev.firsthour.incident.EventData;
 /// @param analyst who was to write the analysis; null if no attempt began
 /// @param settled the sources that have answered, or never will
 /// @param diagnosed whether the recorded diagnosis saw all the evidence there is
-/// @param proposed whether the hypotheses stand on the timeline
+/// @param proposed whether the engine's hypotheses stand on the timeline
+/// @param modelProposed whether the model's do
 /// @param waits how many times in a row it was put off
 record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<String> settled, boolean diagnosed, boolean proposed,
-        int waits) {
+        boolean modelProposed, int waits) {
 
     static Progress of(List<Event> events, AnalysisId analysis) {
         Instant startedAt = null;
@@ -28,6 +29,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
         Set<String> settled = new HashSet<>();
         boolean diagnosed = false;
         boolean proposed = false;
+        boolean modelProposed = false;
         int waits = 0;
         for (Event event : events) {
             switch (event.data()) {
@@ -45,7 +47,11 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
                 case EventData.EvidenceMissing missing -> settled.add(missing.source());
                 case EventData.SourceUnavailable unavailable when unavailable.lasting() -> settled.add(unavailable.source());
                 case EventData.DiagnosisCompleted completed when completed.analysisId().equals(analysis) -> diagnosed = true;
-                case EventData.HypothesisProposed hypothesis when hypothesis.analysisId().equals(analysis) -> proposed = true;
+                case EventData.HypothesisProposed hypothesis when hypothesis.analysisId().equals(analysis) -> {
+                    boolean byEngine = hypothesis.by().equals(Investigator.ENGINE);
+                    proposed |= byEngine;
+                    modelProposed |= !byEngine;
+                }
                 case EventData.ModelCalled called when called.analysisId().equals(analysis)
                         && called.outcome().equals(Exchanges.ANSWERED) ->
                     waits = 0;
@@ -54,7 +60,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
                 }
             }
         }
-        return new Progress(startedAt, analyst, settled, diagnosed, proposed, waits);
+        return new Progress(startedAt, analyst, settled, diagnosed, proposed, modelProposed, waits);
     }
 
     boolean started() {

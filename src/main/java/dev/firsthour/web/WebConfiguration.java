@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.Resource;
+import org.springframework.core.io.UrlResource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.http.CacheControl;
@@ -52,7 +53,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
     /// Addresses of assets hold a hash of their content, so what was fetched once is good for ever.
     private static final CacheControl FOR_EVER = CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
-    private static final String[] LIBRARIES = {"htmx.org/*/dist/", "uplot/*/dist/"};
+    private static final String[] LIBRARIES = {"htmx.org/*/dist/htmx.min.js", "uplot/*/dist/uPlot.iife.min.js"};
     /// What is left of a body that was refused is read up to here, so that the caller sees the answer and not a broken connection.
     private static final int SWALLOWED_BYTES = 64 * 1024 * 1024;
     /// Forms of the dashboard hold a comment at most.
@@ -135,11 +136,12 @@ class WebConfiguration implements WebMvcConfigurer {
     /// The folders of the libraries' own jars, whatever their versions.
     private static Resource[] libraries() {
         PathMatchingResourcePatternResolver jars = new PathMatchingResourcePatternResolver();
-        return Arrays.stream(LIBRARIES).map(folder -> {
+        return Arrays.stream(LIBRARIES).map(file -> {
             try {
-                Resource[] found = jars.getResources("classpath*:/META-INF/resources/webjars/" + folder);
-                if (found.length == 0) throw new IllegalStateException("no jar holds META-INF/resources/webjars/" + folder);
-                return found[0];
+                Resource[] found = jars.getResources("classpath*:/META-INF/resources/webjars/" + file);
+                if (found.length == 0) throw new IllegalStateException("no jar holds META-INF/resources/webjars/" + file);
+                String address = found[0].getURL().toString();
+                return new UrlResource(address.substring(0, address.lastIndexOf('/') + 1));
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }

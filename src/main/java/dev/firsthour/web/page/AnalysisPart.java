@@ -92,7 +92,7 @@ record AnalysisPart(@Nullable String id, boolean provisional, Badge trust, @Null
     }
 
     /// For the class that colours the confidence.
-    String confidenceTone() {
+    public String confidenceTone() {
         return confidenceWord.toLowerCase(Locale.ROOT);
     }
 }

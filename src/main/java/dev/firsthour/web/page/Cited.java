@@ -22,11 +22,11 @@ record Cited(List<Piece> pieces) {
     /// @param exists whether there is such evidence
     record Piece(String text, @Nullable String evidence, boolean exists) {
 
-        boolean isLink() {
+        public boolean isLink() {
             return evidence != null && exists;
         }
 
-        boolean isEmptyCitation() {
+        public boolean isEmptyCitation() {
             return evidence != null && !exists;
         }
     }
@@ -57,7 +57,7 @@ record Cited(List<Piece> pieces) {
         return new Cited(ids.stream().map(id -> new Piece(id.toString(), id.toString(), known.contains(id))).toList());
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return pieces.isEmpty();
     }
 

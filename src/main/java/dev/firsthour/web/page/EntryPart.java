@@ -24,7 +24,10 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     static EntryPart of(Event event, Set<EvidenceId> known, Instant now) {
         return new EntryPart(event.position(), Moment.of(event.occurredAt(), now), event.actor(), tone(event.data()),
                 event.type().name().toLowerCase(Locale.ROOT).replace('_', ' '), Cited.of(event.message(), known),
-                details(event.data()).stream().map(line -> Cited.of(line, known)).toList(), Cited.of(cites(event.data()), known),
+                details(event.data()).stream().filter(line -> !plain(event.message()).contains(plain(line)))
+                        .map(line -> Cited.of(line, known))
+                        .toList(),
+                Cited.of(cites(event.data()), known),
                 moves(event.data()));
     }
 
@@ -42,6 +45,11 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
         };
     }
 
+    /// What a sentence says, whatever its line breaks: many a message says the detail already.
+    private static String plain(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
     private static List<String> details(EventData data) {
         return switch (data) {
             case EventData.IncidentCreated created -> created.warnings();
@@ -53,8 +61,8 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.EvidenceMissing missing -> List.of(missing.source() + ": " + missing.reason());
             case EventData.SourceUnavailable away -> List.of(away.source() + ": " + away.reason());
             case EventData.DiagnosisCompleted diagnosis -> List.of(diagnosis.summary());
-            case EventData.HypothesisProposed proposed -> List.of(proposed.hypothesis() + ": " + proposed.statement());
-            case EventData.HypothesisRefuted refuted -> List.of(refuted.hypothesis() + ": " + refuted.reason());
+            case EventData.HypothesisProposed proposed -> List.of(proposed.statement());
+            case EventData.HypothesisRefuted refuted -> List.of(refuted.reason());
             case EventData.OutputRejected rejected -> rejected.violations();
             case EventData.OutputRepaired repaired -> repaired.repairs();
             case EventData.FallbackUsed fallback -> List.of(fallback.reason());
@@ -65,8 +73,8 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.FeedbackGiven feedback -> feedback.actualCause() == null
                     ? optional(feedback.comment())
                     : List.of("It was: " + feedback.actualCause());
-            case EventData.RootCauseGenerated result -> List.of(result.rootCause());
-            case EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _ ->
+            // The root cause stands large beside the timeline.
+            case EventData.RootCauseGenerated _,EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _ ->
                 List.of();
         };
     }

@@ -33,7 +33,8 @@ import dev.firsthour.incident.Span;
 /// @param from the index of the first record that is shown
 /// @param next the index from which to read on; null at the end
 record EvidencePart(String incident, String id, String kind, String title, String source, String query, @Nullable String window,
-        Moment collected, int size, int redactions, boolean truncated, @Nullable String link, List<FindingPart> findings, Body body,
+        Moment collected, int size, String holds, int redactions, boolean truncated, @Nullable String link, List<FindingPart> findings,
+        Body body,
         int from,
         int shown, @Nullable Integer next) {
 
@@ -80,7 +81,8 @@ record EvidencePart(String incident, String id, String kind, String title, Strin
                 evidence.query(), evidence.window() == null
                         ? null
                         : Moment.of(evidence.window().from(), now).full() + " – " + Moment.of(evidence.window().to(), now).clock(),
-                Moment.of(evidence.collectedAt(), now), size, evidence.redactions(), evidence.truncated(), linkable ? link : null,
+                Moment.of(evidence.collectedAt(), now), size, Numbers.holding(evidence.content().kind(), size), evidence.redactions(),
+                evidence.truncated(), linkable ? link : null,
                 findings.stream().map(finding -> FindingPart.of(finding, known, now)).toList(), body, first, end - first,
                 end < size ? end : null);
     }

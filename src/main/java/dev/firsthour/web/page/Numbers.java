@@ -22,6 +22,19 @@ final class Numbers {
         return String.format(Locale.ROOT, "%.2e", value);
     }
 
+    /// How much a piece of evidence holds: `391 lines`, `1 change`.
+    static String holding(String kind, int size) {
+        String one = switch (kind) {
+            case "logs" -> "line";
+            case "metrics" -> "series";
+            case "traces" -> "span";
+            case "changes" -> "change";
+            case "topology" -> "edge";
+            default -> "notice";
+        };
+        return plain((double) size) + " " + (size == 1 || one.equals("series") ? one : one + "s");
+    }
+
     /// With its sign, to one decimal: `+12.5`, `−8.0`.
     static String signed(double value) {
         return (value < 0 ? "−" : "+") + String.format(Locale.ROOT, "%.1f", Math.abs(value));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -168,20 +169,21 @@ public final class Problems {
         String value = String.valueOf(mismatch.getValue());
         for (Throwable cause = mismatch.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Refused refused) return refused.problem();
-            if (cause instanceof IllegalArgumentException && !(cause instanceof NumberFormatException) && cause.getMessage() != null
-                    && cause.getMessage().contains(": ") && cause.getCause() == null) {
+            // Our own words say what is wrong with theirs; those of Java and Spring do not.
+            if (cause instanceof IllegalArgumentException && cause.getMessage() != null && cause.getMessage().contains("'" + value + "'")) {
                 return Problem.badRequest(new Complaint(mismatch.getName(), value, before(cause.getMessage()), after(cause.getMessage())));
             }
         }
         Class<?> type = mismatch.getRequiredType();
         return Problem.badRequest(new Complaint(mismatch.getName(), value, mismatch.getName() + " '" + value + "' cannot be read",
-                type == null ? "look at " + SOURCES : "send " + words(type)));
+                "send " + (type == null ? "another" : words(type))));
     }
 
     private static String words(Class<?> type) {
         if (type == boolean.class || type == Boolean.class) return "true or false";
         if (type == int.class || type == Integer.class || type == long.class || type == Long.class) return "a whole number";
-        return "a value as " + SOURCES + " says";
+        if (type == UUID.class) return "a UUID";
+        return "one in the form that /v3/api-docs describes";
     }
 
     private static Problem wrongMethod(HttpRequestMethodNotSupportedException wrong, String path) {
