@@ -142,7 +142,7 @@ final class ChangeSuspects {
     }
 
     private static String sentence(Change change, String ruledOut) {
-        return Words.capitalised(change.kind().word().replace('_', ' ')) + " '" + change.title() + "' " + ruledOut + ".";
+        return Words.capitalised(change.kind().word().replace('_', ' ')) + " '" + Words.firstLine(change.title()) + "' " + ruledOut + ".";
     }
 
     /// When a change began to work: as it was rolled out; a commit that no deployment names went out, at the earliest, with the next one.

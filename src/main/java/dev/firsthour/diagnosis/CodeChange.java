@@ -52,6 +52,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             "(?i)(query|execute|exec|fetch|find|load|select|putitem|getitem|putobject|getobject|publish|produce|post|request|invoke|rpc|"
                     + "redis|mongo|dynamo|httpclient|urlopen|sendmessage|send)\\w*\\s*\\(|\\b(db|client|http|repo|repository|catalog|stub|"
                     + "dao|session|conn|store|api)\\.\\w+\\s*\\(");
+    /// A resource that its block gives back by itself.
+    private static final Pattern SCOPED = Pattern
+            .compile("\\btry\\s*\\(|\\busing\\s*\\(|\\bwith\\s+\\w[\\w.]*\\(.*\\bas\\b|\\bdefer\\b|\\.use\\s*\\{");
     private static final Pattern COMMENT = Pattern.compile("^\\s*(//|#(?!include|define|\\[)|\\*|/\\*|--\\s|<!--|\"\"\"|;)");
     private static final Pattern TRAILING_COMMENT = Pattern.compile("\\s+(//|#)\\s.*$");
     private static final Pattern LOGGING = Pattern
@@ -496,7 +499,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             removed.forEach(one -> line.addAll(Vocabulary.words(one.text)));
             if (hasAny(gone, BATCH_WORDS)) says(Effect.Kind.BATCHING_REMOVED, line, added, "no longer works in batches");
             if (hasAny(gone, CACHE_WORDS)) says(Effect.Kind.CACHE_REMOVED, line, added, "no longer keeps answers in a cache");
-            if (hasAny(gone, RELEASE_WORDS)) says(Effect.Kind.RELEASE_REMOVED, line, removed, "no longer gives back what it takes");
+            boolean scoped = removed.stream().anyMatch(one -> SCOPED.matcher(one.text).find())
+                    && added.stream().noneMatch(one -> SCOPED.matcher(one.text).find());
+            if (hasAny(gone, RELEASE_WORDS) || scoped)
+                says(Effect.Kind.RELEASE_REMOVED, line, removed, "no longer gives back what it takes");
             if (hasAny(gone, BOUND_WORDS)) says(Effect.Kind.BOUND_REMOVED, line, removed, "takes a bound away");
             if (hasAny(gone, TOLERANCE_WORDS)) says(Effect.Kind.TOLERANCE_REMOVED, line, removed, "takes a tolerance away");
             if (hasAny(gone, FALLBACK_WORDS)) says(Effect.Kind.FALLBACK_REMOVED, line, removed, "takes a fallback away");

@@ -83,7 +83,8 @@ final class Excess {
 
     /// How sure it is that a service's part is real, 0 to 1, having looked at all of them.
     double belief(String service) {
-        return 1 / (1 + accounts.size() * account(service).chance);
+        double chance = account(service).chance;
+        return (1 - chance) / (1 - chance + accounts.size() * chance);
     }
 
     /// What is left of a service's excess after its callees', in units of the symptom's, 0 or more.

@@ -29,7 +29,7 @@ enum Failure {
                                                                                     "not found|\\b404\\b|does not exist|unregistered|unknown (agent|handler|route|topic|queue|bucket|command)|no such (file|key|bucket)"), POOL_EXHAUSTED(
                                                                                             "connections or other pooled things that run out",
                                                                                             "pool (is )?(exhausted|timeout|saturat\\w*|full)|connection pool|too many (connections|clients)|acquir\\w+ (a )?connection|no (free|available) "
-                                                                                                    + "connection|connection limit|max_?conn|connection slots|pool_wait|waited .{0,12}connection|hikaripool"), MEMORY_EXHAUSTED(
+                                                                                                    + "connection|connection limit|max_?conn|connection slots|connection leak|pool_wait|waited .{0,12}connection|hikaripool"), MEMORY_EXHAUSTED(
                                                                                                             "memory that runs out",
                                                                                                             "out ?of ?memory|\\boom|heap|cannot allocate|memory (limit|pressure|usage|util)|memory_|gc "
                                                                                                                     + "(overhead|pause)|evicted"), CPU_EXHAUSTED(

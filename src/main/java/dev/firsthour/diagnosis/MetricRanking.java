@@ -75,7 +75,7 @@ record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int
             suspects.add(new MetricSuspect(owner, score, explains, inside, seen, telling));
         }
         suspects.sort(Comparator.comparingDouble(MetricSuspect::score).thenComparingDouble(MetricSuspect::outside).reversed()
-                .thenComparingInt(suspect -> suspect.entity().hashCode()));
+                .thenComparingInt(suspect -> Hash.of(suspect.entity())));
         return suspects;
     }
 

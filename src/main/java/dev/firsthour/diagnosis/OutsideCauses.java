@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
-import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Notice;
 
 /// Recognises causes outside our own changes: a vendor, the names, a certificate, bad data, more traffic, the platform underneath.
@@ -31,13 +31,17 @@ import dev.firsthour.incident.Notice;
 final class OutsideCauses {
 
     private static final Pattern HOST = Pattern
-            .compile("\\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.){1,5}(?:com|net|org|io|dev|cloud|ai|co|app|eu|us|uk|de|gov|edu)\\b");
+            .compile(
+                    "\\b(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.){1,5}(?:com|net|org|io|dev|cloud|ai|co|app|eu|us|uk|de|gov|edu)\\b|(?<=://)[a-z0-9.-]+\\.[a-z]{2,}");
     private static final Pattern OWN_HOST = Pattern.compile("(\\.svc|\\.cluster|\\.local|\\.internal|localhost)");
     private static final Pattern BAD_STATE = Pattern.compile(
             "degrad|outage|down|major|critical|partial|investigating|identified|unhealthy|notready|failed|failing|warning|monitoring|elevated");
     private static final Pattern WELL_STATE = Pattern.compile("^(operational|resolved|ok|healthy|none|normal|completed|available)$");
     private static final Duration AROUND = Duration.ofMinutes(45);
     private static final int ENOUGH_SERVICES = 2;
+    /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
+    private static final double ANNOUNCED = 0.25;
+    private static final double FITTING = 0.5;
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
@@ -165,28 +169,43 @@ final class OutsideCauses {
 
     /// What a platform or vendor announced, whatever it is, if it fits the complaints.
     private void announced(List<CitedNotice> notices, List<OutsideCause> causes) {
-        record Key(String source, String component) {}
-        Map<Key, List<CitedNotice>> byComponent = new LinkedHashMap<>();
+        Map<String, List<CitedNotice>> bySource = new LinkedHashMap<>();
         for (CitedNotice cited : notices) {
-            Notice notice = cited.notice();
-            if (cited.isPattern() || !isBad(notice) || !isNear(notice)) continue;
-            byComponent
-                    .computeIfAbsent(new Key(notice.source(), notice.component() == null ? "" : notice.component()), _ -> new ArrayList<>())
-                    .add(cited);
+            if (cited.isPattern() || !isBad(cited.notice()) || !isNear(cited.notice())) continue;
+            bySource.computeIfAbsent(cited.notice().source(), _ -> new ArrayList<>()).add(cited);
         }
-        byComponent.forEach((key, told) -> {
-            double fit = 0;
-            Set<String> words = new HashSet<>();
-            told.forEach(cited -> words.addAll(Vocabulary.words(cited.notice().text() + " " + key.component + " " + key.source)));
-            for (Complaint complaint : complaints) {
-                double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
-                fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
-            }
-            String name = key.component.isEmpty() ? key.source : key.component;
-            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, name), "platform or vendor outage",
-                    key.source + " announced trouble with " + name + " at the time.", 0.25 + 0.5 * fit,
+        bySource.forEach((source, told) -> {
+            var fits = new HashMap<CitedNotice, Double>();
+            told.forEach(cited -> fits.put(cited, fit(cited.notice())));
+            told.sort(Comparator.comparingDouble((CitedNotice cited) -> fits.getOrDefault(cited, 0.0)).reversed()
+                    .thenComparing(cited -> cited.notice().at()).thenComparing(cited -> cited.notice().text()));
+            Notice nearest = told.getFirst().notice();
+            String about = nearest.component() == null || nearest.component().equals(source) ? "" : " with " + nearest.component();
+            causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, source), fault(told),
+                    source + " reported trouble" + about + " at the time: " + shortened(nearest.text()),
+                    ANNOUNCED + FITTING * fits.getOrDefault(told.getFirst(), 0.0),
                     told.stream().limit(4).map(OutsideCauses::claim).toList()));
         });
+    }
+
+    /// How much a notice speaks of what services complain of, by the telling words they share.
+    private double fit(Notice notice) {
+        Set<String> words = Vocabulary
+                .words(notice.text() + " " + (notice.component() == null ? "" : notice.component()) + " " + notice.source());
+        double fit = 0;
+        for (Complaint complaint : complaints) {
+            double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
+            fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
+        }
+        return fit;
+    }
+
+    /// The kind of fault that notices speak of most; an outage where they do not say.
+    private static String fault(List<CitedNotice> told) {
+        Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
+        told.forEach(cited -> FaultKind.in(cited.notice().text()).forEach((kind, signs) -> votes.merge(kind, signs, Double::sum)));
+        return votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().words)
+                .orElse("platform or vendor outage");
     }
 
     private static Claim claim(CitedNotice cited) {
@@ -206,10 +225,5 @@ final class OutsideCauses {
 
     private static String shortened(String text) {
         return text.length() > 160 ? text.substring(0, 160) + "..." : text;
-    }
-
-    /// The evidence of causes, for those who count it.
-    static List<EvidenceId> cites(OutsideCause cause) {
-        return cause.speaksFor().stream().flatMap(claim -> claim.cites().stream()).distinct().toList();
     }
 }

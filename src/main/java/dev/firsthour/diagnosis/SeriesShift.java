@@ -19,6 +19,9 @@ import java.time.Instant;
 record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long lastAt, long endedAt, double before, double after,
         double scale, double surprise, double chance, int among, double magnitude) {
 
+    /// Before anything is seen no more than one series in so many is taken to be off, however few there are.
+    private static final int RARE = 20;
+
     /// 1 up, -1 down.
     int direction() {
         return after >= before ? 1 : -1;
@@ -42,10 +45,10 @@ record SeriesShift(CitedSeries cited, MetricRole role, long changedAt, long last
         return Instant.ofEpochMilli(changedAt);
     }
 
-    /// How sure it is that this is no accident, 0 to 1, where one departure is expected to be real and as many series were looked at: one
-    /// real departure against the accidental ones to be expected among so many (a local false discovery rate).
+    /// How sure it is that this is no accident, 0 to 1: one real departure against the accidental ones to be expected among the series that
+    /// were looked at (a local false discovery rate), of which there are taken to be no fewer than {@link #RARE}.
     double certainty() {
-        return 1 / (1 + among * chance);
+        return (1 - chance) / (1 - chance + Math.max(RARE, among) * chance);
     }
 
     /// The same shift, seen when looking at so many series.

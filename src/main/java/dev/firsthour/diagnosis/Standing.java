@@ -23,7 +23,7 @@ import dev.firsthour.incident.Symptom;
 ///
 /// An alert says what was; pods, deployments, monitors and instances say what is. The newest state of each part counts: a part that is well now is well,
 /// whatever was said of it before, and one that is being taken away ("terminating") is neither. Events without a state count against their part
-/// unless it is well now. If every part is well, no error was logged since and nothing is saturated, then nothing is wrong now, however
+/// unless it is well now, or said later that it is in order again. If every part is well, no error was logged since and nothing is saturated, then nothing is wrong now, however
 /// loud the alert; if something was, it is over.
 ///
 /// The kind of fault is a vote of what is not well: each thing said of it votes once for each kind it speaks for ({@link FaultKind}), the
@@ -83,11 +83,16 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         newest.forEach((key, cited) -> {
             if (Boolean.FALSE.equals(states.get(key)) && !isWellElsewhere(cited.notice(), newest, states)) bad.add(said(cited));
         });
+        Map<String, Instant> mendedAt = new HashMap<>();
         for (CitedNotice cited : events) {
             Notice notice = cited.notice();
-            String text = notice.text().toLowerCase(Locale.ROOT);
-            if (isGoing(notice) || !SPEAKS_OF_FAILURE.matcher(text).find()) continue;
-            boolean mended = MENDED.matcher(text).find() || (notice.component() != null && isWell(notice.component(), newest, states));
+            if (notice.component() != null && isMended(notice)) mendedAt.put(part(notice.component()), notice.at());
+        }
+        for (CitedNotice cited : events) {
+            Notice notice = cited.notice();
+            if (isGoing(notice) || !SPEAKS_OF_FAILURE.matcher(notice.text().toLowerCase(Locale.ROOT)).find()) continue;
+            boolean mended = isMended(notice) || (notice.component() != null && (isWell(notice.component(), newest, states)
+                    || mendedAt.getOrDefault(part(notice.component()), Instant.MIN).isAfter(notice.at())));
             (mended ? over : bad).add(said(cited));
         }
         int parts = newest.size();
@@ -144,6 +149,10 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         if (WELL.matcher(word).matches()) return true;
         if (UNWELL.matcher(word).matches()) return false;
         return null;
+    }
+
+    private static boolean isMended(Notice notice) {
+        return MENDED.matcher(notice.text().toLowerCase(Locale.ROOT)).find();
     }
 
     private static boolean isGoing(Notice notice) {

@@ -13,7 +13,7 @@ import dev.firsthour.incident.Symptom;
 /// The series that the alert watches, and when around detection it was off: what any cause has to explain.
 ///
 /// Where the symptom names a service and a metric it is that series, with the labels of the symptom where series differ in them; where it
-/// names no metric it is what the callers of that service see, the most surprising of it.
+/// names no metric it is what the callers of that service see. Where several series fit equally it is the most surprising of them.
 ///
 /// @param shift how it departed; null if it did not at all
 /// @param tried among how many series it was chosen
@@ -24,26 +24,19 @@ record SymptomCurve(Track track, @Nullable SeriesShift shift, int tried) {
         if (symptom.service() == null) return null;
         String metric = symptom.metric();
         List<Track> own = tracks.stream().filter(track -> symptom.service().equals(track.cited().series().service())).toList();
-        if (metric == null) {
-            List<Track> seen = own.stream().filter(track -> track.role().isOutside()).toList();
-            SymptomCurve best = null;
-            for (Track track : seen) {
-                SeriesShift rise = track.rise();
-                if (best == null || surprise(rise) > surprise(best.shift)) best = new SymptomCurve(track, rise, seen.size());
-            }
-            return best;
+        int closest = metric == null
+                ? 0
+                : own.stream().mapToInt(track -> closeness(symptom, metric, track.cited().series())).max().orElse(0);
+        if (metric != null && closest == 0) return null;
+        List<Track> meant = own.stream().filter(track -> metric == null
+                ? track.role().isOutside()
+                : closeness(symptom, metric, track.cited().series()) == closest).toList();
+        SymptomCurve best = null;
+        for (Track track : meant) {
+            SeriesShift shift = track.role().isOutside() ? track.rise() : track.departure();
+            if (best == null || surprise(shift) > surprise(best.shift)) best = new SymptomCurve(track, shift, meant.size());
         }
-        Track best = null;
-        int closest = 0;
-        for (Track track : own) {
-            int closeness = closeness(symptom, metric, track.cited().series());
-            if (closeness > closest) {
-                closest = closeness;
-                best = track;
-            }
-        }
-        if (best == null) return null;
-        return new SymptomCurve(best, best.role().isOutside() ? best.rise() : best.departure(), 1);
+        return best;
     }
 
     private static double surprise(@Nullable SeriesShift shift) {

@@ -42,10 +42,11 @@ record Telemetry(Iterable<CitedLog> logs, boolean hasLogs, List<CitedSeries> ser
         return !hasLogs && series.isEmpty() && spans.isEmpty() && changes.isEmpty() && notices.isEmpty();
     }
 
-    /// The logs, each shown to `watcher` as it passes by.
-    Iterable<CitedLog> watchedBy(Consumer<CitedLog> watcher) {
+    /// The logs, each shown to the watchers as it passes by.
+    @SafeVarargs
+    final Iterable<CitedLog> watchedBy(Consumer<CitedLog>... watchers) {
         return () -> {
-            var each = logs.iterator();
+            Iterator<CitedLog> each = logs.iterator();
             return new Iterator<>() {
                 @Override
                 public boolean hasNext() {
@@ -55,7 +56,9 @@ record Telemetry(Iterable<CitedLog> logs, boolean hasLogs, List<CitedSeries> ser
                 @Override
                 public CitedLog next() {
                     CitedLog next = each.next();
-                    watcher.accept(next);
+                    for (Consumer<CitedLog> watcher : watchers) {
+                        watcher.accept(next);
+                    }
                     return next;
                 }
             };

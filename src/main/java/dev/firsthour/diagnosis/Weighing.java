@@ -28,6 +28,7 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
+import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
@@ -42,9 +43,9 @@ final class Weighing {
     private static final double SHARPNESS = 7;
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
     private static final double UNKNOWN = 0.33;
-    /// What a place inside a service weighs against a change: it says where it broke, a change says why as well.
-    private static final double WITHIN = 0.8;
     private static final double NOISE = 0.35;
+    /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
+    private static final double INSIDE = 0.75;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
     private static final double CALM_DOUBT = 0.1;
@@ -61,24 +62,36 @@ final class Weighing {
     private final Telemetry telemetry;
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
+    private final List<InsideCause> insideCauses;
+    private final Standing standing;
     private final MetricRanking metrics;
     private final CallGraph graph;
-    private final List<InsideCause> within;
 
     Weighing(Symptom symptom, Telemetry telemetry) {
         this.symptom = symptom;
         this.telemetry = telemetry;
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(log -> {
-            repeated.see(log);
-            flows.see(log);
-        })));
-        within = InsideCauses.of(symptom, flows, telemetry.series());
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see)));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(symptom, telemetry.series(), graph);
         seen.addAll(MetricShifts.findings(metrics.shifts()));
+        insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
+        standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
+    }
+
+    /// The errors that came up or grew, one of each sort: those that were always there say nothing of how things stand now.
+    private List<CitedLog> errors() {
+        var errors = new ArrayList<CitedLog>();
+        for (Finding finding : seen) {
+            if (finding.signal() instanceof Signal.LogShift shift && complaintWeight(finding) >= NOISE) {
+                errors.add(
+                        new CitedLog(finding.cites().getFirst(), new LogRecord(finding.at() == null ? symptom.detectedAt() : finding.at(),
+                                shift.service(), shift.severityText(), shift.example(), null, null, Map.of())));
+            }
+        }
+        return errors;
     }
 
     Diagnosis diagnosis() {
@@ -121,9 +134,10 @@ final class Weighing {
         for (RolloutSuspect rollout : rollouts) {
             if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
         }
-        if (!within.isEmpty()) said = Math.max(said, within.getFirst().strength());
+        boolean stated = telemetry.notices().stream().anyMatch(cited -> !cited.isPattern() && cited.notice().state() != null);
+        if (stated && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
+        if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
         Verdict measured = metrics.health().verdict();
-        if (said >= LOUD) return Verdict.FAULT;
         return switch (measured) {
             case FAULT, RECOVERED, NO_FAULT -> measured;
             case NOT_ENOUGH_EVIDENCE ->
@@ -247,7 +261,7 @@ final class Weighing {
         for (CitedChange cited : telemetry.changes()) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT) continue;
-            documents.add(change.title() + " " + (change.diff() == null ? "" : change.diff()));
+            documents.add(Words.firstLine(change.title()) + " " + (change.diff() == null ? "" : change.diff()));
         }
         Set<String> names = new TreeSet<>(services());
         names.addAll(suffering);
@@ -258,7 +272,7 @@ final class Weighing {
         var findings = new ArrayList<>(seen);
         for (Suspicion one : suspicions) {
             if (one.ruledOut() != null || one.strength() < 0.1) continue;
-            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + one.change().title()
+            String text = Words.capitalised(one.change().kind().word().replace('_', ' ')) + " '" + Words.firstLine(one.change().title())
                     + "' took effect at "
                     + one.effective() + "." + (one.how() == null ? "" : " " + one.how());
             findings.add(new Finding(text, Entity.change(one.change().id()), one.effective(), one.strength(),
@@ -291,12 +305,8 @@ final class Weighing {
                     null,
                     Hash.of(one.statement())));
         }
-        rollouts.stream().map(this::option).forEach(options::add);
-        for (InsideCause one : within) {
-            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(WITHIN * one.strength()), one.speaksFor(),
-                    List.of(), null,
-                    Hash.of(one.culprit().name())));
-        }
+        rollouts.stream().map(Weighing::option).forEach(options::add);
+        insideCauses.stream().map(Weighing::option).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
@@ -316,9 +326,10 @@ final class Weighing {
     private static Option option(Suspicion one) {
         Change change = one.change();
         String what = switch (change.kind()) {
-            case COMMIT -> "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + change.title() + "'";
-            case DEPLOYMENT -> "The " + change.title();
-            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(change.title());
+            case COMMIT ->
+                "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + Words.firstLine(change.title()) + "'";
+            case DEPLOYMENT -> "The " + Words.firstLine(change.title());
+            case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(Words.firstLine(change.title()));
         };
         String statement = one.ruledOut() != null
                 ? what + " is innocent: it " + one.ruledOut() + "."
@@ -330,7 +341,8 @@ final class Weighing {
             case INFRASTRUCTURE -> "infrastructure change";
         };
         Change carrier = one.carrier();
-        return new Option(statement, Entity.change(change.id()), fault, carrier == null ? change.title() : carrier.title(),
+        return new Option(statement, Entity.change(change.id()), fault,
+                carrier == null ? Words.firstLine(change.title()) : Words.firstLine(carrier.title()),
                 mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
                 one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()),
                 Hash.of(change.id()));
@@ -356,10 +368,15 @@ final class Weighing {
         blame.forEach((service, much) -> {
             if (much <= 0) return;
             options.add(new Option("Something inside " + service + " broke, and no change or event that is known explains it.",
-                    Entity.service(service), "fault of unknown origin", null, mass(UNKNOWN) * much / sum,
+                    Entity.service(service), fault(), null, mass(UNKNOWN) * much / sum,
                     claims(service, suspects.get(service)), List.of(), null, Hash.of(service)));
         });
         return options;
+    }
+
+    /// The kind of fault, as far as what is said of the parts tells.
+    private String fault() {
+        return standing.kind() == null ? "fault of unknown origin" : standing.kind().words;
     }
 
     /// What was found of a service: its telling metrics and what it says itself in turn.
@@ -378,7 +395,13 @@ final class Weighing {
         return claims;
     }
 
-    private Option option(RolloutSuspect one) {
+    private static Option option(InsideCause one) {
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(INSIDE * one.strength()), one.speaksFor(), List.of(),
+                null,
+                Hash.of(one.culprit().name()));
+    }
+
+    private static Option option(RolloutSuspect one) {
         Rollout rollout = one.rollout();
         Change first = rollout.stages().getFirst().change();
         String ruledOut = one.ruledOut();

@@ -27,6 +27,12 @@ final class Words {
         return String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
     }
 
+    /// What a commit's message says first: its subject.
+    static String firstLine(String text) {
+        int end = text.indexOf('\n');
+        return end < 0 ? text : text.substring(0, end).strip();
+    }
+
     static String capitalised(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }

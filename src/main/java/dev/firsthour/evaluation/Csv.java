@@ -52,6 +52,11 @@ final class Csv {
         }
     }
 
+    /// The cells of one line.
+    static String[] cells(String line) {
+        return line.indexOf('"') < 0 ? split(line) : quoted(line);
+    }
+
     private static boolean hasOpenQuote(CharSequence text) {
         boolean open = false;
         for (int i = 0; i < text.length(); i++) {

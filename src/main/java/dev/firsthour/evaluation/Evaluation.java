@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 
 import dev.firsthour.diagnosis.Diagnostics;
 import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.Evidence;
 
 import tools.jackson.databind.JsonNode;
 
@@ -25,17 +26,17 @@ public final class Evaluation {
 
     private static final List<RecordedSet> SETS = List.of(new RootCauseBench(), new ChangeRca(), new NezhaTrainTicket(), new PetShop(),
             new RcdSockShop(), new OpenSre());
+    private static final List<String> SIGNALS = List.of("logs", "metrics", "traces", "changes", "topology", "notices");
     private static final double NANOS_A_MILLI = 1e6;
 
     private final Path data;
-    private final Diagnostics engine;
+    private final Diagnostics engine = new Diagnostics();
     private final Consumer<String> progress;
 
     /// @param data the folder that holds the sets' folders
     /// @param progress told one line a case
-    public Evaluation(Path data, Diagnostics engine, Consumer<String> progress) {
+    public Evaluation(Path data, Consumer<String> progress) {
         this.data = data;
-        this.engine = engine;
         this.progress = progress;
     }
 
@@ -57,12 +58,14 @@ public final class Evaluation {
     /// @param missed ids of the cases that were not solved
     /// @param medianMillis wall time a case, reading included
     /// @param p95Millis the same, 95th percentile
-    /// @param peakMegabytes the greatest heap in use while it ran
+    /// @param peakMegabytes the greatest heap in use while it ran, garbage included
+    /// @param scores the diagnosis' own score of each case; empty for a set that is no incidents
     public record Result(String set, int cases, String table, List<String> missed, Map<String, Double> figures, double medianMillis,
-            double p95Millis, double peakMegabytes) {
+            double p95Millis, double peakMegabytes, Map<String, Double> scores) {
         public Result {
             missed = List.copyOf(missed);
             figures = new LinkedHashMap<>(figures);
+            scores = new LinkedHashMap<>(scores);
         }
     }
 
@@ -71,6 +74,11 @@ public final class Evaluation {
     /// @throws IllegalArgumentException if the set is not known or not there
     /// @throws UncheckedIOException if a case cannot be read or a prediction not be written
     public Result run(String set, Path out) {
+        return run(set, out, List.of());
+    }
+
+    /// The same with sorts of evidence left out: `logs`, `metrics`, `traces`, `changes`, `topology`, `notices`.
+    public Result run(String set, Path out, List<String> without) {
         Path root = data.resolve(set);
         if (!known().contains(set)) throw new IllegalArgumentException("no set is called '" + set + "': choose one of " + known());
         if (!Files.isDirectory(root.resolve("cases"))) {
@@ -80,13 +88,15 @@ public final class Evaluation {
         List<String> cases = cases(root);
         var lines = new ArrayList<String>();
         double[] millis = new double[cases.size()];
+        var scored = new LinkedHashMap<String, Double>();
         resetPeak();
         for (int i = 0; i < cases.size(); i++) {
             long started = System.nanoTime();
             Map<String, Object> fields = set.equals(LogHub.NAME)
                     ? templates(root, cases.get(i), out)
-                    : predict(set(set), root, cases.get(i));
+                    : predict(set(set), root, cases.get(i), without);
             millis[i] = (System.nanoTime() - started) / NANOS_A_MILLI;
+            if (fields.get("score") instanceof Double score) scored.put(cases.get(i), score);
             var prediction = new LinkedHashMap<String, Object>();
             prediction.put("dataset", set);
             prediction.put("case", cases.get(i));
@@ -98,12 +108,11 @@ public final class Evaluation {
         double peak = peakMegabytes();
         write(out, lines);
         if (!Files.exists(root.resolve("labels.json"))) {
-            return new Result(set, cases.size(), "", List.of(), Map.of(), quantile(millis, 0.5), quantile(millis, 0.95), peak);
+            return new Result(set, cases.size(), "", List.of(), Map.of(), quantile(millis, 0.5), quantile(millis, 0.95), peak, scored);
         }
         Scores scores = score(set, lines, out);
         return new Result(set, cases.size(), scores.table(), scores.missed(), figures(scores), quantile(millis, 0.5),
-                quantile(millis, 0.95),
-                peak);
+                quantile(millis, 0.95), peak, scored);
     }
 
     private static Map<String, Double> figures(Scores scores) {
@@ -124,10 +133,56 @@ public final class Evaluation {
         return new Scorer(data.resolve(set), predictions, folder == null ? out.toAbsolutePath() : folder).score(set);
     }
 
-    private Map<String, Object> predict(RecordedSet set, Path root, String id) {
+    private Map<String, Object> predict(RecordedSet set, Path root, String id, List<String> without) {
         RecordedCase recorded = set.read(root, id);
-        Diagnosis diagnosis = engine.of(recorded.symptom(), recorded.evidence(), recorded.logs());
-        return set.prediction(recorded, diagnosis);
+        List<Evidence> evidence = recorded.evidence().stream().filter(piece -> !without.contains(piece.content().kind())).toList();
+        Diagnosis diagnosis = engine.of(recorded.symptom(), evidence, without.contains("logs") ? List.of() : recorded.logs());
+        var fields = new LinkedHashMap<>(set.prediction(recorded, diagnosis));
+        fields.put("score", Math.round(diagnosis.score() * 1e4) / 1e4);
+        return fields;
+    }
+
+    /// The figures of several sets beside those of other methods, as a Markdown table.
+    public static String comparison(List<Result> results) {
+        var ours = new LinkedHashMap<String, Map<String, Double>>();
+        results.forEach(result -> ours.put(result.set, result.figures));
+        return Baselines.read().table(ours);
+    }
+
+    /// How far scores can be read as chances, each set judged by a map that the others taught, as a Markdown table.
+    public static String calibration(List<Result> results) {
+        var outcomes = new LinkedHashMap<String, List<Calibration.Outcome>>();
+        for (Result result : results) {
+            if (result.scores.isEmpty() || result.table.isEmpty()) continue;
+            outcomes.put(result.set, result.scores.entrySet().stream()
+                    .map(score -> new Calibration.Outcome(score.getValue(), !result.missed.contains(score.getKey()))).toList());
+        }
+        return Calibration.table(outcomes);
+    }
+
+    /// Each set's leading figure with everything, and with each sort of evidence left out in turn, as a Markdown table.
+    ///
+    /// @param work a folder for the predictions, which are of no further use
+    public String ablation(List<String> sets, Path work) {
+        var cells = new ArrayList<List<String>>();
+        var header = new ArrayList<String>(List.of("set", "figure", "all"));
+        SIGNALS.forEach(signal -> header.add("without " + signal));
+        cells.add(header);
+        for (String set : sets) {
+            if (set.equals(LogHub.NAME)) continue;
+            Result whole = run(set, work.resolve(set + ".jsonl"));
+            if (whole.figures.isEmpty()) continue;
+            String figure = whole.figures.keySet().iterator().next();
+            var row = new ArrayList<String>(List.of(set, figure, Scores.shown(whole.figures.getOrDefault(figure, Double.NaN))));
+            for (String signal : SIGNALS) {
+                Result less = run(set, work.resolve(set + "." + signal + ".jsonl"), List.of(signal));
+                row.add(Scores.shown(less.figures.getOrDefault(figure, Double.NaN)));
+            }
+            cells.add(row);
+        }
+        var out = new StringBuilder();
+        Scores.table(cells, out);
+        return out.toString();
     }
 
     /// The diagnosis of one case, for those who want it in words.

@@ -139,18 +139,11 @@ final class NezhaTrainTicket implements RecordedSet {
 
     @Override
     public Map<String, Object> prediction(RecordedCase recorded, Diagnosis diagnosis) {
-        Set<String> services = new LinkedHashSet<>();
         Set<String> fine = new LinkedHashSet<>();
         for (Hypothesis hypothesis : diagnosis.hypotheses()) {
             Entity culprit = hypothesis.culprit();
-            if (culprit == null) continue;
-            int bar = culprit.name().indexOf('|');
-            if (culprit.kind() == Entity.Kind.SERVICE) services.add(culprit.name());
-            if (bar > 0 && (culprit.kind() == Entity.Kind.RESOURCE || culprit.kind() == Entity.Kind.CODE)) {
-                services.add(culprit.name().substring(0, bar));
-                fine.add(culprit.name());
-            }
+            if (culprit != null && (culprit.kind() == Entity.Kind.RESOURCE || culprit.kind() == Entity.Kind.CODE)) fine.add(culprit.name());
         }
-        return Map.of("ranking", List.copyOf(services), "fine_ranking", List.copyOf(fine));
+        return Map.of("ranking", Rankings.services(diagnosis), "fine_ranking", List.copyOf(fine));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Diagnosis;
-import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Severity;
@@ -91,6 +90,6 @@ final class PetShop implements RecordedSet {
     @Override
     public Map<String, Object> prediction(RecordedCase recorded, Diagnosis diagnosis) {
         return Map.of("ranking",
-                diagnosis.verdict() == Diagnosis.Verdict.FAULT ? Rankings.of(diagnosis, Entity.Kind.SERVICE) : List.of());
+                diagnosis.verdict() == Diagnosis.Verdict.FAULT ? Rankings.services(diagnosis) : List.of());
     }
 }

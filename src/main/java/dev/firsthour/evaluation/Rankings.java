@@ -19,13 +19,20 @@ final class Rankings {
 
     private Rankings() {}
 
-    /// The names of one kind of thing, as its hypotheses are ranked; those that were ruled out come last.
-    static List<String> of(Diagnosis diagnosis, Entity.Kind kind) {
+    /// The services blamed, as hypotheses are ranked: for themselves, or for a resource or a place in the code of theirs.
+    static List<String> services(Diagnosis diagnosis) {
         Set<String> names = new LinkedHashSet<>();
-        for (boolean ruledOut : new boolean[]{false, true}) {
-            for (Hypothesis hypothesis : diagnosis.hypotheses()) {
-                Entity culprit = hypothesis.culprit();
-                if (culprit != null && culprit.kind() == kind && (hypothesis.ruledOut() != null) == ruledOut) names.add(culprit.name());
+        for (Hypothesis hypothesis : diagnosis.hypotheses()) {
+            Entity culprit = hypothesis.culprit();
+            if (culprit == null || hypothesis.ruledOut() != null) continue;
+            int bar = culprit.name().indexOf('|');
+            switch (culprit.kind()) {
+                case SERVICE -> names.add(culprit.name());
+                case RESOURCE, CODE -> {
+                    if (bar > 0) names.add(culprit.name().substring(0, bar));
+                }
+                case INSTANCE, NODE, CHANGE, OPERATION, DEPENDENCY -> {
+                }
             }
         }
         return List.copyOf(names);

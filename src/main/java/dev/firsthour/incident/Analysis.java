@@ -21,7 +21,9 @@ public record Analysis(AnalysisId id, IncidentId incidentId, String rootCause, S
         String recommendation, Confidence confidence, ExecutionStatus executionStatus, String analyst, @Nullable String failure,
         @Nullable Entity culprit, @Nullable String trigger, List<String> contributingFactors, List<String> affected,
         List<Hypothesis> hypotheses, List<Finding> findings, List<String> evidenceGaps, List<EvidenceId> citations,
-        List<String> unsupported, Usage usage, boolean needsReview, Instant startedAt, Instant completedAt) {
+        List<String> unsupported, Usage usage, boolean needsReview, Instant startedAt, Instant completedAt)
+        implements
+            Kept {
 
     public Analysis {
         contributingFactors = List.copyOf(contributingFactors);

@@ -34,7 +34,8 @@ public sealed interface EventData {
 
     record EvidenceMissing(String source, String query, String reason) implements EventData {}
 
-    record SourceUnavailable(String source, String query, String reason) implements EventData {}
+    /// @param lasting whether asking again will not help
+    record SourceUnavailable(String source, String query, String reason, boolean lasting) implements EventData {}
 
     record DiagnosisCompleted(AnalysisId analysisId, Diagnosis.Verdict verdict, double score, int findings, int hypotheses,
             @Nullable Entity culprit, String summary) implements EventData {}

@@ -14,4 +14,4 @@ import org.jspecify.annotations.Nullable;
 /// @param truncated whether a bound cut it short
 /// @param link the source's own page about it; null if there is none
 public record Evidence(EvidenceId id, String source, String query, String title, @Nullable Window window, Content content, String digest,
-        Instant collectedAt, int redactions, boolean truncated, @Nullable String link) {}
+        Instant collectedAt, int redactions, boolean truncated, @Nullable String link) implements Kept {}

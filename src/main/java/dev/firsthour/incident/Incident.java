@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param startedAt when the trouble began, as far as the sender knows
 /// @param updatedAt when its newest timeline entry was written
 /// @param position the position of its newest timeline entry
+/// @param standing how its investigation stands
 public record Incident(IncidentId id, String title, String description, Severity severity, Status status, @Nullable String service,
         @Nullable String environment, String source, Map<String, String> labels, @Nullable String groupingKey, Instant startedAt,
-        Instant createdAt, Instant updatedAt, long position) {
+        Instant createdAt, Instant updatedAt, long position, Standing standing) {
 
     public Incident { labels = Map.copyOf(labels); }
 }

@@ -1,6 +1,7 @@
 package dev.firsthour.incident;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,6 @@ public record MetricSeries(@Nullable String service, String name, @Nullable Stri
     /// What to call the series towards people: its service and name, and its labels if it has any.
     public String title() {
         String base = service == null ? name : service + " " + name;
-        return labels.isEmpty() ? base : base + new java.util.TreeMap<>(labels);
+        return labels.isEmpty() ? base : base + new TreeMap<>(labels);
     }
 }

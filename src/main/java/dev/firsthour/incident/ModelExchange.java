@@ -10,4 +10,4 @@ import java.time.Instant;
 /// @param reply the text it answered; empty if it did not
 /// @param outcome `answered`, or how it failed
 public record ModelExchange(String id, AnalysisId analysisId, String agent, String model, String promptVersion, String request,
-        String reply, String outcome, Usage usage, Instant startedAt) {}
+        String reply, String outcome, Usage usage, Instant startedAt) implements Kept {}

@@ -53,6 +53,12 @@ public final class Samples {
         return Arrays.copyOfRange(values, from, to);
     }
 
+    /// The newest samples, at most so many.
+    public Samples last(int most) {
+        int from = Math.max(0, times.length - most);
+        return new Samples(Arrays.copyOfRange(times, from, times.length), Arrays.copyOfRange(values, from, values.length));
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Samples samples && Arrays.equals(times, samples.times) && Arrays.equals(values, samples.values);

@@ -1,4 +1,4 @@
-/// The adapter for evidence that lies in a folder of files: one incident as somebody saved it.
+/// Evidence that somebody attached: in the body of a request, or as a folder of files.
 @NamedInterface("attached")
 @NullMarked
 package dev.firsthour.evidence.attached;

@@ -1,0 +1,36 @@
+package dev.firsthour.cli;
+
+import java.net.URI;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.llm.LlmProperties;
+
+/// What `--model` says: `auto`, `none`, the name of a model of the Ollama on loopback, or the address of an OpenAI-compatible endpoint with the model's name
+/// behind a `#`.
+record ModelOption(String kind, @Nullable URI baseUrl, @Nullable String model) {
+
+    static final String DESCRIPTION = "none (the deterministic engine), auto, a model of the Ollama on loopback (qwen3:8b), "
+            + "or an OpenAI-compatible endpoint and its model (http://127.0.0.1:8000/v1#my-model)";
+
+    /// @throws IllegalArgumentException if it is an address without a model
+    static ModelOption parse(String text) {
+        if (text.equals(LlmProperties.NONE) || text.equals(LlmProperties.AUTO)) return new ModelOption(text, null, null);
+        if (!text.startsWith("http://") && !text.startsWith("https://")) return new ModelOption("ollama", null, text);
+        int hash = text.indexOf('#');
+        if (hash < 0)
+            throw new IllegalArgumentException("--model " + text + " names no model: write it behind a #, as in " + text + "#my-model");
+        return new ModelOption("openai", URI.create(text.substring(0, hash)), text.substring(hash + 1));
+    }
+
+    LlmProperties properties() {
+        return LlmProperties.defaults().at(kind, baseUrl, model);
+    }
+
+    /// The same as settings of the server.
+    List<String> settings() {
+        return List.of("--firsthour.llm.kind=" + kind, "--firsthour.llm.base-url=" + (baseUrl == null ? "" : baseUrl),
+                "--firsthour.llm.model=" + (model == null ? "" : model));
+    }
+}

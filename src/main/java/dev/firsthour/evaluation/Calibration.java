@@ -1,0 +1,126 @@
+package dev.firsthour.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/// How far the score of a diagnosis can be read as the chance that it is right.
+///
+/// The map from score to chance is isotonic regression by pool-adjacent-violators (Ayer et al. 1955; Zadrozny and Elkan, KDD 2002): the
+/// best map that never falls. It is fitted on all sets but one and judged on that one, for each set in turn, so that no set vouches for itself.
+/// Cost: O(n log n). Limit: with few wrong answers the map knows little about low scores.
+final class Calibration {
+
+    private static final int BINS = 10;
+    /// Between no case and many, the map leans on one right and one wrong answer at each step (Laplace).
+    private static final double PRIOR = 1;
+
+    /// One diagnosis that is known to be right or wrong.
+    record Outcome(double score, boolean right) {}
+
+    /// How well scores do as chances.
+    ///
+    /// @param brier mean squared error, 0 best; 0.25 is a coin
+    /// @param error expected calibration error: the mean gap between score and share of right answers over ten bins of equal size
+    record Quality(int cases, double share, double meanScore, double brier, double error) {}
+
+    private final double[] scores;
+    private final double[] chances;
+
+    private Calibration(double[] scores, double[] chances) {
+        this.scores = scores;
+        this.chances = chances;
+    }
+
+    /// Fits the map.
+    static Calibration of(List<Outcome> outcomes) {
+        List<Outcome> sorted = new ArrayList<>(outcomes);
+        sorted.sort(Comparator.comparingDouble(Outcome::score));
+        List<double[]> blocks = new ArrayList<>();
+        for (Outcome outcome : sorted) {
+            blocks.add(new double[]{outcome.score, outcome.right ? 1 : 0, 1});
+            while (blocks.size() > 1 && mean(blocks.get(blocks.size() - 2)) >= mean(blocks.getLast())) {
+                double[] last = blocks.removeLast();
+                double[] before = blocks.getLast();
+                before[1] += last[1];
+                before[2] += last[2];
+            }
+        }
+        double[] scores = new double[blocks.size()];
+        double[] chances = new double[blocks.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = blocks.get(i)[0];
+            chances[i] = (blocks.get(i)[1] + PRIOR / 2) / (blocks.get(i)[2] + PRIOR);
+            if (i > 0) chances[i] = Math.max(chances[i], chances[i - 1]);
+        }
+        return new Calibration(scores, chances);
+    }
+
+    private static double mean(double[] block) {
+        return block[1] / block[2];
+    }
+
+    /// The chance that a diagnosis of that score is right.
+    double chance(double score) {
+        if (scores.length == 0) return score;
+        double chance = chances[0];
+        for (int i = 0; i < scores.length && scores[i] <= score; i++) {
+            chance = chances[i];
+        }
+        return chance;
+    }
+
+    static Quality quality(List<Outcome> outcomes) {
+        if (outcomes.isEmpty()) return new Quality(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        double brier = 0;
+        double right = 0;
+        double sum = 0;
+        for (Outcome outcome : outcomes) {
+            double truth = outcome.right ? 1 : 0;
+            brier += (outcome.score - truth) * (outcome.score - truth);
+            right += truth;
+            sum += outcome.score;
+        }
+        List<Outcome> sorted = new ArrayList<>(outcomes);
+        sorted.sort(Comparator.comparingDouble(Outcome::score));
+        double error = 0;
+        int size = outcomes.size();
+        for (int bin = 0; bin < BINS; bin++) {
+            List<Outcome> part = sorted.subList(bin * size / BINS, (bin + 1) * size / BINS);
+            double gap = 0;
+            for (Outcome outcome : part) {
+                gap += outcome.score - (outcome.right ? 1 : 0);
+            }
+            error += Math.abs(gap) / size;
+        }
+        return new Quality(size, right / size, sum / size, brier / size, error);
+    }
+
+    /// For each set: the raw scores, and the scores mapped by what the other sets taught, as a Markdown table.
+    static String table(Map<String, List<Outcome>> bySet) {
+        var cells = new ArrayList<List<String>>();
+        cells.add(List.of("set", "cases", "right", "mean score", "Brier", "calibration error", "mapped: mean", "mapped: Brier",
+                "mapped: error"));
+        var all = new ArrayList<Outcome>();
+        var allMapped = new ArrayList<Outcome>();
+        bySet.forEach((set, outcomes) -> {
+            List<Outcome> others = bySet.entrySet().stream().filter(entry -> !entry.getKey().equals(set))
+                    .flatMap(entry -> entry.getValue().stream()).toList();
+            Calibration map = of(others);
+            List<Outcome> mapped = outcomes.stream().map(outcome -> new Outcome(map.chance(outcome.score), outcome.right)).toList();
+            cells.add(row(set, quality(outcomes), quality(mapped)));
+            all.addAll(outcomes);
+            allMapped.addAll(mapped);
+        });
+        cells.add(row("all", quality(all), quality(allMapped)));
+        var out = new StringBuilder();
+        Scores.table(cells, out);
+        return out.toString();
+    }
+
+    private static List<String> row(String set, Quality raw, Quality mapped) {
+        return List.of(set, String.valueOf(raw.cases), Scores.shown(raw.share), Scores.shown(raw.meanScore), Scores.shown(raw.brier),
+                Scores.shown(raw.error), Scores.shown(mapped.meanScore), Scores.shown(mapped.brier), Scores.shown(mapped.error));
+    }
+}

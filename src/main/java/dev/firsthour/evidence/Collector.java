@@ -1,0 +1,152 @@
+package dev.firsthour.evidence;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import dev.firsthour.evidence.EvidenceResult.Found;
+import dev.firsthour.evidence.EvidenceResult.NothingFound;
+import dev.firsthour.evidence.EvidenceResult.Unavailable;
+import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.EventType;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.Kept;
+import dev.firsthour.privacy.Redactor;
+import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.NewEvent;
+import dev.firsthour.timeline.Run;
+import dev.firsthour.timeline.Timeline;
+
+/// The one place where answers become evidence: redacted, bounded, digested, named, stored and put on the timeline, so that no adapter can forget any of it.
+public final class Collector {
+
+    private final Timeline timeline;
+    private final Redactor redactor;
+    private final EvidenceProperties properties;
+    private final InstantSource clock;
+
+    public Collector(Timeline timeline, Redactor redactor, EvidenceProperties properties, InstantSource clock) {
+        this.timeline = timeline;
+        this.redactor = redactor;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /// Keeps what somebody attached to an incident, as one entry.
+    public List<Evidence> attach(IncidentId id, String actor, List<Draft> drafts) {
+        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, "attached", id)).toList();
+        return timeline.atomically(() -> {
+            List<Evidence> evidence = named(timeline.mint(id, prepared.size()), prepared);
+            timeline.append(id, collected(actor, "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
+            return evidence;
+        });
+    }
+
+    /// Asks all sources at once within one deadline, and appends each answer in the name of the run.
+    ///
+    /// @return the sources that are away for now and worth asking again
+    public List<EvidenceSource> collect(Run run, List<EvidenceSource> sources, EvidenceQuery query) {
+        List<EvidenceSource> away = new ArrayList<>();
+        List<EvidenceResult> results = ask(sources, query);
+        for (int i = 0; i < sources.size(); i++) {
+            EvidenceSource source = sources.get(i);
+            switch (results.get(i)) {
+                case Found(var drafts) -> keep(run, source.name(), drafts);
+                case NothingFound(var asked, var reason) -> timeline.append(run, new NewEvent(clock.instant(), source.name(),
+                        EventType.EVIDENCE_MISSING, source.name() + " has nothing on this: " + reason,
+                        new EventData.EvidenceMissing(source.name(), asked, reason)));
+                case Unavailable(var asked, var reason, var lasting) -> {
+                    timeline.append(run, new NewEvent(clock.instant(), source.name(), EventType.SOURCE_UNAVAILABLE,
+                            source.name() + " could not be asked: " + reason,
+                            new EventData.SourceUnavailable(source.name(), asked, reason, lasting)));
+                    if (!lasting) away.add(source);
+                }
+            }
+        }
+        return away;
+    }
+
+    private List<EvidenceResult> ask(List<EvidenceSource> sources, EvidenceQuery query) {
+        List<Callable<EvidenceResult>> questions = sources.stream().<Callable<EvidenceResult>>map(source -> () -> source.ask(query))
+                .toList();
+        // Leaving the try waits for every question: each adapter sets its client's own time limits.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<EvidenceResult>> answers = threads.invokeAll(questions, properties.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            List<EvidenceResult> results = new ArrayList<>();
+            for (Future<EvidenceResult> answer : answers) {
+                results.add(switch (answer.state()) {
+                    case SUCCESS -> answer.resultNow();
+                    case FAILED -> new Unavailable(query.toString(), "its adapter failed: " + answer.exceptionNow(), true);
+                    case CANCELLED, RUNNING ->
+                        new Unavailable(query.toString(), "it did not answer within " + properties.deadline().toSeconds()
+                                + " s (firsthour.evidence.deadline)", false);
+                });
+            }
+            return results;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return sources.stream().<EvidenceResult>map(_ -> new Unavailable(query.toString(), "the question was interrupted", false))
+                    .toList();
+        }
+    }
+
+    private void keep(Run run, String source, List<Draft> drafts) {
+        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, source, run.incidentId())).toList();
+        timeline.atomically(() -> {
+            List<Evidence> evidence = named(timeline.mint(run.incidentId(), prepared.size()), prepared);
+            return timeline.append(run, collected(source, source, drafts.getFirst().query(), evidence), evidence.toArray(Kept[]::new));
+        });
+    }
+
+    private NewEvent collected(String actor, String source, String query, List<Evidence> evidence) {
+        int redactions = evidence.stream().mapToInt(Evidence::redactions).sum();
+        String message = evidence.size() + (evidence.size() == 1 ? " piece" : " pieces") + " of evidence from " + source
+                + (redactions == 0
+                        ? "."
+                        : ", " + redactions + (redactions == 1 ? " secret or personal datum" : " secrets and personal data")
+                                + " taken out.");
+        return new NewEvent(clock.instant(), actor, EventType.EVIDENCE_COLLECTED, message, new EventData.EvidenceCollected(source, query,
+                evidence.stream().map(piece -> new EventData.EvidenceCollected.Piece(piece.id(), piece.content().kind(), piece.title(),
+                        piece.content().size(), piece.digest(), piece.redactions(), piece.truncated())).toList()));
+    }
+
+    private Prepared prepare(Draft draft, String source, IncidentId id) {
+        Clean clean = Cleaning.of(draft.content(), redactor, id.toString(), properties);
+        String title = redactor.redact(draft.title(), id.toString()).text();
+        return new Prepared(source, draft, title, clean, digest(Json.write(clean.content())), clock.instant());
+    }
+
+    private static List<Evidence> named(List<EvidenceId> ids, List<Prepared> prepared) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            Prepared piece = prepared.get(i);
+            evidence.add(new Evidence(ids.get(i), piece.source(), piece.draft().query(), piece.title(), piece.draft().window(),
+                    piece.clean().content(), piece.digest(), piece.at(), piece.clean().redactions(), piece.clean().truncated(),
+                    piece.draft().link()));
+        }
+        return evidence;
+    }
+
+    /// SHA-256 of a text, in hex.
+    public static String digest(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    private record Prepared(String source, Draft draft, String title, Clean clean, String digest, Instant at) {}
+}

@@ -1,0 +1,20 @@
+package dev.firsthour.evidence;
+
+import java.time.InstantSource;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.firsthour.privacy.Redactor;
+import dev.firsthour.timeline.Timeline;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EvidenceProperties.class)
+class EvidenceConfiguration {
+
+    @Bean
+    Collector collector(Timeline timeline, Redactor redactor, EvidenceProperties properties, InstantSource clock) {
+        return new Collector(timeline, redactor, properties, clock);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.firsthour.intake;
+
+import java.time.InstantSource;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.incident.Analysis;
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.EventType;
+import dev.firsthour.incident.Flaw;
+import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.InvalidInput;
+import dev.firsthour.incident.NotPossibleNow;
+import dev.firsthour.incident.Status;
+import dev.firsthour.privacy.Redactor;
+import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.NewEvent;
+import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Timeline;
+
+/// What people do to an incident. Doing a thing twice is doing it once; what does not fit where the incident stands is refused with a word.
+public final class Handling {
+
+    private static final int LONGEST_TEXT = 10_000;
+
+    private final Timeline timeline;
+    private final Archive archive;
+    private final Redactor redactor;
+    private final InstantSource clock;
+
+    Handling(Timeline timeline, Archive archive, Redactor redactor, InstantSource clock) {
+        this.timeline = timeline;
+        this.archive = archive;
+        this.redactor = redactor;
+        this.clock = clock;
+    }
+
+    public Incident acknowledge(IncidentId id, String actor, @Nullable String comment) {
+        return move(id, actor, comment, EventType.ACKNOWLEDGED, Status.ACKNOWLEDGED, Set.of(Status.OPEN), "Acknowledged");
+    }
+
+    public Incident mitigate(IncidentId id, String actor, @Nullable String comment) {
+        return move(id, actor, comment, EventType.MITIGATED, Status.MITIGATED, Set.of(Status.OPEN, Status.ACKNOWLEDGED), "Mitigated");
+    }
+
+    public Incident resolve(IncidentId id, String actor, @Nullable String comment) {
+        return move(id, actor, comment, EventType.RESOLVED, Status.RESOLVED, Set.of(Status.OPEN, Status.ACKNOWLEDGED, Status.MITIGATED),
+                "Resolved");
+    }
+
+    /// @throws NotPossibleNow also if another open incident has the same grouping key by now
+    public Incident reopen(IncidentId id, String actor, @Nullable String comment) {
+        return timeline.atomically(() -> {
+            String group = incident(id).groupingKey();
+            if (group != null) {
+                archive.openIncident(group).filter(other -> !other.id().equals(id)).ifPresent(other -> {
+                    throw new NotPossibleNow("incident " + other.id() + " is open for the same alerts: work on that one");
+                });
+            }
+            return move(id, actor, comment, EventType.REOPENED, Status.OPEN, Set.of(Status.RESOLVED, Status.MITIGATED), "Reopened");
+        });
+    }
+
+    private Incident move(IncidentId id, String actor, @Nullable String comment, EventType type, Status to, Set<Status> from, String word) {
+        return timeline.atomically(() -> {
+            Incident incident = incident(id);
+            if (incident.status() == to) return incident;
+            if (!from.contains(incident.status())) {
+                throw new NotPossibleNow("incident " + id + " is " + incident.status().word() + " and cannot become " + to.word()
+                        + (incident.status() == Status.RESOLVED ? ": reopen it first" : ""));
+            }
+            String said = comment == null || comment.isBlank() ? null : text("comment", comment, id);
+            timeline.append(id, new NewEvent(clock.instant(), actor, type, word + " by " + actor + (said == null ? "." : ": " + said),
+                    new EventData.StatusChanged(incident.status(), to, said)));
+            return incident(id);
+        });
+    }
+
+    /// Notes what somebody says.
+    public Incident comment(IncidentId id, String actor, String text) {
+        return timeline.atomically(() -> {
+            String said = text("text", text, id);
+            timeline.append(id,
+                    new NewEvent(clock.instant(), actor, EventType.COMMENT_ADDED, actor + ": " + said, new EventData.CommentAdded(said)));
+            return incident(id);
+        });
+    }
+
+    /// Notes whether an analysis named the cause. Whoever says so has looked at it: it needs no more review.
+    ///
+    /// @throws NotPossibleNow if there is no analysis yet
+    public Incident feedback(IncidentId id, String actor, boolean correct, @Nullable String actualCause, @Nullable String comment) {
+        return timeline.atomically(() -> {
+            AnalysisId analysis = archive.analysis(id).map(Analysis::id).orElseThrow(() -> new NotPossibleNow("incident " + id
+                    + " has no analysis yet: wait for it, or write a comment"));
+            String cause = actualCause == null || actualCause.isBlank() ? null : text("actual_cause", actualCause, id);
+            String said = comment == null || comment.isBlank() ? null : text("comment", comment, id);
+            timeline.append(id, new NewEvent(clock.instant(), actor, EventType.FEEDBACK_GIVEN,
+                    actor + (correct
+                            ? " says that the analysis is right."
+                            : " says that the analysis is wrong." + (cause == null ? "" : " It was: " + cause)),
+                    new EventData.FeedbackGiven(analysis, correct, cause, said)));
+            return incident(id);
+        });
+    }
+
+    private Incident incident(IncidentId id) {
+        return archive.incident(id).orElseThrow(() -> new NoSuchIncident(id));
+    }
+
+    private String text(String field, String text, IncidentId id) {
+        if (text.isBlank()) throw new InvalidInput(new Flaw(field, text, "is empty", "write something"));
+        if (text.length() > LONGEST_TEXT)
+            throw new InvalidInput(new Flaw(field, text, "has " + text.length() + " characters", "write at most " + LONGEST_TEXT));
+        return redactor.redact(text.strip(), id.toString()).text();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.firsthour.intake;
+
+import java.time.InstantSource;
+import java.util.List;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+
+import dev.firsthour.evidence.Collector;
+import dev.firsthour.incident.Ids;
+import dev.firsthour.investigation.Investigations;
+import dev.firsthour.privacy.Redactor;
+import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.Timeline;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeProperties.class)
+@EnableScheduling
+class IntakeConfiguration {
+
+    @Bean
+    Ledger ledger(JdbcClient jdbc) {
+        return new Ledger(jdbc);
+    }
+
+    @Bean
+    Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger, Redactor redactor,
+            List<WebhookSource> webhooks, IntakeProperties properties, Ids ids, InstantSource clock) {
+        return new Intake(timeline, archive, collector, investigations, ledger, redactor, webhooks, properties, ids, clock);
+    }
+
+    @Bean
+    Handling handling(Timeline timeline, Archive archive, Redactor redactor, InstantSource clock) {
+        return new Handling(timeline, archive, redactor, clock);
+    }
+
+    @Bean
+    Forgetting forgetting(Ledger ledger, IntakeProperties properties, InstantSource clock) {
+        return new Forgetting(ledger, properties, clock);
+    }
+
+    /// Forgets idempotency keys once they are old enough.
+    record Forgetting(Ledger ledger, IntakeProperties properties, InstantSource clock) {
+
+        @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
+        void forget() {
+            ledger.forget(clock.instant(), properties.remember());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.firsthour.intake;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How much is taken in.
+///
+/// @param atOnce how many requests are accepted at once; more wait a while and are then answered 503
+/// @param patience how long they wait
+/// @param retryAfter what they are told about when to come back
+/// @param ahead how far in the future a time may lie before it is refused: clocks differ
+/// @param remember how long an `Idempotency-Key` is remembered
+@ConfigurationProperties("firsthour.intake")
+public record IntakeProperties(@DefaultValue("64") int atOnce, @DefaultValue("500ms") Duration patience,
+        @DefaultValue("5s") Duration retryAfter, @DefaultValue("5m") Duration ahead, @DefaultValue("24h") Duration remember) {}

@@ -1,0 +1,20 @@
+package dev.firsthour.intake;
+
+import java.time.Duration;
+
+/// There is no room to accept anything more right now; nothing was kept.
+public final class Overloaded extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Duration retryAfter;
+
+    public Overloaded(Duration retryAfter) {
+        super("too many requests are being accepted at once: send it again in " + retryAfter.toSeconds() + " s");
+        this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

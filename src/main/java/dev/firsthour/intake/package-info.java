@@ -1,0 +1,7 @@
+/// Alerts and changes in, incidents out: verify, parse, redact, group, accept.
+@ApplicationModule(allowedDependencies = {"incident", "privacy", "timeline", "evidence", "evidence :: attached", "investigation", "access"})
+@NullMarked
+package dev.firsthour.intake;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

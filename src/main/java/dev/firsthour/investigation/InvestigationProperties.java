@@ -1,0 +1,27 @@
+package dev.firsthour.investigation;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How an investigation is run.
+///
+/// @param deadline how long after its start an analysis waits for a model that is away, before the findings stand in for it
+/// @param answers how many answers a model may give until one is valid
+/// @param attempts after how many attempts, taken over or resumed, an investigation is given up
+/// @param computing how many diagnoses are computed at once; 0 for one less than there are processors, at least one
+/// @param promptCharacters how long a prompt to a model may be: findings that do not fit are left out, the weakest first, and that is said
+@ConfigurationProperties("firsthour.investigation")
+public record InvestigationProperties(@DefaultValue("10m") Duration deadline, @DefaultValue("3") int answers,
+        @DefaultValue("100") int attempts, @DefaultValue("0") int computing, @DefaultValue("24000") int promptCharacters) {
+
+    /// The settings as they are when nobody sets anything.
+    public static InvestigationProperties defaults() {
+        return new InvestigationProperties(Duration.ofMinutes(10), 3, 100, 0, 24_000);
+    }
+
+    int computingThreads() {
+        return computing > 0 ? computing : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+}

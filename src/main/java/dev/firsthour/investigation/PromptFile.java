@@ -1,0 +1,51 @@
+package dev.firsthour.investigation;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// What an agent is told of its part, and the schema that its answer follows: a pair of files under `prompts/`, whose name carries their version.
+/// A change to either is a new file, so that the version on an old analysis still says what was asked.
+///
+/// @param version the files' name, as in `reasoning-1`
+/// @param instructions the system's text, with places for the marks around the data
+record PromptFile(String version, String instructions, AnswerSchema schema) {
+
+    static final PromptFile REASONING = read("reasoning-1");
+    static final PromptFile SCEPTIC = read("sceptic-1");
+
+    /// @throws UncheckedIOException if there are no such files
+    static PromptFile read(String version) {
+        return new PromptFile(version, resource(version + ".md"), AnswerSchema.of(resource(version + ".schema.json")));
+    }
+
+    private static String resource(String name) {
+        try (InputStream file = PromptFile.class.getResourceAsStream("/prompts/" + name)) {
+            if (file == null) throw new IOException("no prompts/" + name + " among the resources");
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    /// The system's text for one request.
+    ///
+    /// @param marker what nobody who wrote the telemetry can have known: random, anew for each request
+    String system(String marker) {
+        return instructions.replace("{{begin}}", begin(marker)).replace("{{end}}", end(marker));
+    }
+
+    /// Telemetry between its marks. A text that holds the marker cannot end the data early: it loses it.
+    static String data(String marker, String telemetry) {
+        return begin(marker) + "\n" + telemetry.replace(marker, "") + "\n" + end(marker);
+    }
+
+    private static String begin(String marker) {
+        return "<<DATA " + marker + ">>";
+    }
+
+    private static String end(String marker) {
+        return "<<END " + marker + ">>";
+    }
+}

@@ -1,0 +1,206 @@
+package dev.firsthour.job;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionContext;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+
+/// Jobs in the database, worked on by db-scheduler.
+///
+/// A job is enqueued inside the caller's transaction, and starts at its commit rather than at the next poll. A worker that dies is noticed by its
+/// missing heartbeat, and its jobs are taken over. Jobs wait more than they compute, so each runs on a virtual thread.
+public final class Jobs implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final Map<String, JobHandler> handlers;
+    private final JobProperties properties;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ExecutorService workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("job-", 0).factory());
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Scheduler scheduler;
+    private volatile boolean started;
+
+    /// @param node the name of this node among those that share the database
+    public Jobs(DataSource dataSource, TransactionOperations transactions, List<JobHandler> handlers, JobProperties properties,
+            InstantSource clock, RandomGenerator random, String node) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = transactions;
+        this.handlers = handlers.stream().collect(Collectors.toUnmodifiableMap(JobHandler::name, Function.identity()));
+        this.properties = properties;
+        this.clock = clock;
+        this.random = random;
+        this.scheduler = Scheduler
+                .create(new TransactionAwareDataSourceProxy(dataSource), handlers.stream().<Task<?>>map(this::task).toList())
+                .schedulerName(new SchedulerName.Fixed(node)).threads(properties.workers()).executorService(workers)
+                .pollingInterval(properties.pollInterval()).pollUsingLockAndFetch(0.5, 1.0)
+                .heartbeatInterval(properties.heartbeatInterval()).missedHeartbeatsLimit(properties.missedHeartbeats())
+                .shutdownMaxWait(properties.shutdownWait()).alwaysPersistTimestampInUTC().build();
+    }
+
+    /// Begins to work on jobs.
+    public void start() {
+        scheduler.start();
+        started = true;
+    }
+
+    /// Enqueues a job, in the caller's transaction if there is one. A job that is there already stays as it is: asking twice is asking once.
+    public void enqueue(String name, String key) {
+        if (!handlers.containsKey(name)) throw new IllegalArgumentException("no handler for jobs named " + name);
+        // The client of db-scheduler looks before it inserts; one statement does both, and accepting an incident is measured in round trips.
+        jdbc.sql("""
+                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version)
+                values (:name, :key, :at, false, 0, 1) on conflict do nothing
+                """).param("name", name).param("key", key).param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    announce();
+                }
+            });
+        } else {
+            announce();
+        }
+    }
+
+    /// Interrupts a job that runs on this node, and takes one that has not begun out of the queue.
+    public void cancel(String name, String key) {
+        jdbc.sql("delete from scheduled_tasks where task_name = :name and task_instance = :key and not picked").param("name", name)
+                .param("key", key).update();
+        Thread worker = running.get(name + "/" + key);
+        if (worker != null) worker.interrupt();
+    }
+
+    /// The jobs that were given up, the newest first.
+    public List<SetAside> setAside() {
+        return jdbc.sql("select * from job_set_aside order by set_aside_at desc limit 1000")
+                .query((row, _) -> new SetAside(row.getString("name"), row.getString("key"), row.getString("reason"),
+                        row.getInt("failures"),
+                        row.getTimestamp("set_aside_at").toInstant()))
+                .list();
+    }
+
+    /// How many jobs wait or run.
+    public long depth() {
+        return jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single();
+    }
+
+    private void announce() {
+        if (started) scheduler.triggerCheckForDueExecutions();
+    }
+
+    private CustomTask<Void> task(JobHandler handler) {
+        return Tasks.custom(handler.name(), Void.class).onFailure((complete, operations) -> failed(handler, complete, operations))
+                .onDeadExecutionRevive().execute((instance, context) -> work(handler, instance, context));
+    }
+
+    private CompletionHandler<Void> work(JobHandler handler, TaskInstance<Void> instance, ExecutionContext context) {
+        JobRun run = new JobRun(instance.getId(), context.getExecution().consecutiveFailures);
+        String name = handler.name() + "/" + run.key();
+        running.put(name, Thread.currentThread());
+        try {
+            Outcome outcome = handler.run(run);
+            return (complete, operations) -> settle(handler, run, outcome, complete, operations);
+        } finally {
+            running.remove(name);
+        }
+    }
+
+    private void settle(JobHandler handler, JobRun run, Outcome outcome, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        transactions.executeWithoutResult(_ -> {
+            switch (outcome) {
+                case Outcome.Done() -> operations.remove();
+                case Outcome.RunAgain(Instant at) -> operations.reschedule(complete, at);
+                case Outcome.GiveUp(String reason) -> giveUp(handler, run, reason, operations);
+            }
+        });
+    }
+
+    private void failed(JobHandler handler, ExecutionComplete complete, ExecutionOperations<Void> operations) {
+        JobRun run = new JobRun(complete.getExecution().getId(), complete.getExecution().consecutiveFailures + 1);
+        @Nullable
+        Throwable cause = complete.getCause().orElse(null);
+        String reason = cause == null ? "it failed without a reason" : reason(cause);
+        LOG.warn("Job {} {} failed, {} in a row: {}", handler.name(), run.key(), run.failures(), reason, cause);
+        transactions.executeWithoutResult(_ -> {
+            if (run.failures() >= properties.failures()) {
+                giveUp(handler, run, "it failed " + run.failures() + " times in a row, at last because " + reason, operations);
+            } else {
+                Instant next = clock.instant().plus(properties.backoff().delay(run.failures(), random));
+                handler.retrying(run, reason, next);
+                operations.reschedule(complete, next);
+            }
+        });
+    }
+
+    private static String reason(Throwable cause) {
+        return Optional.ofNullable(cause.getMessage()).map(message -> cause.getClass().getSimpleName() + ": " + message)
+                .orElse(cause.getClass().getSimpleName());
+    }
+
+    private void giveUp(JobHandler handler, JobRun run, String reason, ExecutionOperations<Void> operations) {
+        LOG.warn("Job {} {} is put aside: {}", handler.name(), run.key(), reason);
+        handler.gaveUp(run, reason);
+        jdbc.sql(
+                """
+                        insert into job_set_aside (name, key, reason, failures, set_aside_at) values (:name, :key, :reason, :failures, :at)
+                        on conflict (name, key) do update set reason = excluded.reason, failures = excluded.failures, set_aside_at = excluded.set_aside_at
+                        """)
+                .param("name", handler.name()).param("key", run.key()).param("reason", reason).param("failures", run.failures())
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+        operations.remove();
+    }
+
+    /// Runs a job again that had been put aside.
+    ///
+    /// @return whether there was one
+    public boolean runAgain(String name, String key) {
+        return Boolean.TRUE.equals(transactions.execute(_ -> {
+            boolean there = jdbc.sql("delete from job_set_aside where name = :name and key = :key").param("name", name).param("key", key)
+                    .update() == 1;
+            if (there) enqueue(name, key);
+            return there;
+        }));
+    }
+
+    /// Stops fetching, waits a while for what runs, and leaves the rest to whoever starts next.
+    @Override
+    public void close() {
+        scheduler.stop();
+        workers.shutdownNow();
+    }
+}

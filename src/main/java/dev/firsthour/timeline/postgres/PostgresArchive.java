@@ -1,0 +1,118 @@
+package dev.firsthour.timeline.postgres;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.firsthour.incident.Analysis;
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.EvidenceHead;
+import dev.firsthour.timeline.IncidentFilter;
+import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Page;
+import dev.firsthour.timeline.Touch;
+
+/// The archive in PostgreSQL.
+public final class PostgresArchive implements Archive {
+
+    private final JdbcClient jdbc;
+
+    public PostgresArchive(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public Optional<Incident> incident(IncidentId id) {
+        return jdbc.sql("select * from incident where id = :id").param("id", id.value()).query((row, _) -> Rows.incident(row)).optional();
+    }
+
+    @Override
+    public Optional<Incident> openIncident(String groupingKey) {
+        return jdbc.sql("select * from incident where grouping_key = :key and status <> 'resolved'").param("key", groupingKey)
+                .query((row, _) -> Rows.incident(row)).optional();
+    }
+
+    // The cursor is the last id of the page before: ids are UUIDv7, so that their order is the order of opening.
+    @Override
+    public Page page(IncidentFilter filter, @Nullable String cursor, int limit) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        condition(conditions, values, "id < :cursor", "cursor", cursor == null ? null : IncidentId.parse(cursor).value());
+        condition(conditions, values, "status = :status", "status", filter.status() == null ? null : filter.status().word());
+        condition(conditions, values, "severity = :severity", "severity", filter.severity() == null ? null : filter.severity().word());
+        condition(conditions, values, "service = :service", "service", filter.service());
+        condition(conditions, values, "needs_review = :needsReview", "needsReview", filter.needsReview());
+        condition(conditions, values, "(title ilike :text or service ilike :text or root_cause ilike :text)", "text",
+                filter.text() == null ? null : "%" + filter.text().replaceAll("([\\\\%_])", "\\\\$1") + "%");
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+        List<Incident> found = jdbc.sql("select * from incident" + where + " order by id desc limit :limit").params(values)
+                .param("limit", limit + 1).query((row, _) -> Rows.incident(row)).list();
+        return found.size() <= limit
+                ? new Page(found, null)
+                : new Page(found.subList(0, limit), found.get(limit - 1).id().toString());
+    }
+
+    private static void condition(List<String> conditions, Map<String, Object> values, String sql, String name, @Nullable Object value) {
+        if (value == null) return;
+        conditions.add(sql);
+        values.put(name, value);
+    }
+
+    @Override
+    public List<Touch> touched(Instant since, int limit) {
+        return jdbc.sql("select id, position, updated_at from incident where updated_at >= :since order by updated_at desc limit :limit")
+                .param("since", since.atOffset(ZoneOffset.UTC)).param("limit", limit).query((row, _) -> Rows.touch(row)).list();
+    }
+
+    @Override
+    public List<Evidence> evidence(IncidentId id) {
+        return jdbc.sql("select * from incident_evidence where incident_id = :id order by number").param("id", id.value())
+                .query((row, _) -> Rows.evidence(row)).list();
+    }
+
+    @Override
+    public Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId) {
+        return jdbc.sql("select * from incident_evidence where incident_id = :id and number = :number").param("id", id.value())
+                .param("number", evidenceId.number()).query((row, _) -> Rows.evidence(row)).optional();
+    }
+
+    @Override
+    public List<EvidenceHead> evidenceHeads(IncidentId id) {
+        return jdbc.sql("""
+                select number, source, query, title, window_from, window_to, kind, size, digest, collected_at, redactions, truncated, link
+                from incident_evidence where incident_id = :id order by number
+                """).param("id", id.value()).query((row, _) -> Rows.evidenceHead(row)).list();
+    }
+
+    @Override
+    public List<Analysis> analyses(IncidentId id) {
+        return jdbc.sql("select analysis from incident_analysis where incident_id = :id order by completed_at desc, id desc")
+                .param("id", id.value()).query((row, _) -> Json.read(row.getString(1), Analysis.class)).list();
+    }
+
+    @Override
+    public Optional<Diagnosis> diagnosis(AnalysisId id) {
+        return jdbc.sql("select diagnosis from incident_diagnosis where analysis_id = :id").param("id", id.value())
+                .query((row, _) -> Json.read(row.getString(1), Diagnosis.class)).optional();
+    }
+
+    @Override
+    public List<ModelExchange> exchanges(AnalysisId id) {
+        return jdbc.sql("select * from model_exchange where analysis_id = :id order by started_at, id").param("id", id.value())
+                .query((row, _) -> Rows.exchange(row)).list();
+    }
+}

@@ -1,0 +1,247 @@
+package dev.firsthour.timeline.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+import dev.firsthour.incident.Analysis;
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Event;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.Kept;
+import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.RecordedDiagnosis;
+import dev.firsthour.incident.Standing;
+import dev.firsthour.timeline.Chain;
+import dev.firsthour.timeline.Entries;
+import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.NewEvent;
+import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Projection;
+import dev.firsthour.timeline.Run;
+import dev.firsthour.timeline.RunOvertaken;
+import dev.firsthour.timeline.Timeline;
+import dev.firsthour.timeline.Verification;
+
+/// The timeline in PostgreSQL.
+public final class PostgresTimeline implements Timeline {
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+    private final Entries entries;
+
+    /// @param transactions joins the caller's transaction where there is one
+    public PostgresTimeline(JdbcClient jdbc, TransactionOperations transactions, Chain chain) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.entries = new Entries(chain);
+    }
+
+    @Override
+    public Optional<Incident> open(Incident incident, NewEvent first) {
+        Event entry = entries.next(incident.id(), 0, Chain.BEGINNING, first);
+        Incident opened = Projection.after(incident, entry);
+        // One statement for both rows, since round trips are what accepting costs.
+        int rows = jdbc.sql("""
+                with opened as (
+                    insert into incident (id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                          started_at, created_at, updated_at, position, newest_hash, analysis_state, analysis_id)
+                    values (:id, :title, :description, :severity, :status, :service, :environment, :source, :labels, :groupingKey,
+                            :startedAt, :createdAt, :updatedAt, 1, :hash, :state, :analysis)
+                    on conflict (grouping_key) where status <> 'resolved' and grouping_key is not null do nothing
+                    returning id)
+                insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                select id, 1, :updatedAt, :actor, :type, :message, :data, '', :hash from opened
+                """).param("id", opened.id().value()).param("title", opened.title()).param("description", opened.description())
+                .param("severity", opened.severity().word()).param("status", opened.status().word()).param("service", opened.service())
+                .param("environment", opened.environment()).param("source", opened.source()).param("labels", Json.write(opened.labels()))
+                .param("groupingKey", opened.groupingKey()).param("startedAt", time(opened.startedAt()))
+                .param("createdAt", time(opened.createdAt())).param("updatedAt", time(entry.occurredAt())).param("hash", entry.hash())
+                .param("state", opened.standing().state().word()).param("analysis", value(opened.standing().analysisId()))
+                .param("actor", entry.actor()).param("type", entry.type().name()).param("message", entry.message())
+                .param("data", Json.write(entry.data())).update();
+        return rows == 1 ? Optional.of(opened) : Optional.empty();
+    }
+
+    @Override
+    public Event append(IncidentId id, NewEvent event, Kept... with) {
+        return atomically(() -> appendTo(lock(id), event, with));
+    }
+
+    @Override
+    public Event append(Run run, NewEvent event, Kept... with) {
+        return atomically(() -> {
+            Locked locked = lock(run.incidentId());
+            Standing standing = locked.incident().standing();
+            boolean atWork = run.attempt() == locked.attempt() && run.analysisId().equals(standing.analysisId())
+                    && standing.state() != Standing.State.IDLE;
+            if (!atWork) throw new RunOvertaken(run);
+            return appendTo(locked, event, with);
+        });
+    }
+
+    @Override
+    public Optional<Run> request(IncidentId id, AnalysisId analysis) {
+        int rows = jdbc.sql("""
+                update incident set analysis_state = 'queued', analysis_id = :analysis, analysis_attempt = 0
+                where id = :id and analysis_state = 'idle'
+                """).param("id", id.value()).param("analysis", analysis.value()).update();
+        if (rows == 0) requireExists(id);
+        return rows == 1 ? Optional.of(new Run(id, analysis, 0)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Run> begin(IncidentId id, AnalysisId analysis) {
+        return jdbc.sql("""
+                update incident set analysis_attempt = analysis_attempt + 1
+                where id = :id and analysis_id = :analysis and analysis_state <> 'idle'
+                returning analysis_attempt
+                """).param("id", id.value()).param("analysis", analysis.value()).query(Integer.class).optional()
+                .map(attempt -> new Run(id, analysis, attempt));
+    }
+
+    @Override
+    public List<EvidenceId> mint(IncidentId id, int count) {
+        int last = jdbc.sql("update incident set evidence_count = evidence_count + :count where id = :id returning evidence_count")
+                .param("id", id.value()).param("count", count).query(Integer.class).optional().orElseThrow(() -> new NoSuchIncident(id));
+        return IntStream.rangeClosed(last - count + 1, last).mapToObj(EvidenceId::new).toList();
+    }
+
+    @Override
+    public List<Event> read(IncidentId id, long after, int limit) {
+        return jdbc.sql("""
+                select * from incident_event where incident_id = :id and position > :after order by position limit :limit
+                """).param("id", id.value()).param("after", after).param("limit", limit).query((row, _) -> stored(row).event()).list();
+    }
+
+    @Override
+    public Verification verify(IncidentId id) {
+        // One snapshot for the incident and its entries, so that an entry appended meanwhile is not taken for a forged one.
+        return atomically(() -> {
+            Locked locked = lock(id);
+            List<Entries.Stored> stored = jdbc.sql("select * from incident_event where incident_id = :id order by position")
+                    .param("id", id.value()).query((row, _) -> stored(row)).list();
+            return entries.verify(locked.incident(), locked.newestHash(), stored);
+        });
+    }
+
+    @Override
+    public <T> T atomically(Supplier<T> work) {
+        return transactions.execute(_ -> work.get());
+    }
+
+    // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry.
+    private Locked lock(IncidentId id) {
+        return jdbc.sql("select * from incident where id = :id for update").param("id", id.value())
+                .query((row, _) -> new Locked(Rows.incident(row), row.getString("newest_hash"), row.getInt("analysis_attempt"))).optional()
+                .orElseThrow(() -> new NoSuchIncident(id));
+    }
+
+    private Event appendTo(Locked locked, NewEvent event, Kept... with) {
+        Incident before = locked.incident();
+        Event entry = entries.next(before.id(), before.position(), locked.newestHash(), event);
+        Incident after = Projection.after(before, entry);
+        Standing standing = after.standing();
+        jdbc.sql("""
+                with moved as (
+                    update incident set severity = :severity, status = :status, updated_at = :occurredAt, position = :position,
+                        newest_hash = :hash, analysis_state = :state, analysis_id = :analysis, execution_status = :executionStatus,
+                        confidence_score = :confidence, root_cause = :rootCause, analyst = :analyst, needs_review = :needsReview
+                    where id = :id)
+                insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                values (:id, :position, :occurredAt, :actor, :type, :message, :data, :previousHash, :hash)
+                """).param("severity", after.severity().word()).param("status", after.status().word())
+                .param("occurredAt", time(entry.occurredAt())).param("position", entry.position()).param("hash", entry.hash())
+                .param("state", standing.state().word()).param("analysis", value(standing.analysisId()))
+                .param("executionStatus", standing.executionStatus() == null ? null : standing.executionStatus().name())
+                .param("confidence", standing.confidenceScore()).param("rootCause", standing.rootCause())
+                .param("analyst", standing.analyst())
+                .param("needsReview", standing.needsReview()).param("id", before.id().value()).param("actor", entry.actor())
+                .param("type", entry.type().name()).param("message", entry.message()).param("data", Json.write(entry.data()))
+                .param("previousHash", entry.previousHash()).update();
+        for (Kept kept : with) {
+            keep(before.id(), kept);
+        }
+        return entry;
+    }
+
+    private void keep(IncidentId id, Kept kept) {
+        switch (kept) {
+            case Evidence evidence -> jdbc
+                    .sql("""
+                            insert into incident_evidence (incident_id, number, source, query, title, window_from, window_to, kind, size, content, digest,
+                                collected_at, redactions, truncated, link)
+                            values (:incident, :number, :source, :query, :title, :from, :to, :kind, :size, :content, :digest, :at, :redactions, :truncated,
+                                :link)
+                            """)
+                    .param("incident", id.value()).param("number", evidence.id().number()).param("source", evidence.source())
+                    .param("query", evidence.query()).param("title", evidence.title())
+                    .param("from", evidence.window() == null ? null : time(evidence.window().from()))
+                    .param("to", evidence.window() == null ? null : time(evidence.window().to())).param("kind", evidence.content().kind())
+                    .param("size", evidence.content().size()).param("content", Json.write(evidence.content()))
+                    .param("digest", evidence.digest())
+                    .param("at", time(evidence.collectedAt())).param("redactions", evidence.redactions())
+                    .param("truncated", evidence.truncated()).param("link", evidence.link()).update();
+            case Analysis analysis -> jdbc.sql("""
+                    insert into incident_analysis (id, incident_id, root_cause, reasoning, mitigation, prevention, recommendation,
+                        confidence_score, execution_status, analyst, needs_review, started_at, completed_at, analysis)
+                    values (:id, :incident, :rootCause, :reasoning, :mitigation, :prevention, :recommendation, :confidence, :status,
+                        :analyst, :needsReview, :startedAt, :completedAt, :analysis)
+                    """).param("id", analysis.id().value()).param("incident", id.value()).param("rootCause", analysis.rootCause())
+                    .param("reasoning", analysis.reasoning()).param("mitigation", analysis.mitigation())
+                    .param("prevention", analysis.prevention()).param("recommendation", analysis.recommendation())
+                    .param("confidence", analysis.confidence().score()).param("status", analysis.executionStatus().name())
+                    .param("analyst", analysis.analyst()).param("needsReview", analysis.needsReview())
+                    .param("startedAt", time(analysis.startedAt())).param("completedAt", time(analysis.completedAt()))
+                    .param("analysis", Json.write(analysis)).update();
+            case ModelExchange exchange -> jdbc.sql("""
+                    insert into model_exchange (id, incident_id, analysis_id, agent, model, prompt_version, request, reply, outcome,
+                        input_tokens, output_tokens, millis, started_at)
+                    values (:id, :incident, :analysis, :agent, :model, :version, :request, :reply, :outcome, :input, :output, :millis, :at)
+                    """).param("id", exchange.id()).param("incident", id.value()).param("analysis", exchange.analysisId().value())
+                    .param("agent", exchange.agent()).param("model", exchange.model()).param("version", exchange.promptVersion())
+                    .param("request", exchange.request()).param("reply", exchange.reply()).param("outcome", exchange.outcome())
+                    .param("input", exchange.usage().inputTokens()).param("output", exchange.usage().outputTokens())
+                    .param("millis", exchange.usage().modelMillis()).param("at", time(exchange.startedAt())).update();
+            case RecordedDiagnosis(var analysis, var diagnosis) -> jdbc.sql("""
+                    insert into incident_diagnosis (analysis_id, incident_id, diagnosis) values (:analysis, :incident, :diagnosis)
+                    on conflict (analysis_id) do update set diagnosis = excluded.diagnosis
+                    """).param("analysis", analysis.value()).param("incident", id.value()).param("diagnosis", Json.write(diagnosis))
+                    .update();
+        }
+    }
+
+    private void requireExists(IncidentId id) {
+        if (jdbc.sql("select 1 from incident where id = :id").param("id", id.value()).query(Integer.class).optional().isEmpty()) {
+            throw new NoSuchIncident(id);
+        }
+    }
+
+    private static Entries.Stored stored(ResultSet row) throws SQLException {
+        return new Entries.Stored(Rows.event(row), row.getString("data"));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static @Nullable UUID value(@Nullable AnalysisId id) {
+        return id == null ? null : id.value();
+    }
+
+    private record Locked(Incident incident, String newestHash, int attempt) {}
+}

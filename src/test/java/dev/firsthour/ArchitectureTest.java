@@ -1,0 +1,69 @@
+package dev.firsthour;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.modulith.core.ApplicationModules;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The house stands as docs/rationale.md draws it.
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.firsthour");
+
+    @Test
+    void modulesUseOnlyWhatTheyDeclare() {
+        ApplicationModules.of(Firsthour.class).verify();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"incident", "diagnosis"})
+    void theWordsAndTheAlgorithmsArePlainJava(String room) {
+        classes().that().resideInAPackage("dev.firsthour." + room + "..")
+                .and(not(resideInAPackage("dev.firsthour." + room).and(packageInfo())))
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("java..", "org.jspecify..", "dev.firsthour.incident..", "dev.firsthour." + room + ".."))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llm", "evidence", "intake"})
+    void aPortNeverUsesItsOwnAdapters(String port) {
+        noClasses().that().resideInAPackage("dev.firsthour." + port).should()
+                .dependOnClassesThat(resideInAPackage("dev.firsthour." + port + ".*.."))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llm", "evidence", "intake", "timeline"})
+    void noAdapterUsesAnother(String port) {
+        slices().matching("dev.firsthour." + port + ".(*)..").should().notDependOnEachOther().check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.ollama", "llm.openai", "evidence", "evidence.attached",
+            "evidence.prometheus", "intake",
+            "intake.alertmanager", "timeline", "timeline.memory", "timeline.postgres"})
+    void everyPackageThatARuleNamesHoldsClasses(String room) {
+        assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.firsthour." + room))).isNotEmpty();
+    }
+
+    private static DescribedPredicate<JavaClass> packageInfo() {
+        return DescribedPredicate.describe("package-info", type -> type.getSimpleName().equals("package-info"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.investigation;
+
+import org.jspecify.annotations.NullMarked;

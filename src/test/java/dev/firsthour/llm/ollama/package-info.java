@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.llm.ollama;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.llm.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.privacy;
+
+import org.jspecify.annotations.NullMarked;

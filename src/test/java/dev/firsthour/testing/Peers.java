@@ -1,0 +1,49 @@
+package dev.firsthour.testing;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/// Real programs that some tests run beside Firsthour: a browser, a Prometheus. A test that needs one says so first:
+///
+///     Path prometheus = Peers.require("prometheus");
+///
+/// Where the program is missing the test is skipped with a word that names it; with `FIRSTHOUR_REQUIRE_PEERS=true` in the environment,
+/// as in CI, it fails. `./firsthour test` fetches what it can.
+public final class Peers {
+
+    private static final Map<String, String> DEBIAN_PACKAGES = Map.of("chromium", "chromium", "chromedriver", "chromium-driver",
+            "shellcheck",
+            "shellcheck", "prometheus", "prometheus", "promtool", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager");
+
+    /// Where that program lies; the test ends here if it is missing.
+    ///
+    /// @throws IllegalArgumentException if the program is none that `./firsthour test` knows to fetch
+    public static Path require(String program) {
+        String debianPackage = DEBIAN_PACKAGES.get(program);
+        if (debianPackage == null) {
+            throw new IllegalArgumentException(program + " is no known peer: add it here and to PEER_PROGRAMS in ./firsthour");
+        }
+        Optional<Path> found = find(program);
+        if (found.isEmpty()) {
+            String message = program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
+                    + debianPackage;
+            if ("true".equals(System.getenv("FIRSTHOUR_REQUIRE_PEERS"))) Assertions.fail(message);
+            Assumptions.abort(message);
+        }
+        return found.orElseThrow();
+    }
+
+    private static Optional<Path> find(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
+    }
+
+    private Peers() {}
+}

@@ -1,0 +1,229 @@
+package dev.firsthour.timeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Content;
+import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.Event;
+import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.EventType;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.LogRecord;
+import dev.firsthour.incident.MetricSeries;
+import dev.firsthour.incident.RecordedDiagnosis;
+import dev.firsthour.incident.Standing;
+import dev.firsthour.incident.Status;
+import dev.firsthour.testing.Samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+/// What every store of timelines does.
+public abstract class TimelineContract {
+
+    @SuppressWarnings("NullAway.Init")
+    private Timeline timeline;
+    @SuppressWarnings("NullAway.Init")
+    private Archive archive;
+
+    protected abstract Timeline timeline();
+
+    protected abstract Archive archive();
+
+    @BeforeEach
+    void begin() {
+        timeline = timeline();
+        archive = archive();
+    }
+
+    private Incident open() {
+        Incident incident = Samples.incident("checkout fails", null);
+        return timeline.open(incident, Samples.created(incident)).orElseThrow();
+    }
+
+    @Test
+    void anIncidentIsReadBackAsItWasOpened() {
+        Incident opened = open();
+        assertThat(archive.incident(opened.id())).contains(opened);
+        assertThat(timeline.read(opened.id(), 0, 10)).singleElement().satisfies(event -> {
+            assertThat(event.position()).isEqualTo(1);
+            assertThat(event.previousHash()).isEmpty();
+            assertThat(event.type()).isEqualTo(EventType.INCIDENT_CREATED);
+        });
+    }
+
+    @Test
+    void onlyOneOpenIncidentHasAGroupingKey() {
+        Incident first = Samples.incident("one", "group");
+        assertThat(timeline.open(first, Samples.created(first))).isPresent();
+        Incident second = Samples.incident("two", "group");
+        assertThat(timeline.open(second, Samples.created(second))).isEmpty();
+        assertThat(archive.incident(second.id())).isEmpty();
+        timeline.append(first.id(), status(Status.OPEN, Status.RESOLVED));
+        assertThat(archive.openIncident("group")).isEmpty();
+        assertThat(timeline.open(second, Samples.created(second))).isPresent();
+    }
+
+    @Test
+    void positionsHaveNoGapsAlsoWhenManyAppendAtOnce() throws Exception {
+        Incident incident = open();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Event>> appends = IntStream.range(0, 40)
+                    .<Callable<Event>>mapToObj(i -> () -> timeline.append(incident.id(), Samples.comment("comment " + i))).toList();
+            for (Future<Event> append : threads.invokeAll(appends)) {
+                append.get();
+            }
+        }
+        assertThat(timeline.read(incident.id(), 0, 100)).extracting(Event::position)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 41).boxed().toList());
+        assertThat(timeline.verify(incident.id()).holds()).isTrue();
+    }
+
+    @Test
+    void aReaderGoesOnFromItsPosition() {
+        Incident incident = open();
+        for (int i = 0; i < 5; i++) {
+            timeline.append(incident.id(), Samples.comment("comment " + i));
+        }
+        assertThat(timeline.read(incident.id(), 2, 3)).extracting(Event::position).containsExactly(3L, 4L, 5L);
+    }
+
+    @Test
+    void anOvertakenRunWritesNothingMore() {
+        Incident incident = open();
+        AnalysisId analysis = incident.standing().analysisId();
+        assertThat(analysis).isNotNull();
+        Run first = timeline.begin(incident.id(), analysis).orElseThrow();
+        timeline.append(first, Samples.started(analysis));
+        Run second = timeline.begin(incident.id(), analysis).orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThatThrownBy(() -> timeline.append(first, Samples.comment("late"))).isInstanceOf(RunOvertaken.class);
+        timeline.append(second, Samples.comment("in time"));
+        assertThat(timeline.read(incident.id(), 0, 10)).hasSize(3);
+    }
+
+    @Test
+    void anEndedAnalysisIsNotBegunAgainAndItsRunWritesNothingMore() {
+        Incident incident = open();
+        AnalysisId analysis = incident.standing().analysisId();
+        assertThat(analysis).isNotNull();
+        Run run = timeline.begin(incident.id(), analysis).orElseThrow();
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "ada", EventType.AI_ANALYSIS_CANCELLED, "The analysis was cancelled.",
+                new EventData.AnalysisCancelled(analysis)));
+        assertThatThrownBy(() -> timeline.append(run, Samples.comment("late"))).isInstanceOf(RunOvertaken.class);
+        assertThat(timeline.begin(incident.id(), analysis)).isEmpty();
+    }
+
+    @Test
+    void askingTwiceForAnAnalysisIsAskingOnce() {
+        Incident incident = open();
+        assertThat(timeline.request(incident.id(), Samples.IDS.analysis())).isEmpty();
+        AnalysisId analysis = incident.standing().analysisId();
+        assertThat(analysis).isNotNull();
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "ada", EventType.AI_ANALYSIS_CANCELLED, "The analysis was cancelled.",
+                new EventData.AnalysisCancelled(analysis)));
+        AnalysisId next = Samples.IDS.analysis();
+        assertThat(timeline.request(incident.id(), next)).isPresent();
+        assertThat(timeline.request(incident.id(), Samples.IDS.analysis())).isEmpty();
+        assertThat(archive.incident(incident.id()).orElseThrow().standing()).extracting(Standing::state, Standing::analysisId)
+                .containsExactly(Standing.State.QUEUED, next);
+    }
+
+    @Test
+    void evidenceIsReadBackAsItWasKeptNotANumberIncluded() {
+        Incident incident = open();
+        List<EvidenceId> ids = timeline.mint(incident.id(), 2);
+        assertThat(ids).extracting(EvidenceId::toString).containsExactly("E1", "E2");
+        Evidence metrics = evidence(ids.get(0), new Content.Metrics(List.of(new MetricSeries("checkout", "latency", "s", Map.of("le", "1"),
+                new dev.firsthour.incident.Samples(new long[]{1, 2, 3}, new double[]{0.5, Double.NaN, Double.POSITIVE_INFINITY})))));
+        Evidence logs = evidence(ids.get(1),
+                new Content.Logs(
+                        List.of(new LogRecord(Samples.NOON, "checkout", "WARN", "pool exhausted", "abc", null, Map.of("k", "v")))));
+        timeline.append(incident.id(), Samples.comment("with evidence"), metrics, logs);
+        assertThat(archive.evidence(incident.id())).containsExactly(metrics, logs);
+        assertThat(archive.evidence(incident.id(), ids.get(1))).contains(logs);
+        assertThat(archive.evidenceHeads(incident.id())).extracting(EvidenceHead::kind, EvidenceHead::size)
+                .containsExactly(tuple("metrics", 1), tuple("logs", 1));
+        assertThat(timeline.mint(incident.id(), 1)).extracting(EvidenceId::toString).containsExactly("E3");
+    }
+
+    @Test
+    void aDiagnosisIsReadableBeforeItsAnalysisEnds() {
+        Incident incident = open();
+        AnalysisId analysis = incident.standing().analysisId();
+        assertThat(analysis).isNotNull();
+        Diagnosis diagnosis = new Diagnosis(Diagnosis.Verdict.NO_FAULT, List.of(), List.of(), List.of("checkout"), List.of("no traces"),
+                0.5, "All is well.");
+        Run run = timeline.begin(incident.id(), analysis).orElseThrow();
+        timeline.append(run, Samples.comment("diagnosed"), new RecordedDiagnosis(analysis, diagnosis));
+        assertThat(archive.diagnosis(analysis)).contains(diagnosis);
+    }
+
+    @Test
+    void aPageGoesOnWhereTheOneBeforeEnded() {
+        List<IncidentId> opened = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            opened.addFirst(open().id());
+        }
+        Page first = archive.page(IncidentFilter.ALL, null, 3);
+        assertThat(first.incidents()).hasSize(3);
+        Page second = archive.page(IncidentFilter.ALL, first.next(), 3);
+        List<IncidentId> both = new ArrayList<>(first.incidents().stream().map(Incident::id).toList());
+        both.addAll(second.incidents().stream().map(Incident::id).toList());
+        assertThat(both).containsExactlyInAnyOrderElementsOf(opened);
+        assertThat(second.next()).isNull();
+    }
+
+    @Test
+    void aFilterTakesSignsLiterally() {
+        Incident percent = Samples.incident("100% of checkouts fail", null);
+        timeline.open(percent, Samples.created(percent));
+        open();
+        assertThat(archive.page(new IncidentFilter(null, null, null, "0% OF", null), null, 10).incidents()).extracting(Incident::id)
+                .containsExactly(percent.id());
+        assertThat(archive.page(new IncidentFilter(Status.RESOLVED, null, null, null, null), null, 10).incidents()).isEmpty();
+        assertThat(archive.page(new IncidentFilter(null, null, "checkout", null, false), null, 10).incidents()).hasSize(2);
+    }
+
+    @Test
+    void whatIsWrittenToShowsAsTouched() {
+        Incident incident = open();
+        timeline.append(incident.id(), Samples.comment("hello"));
+        assertThat(archive.touched(Samples.NOON, 10)).singleElement()
+                .isEqualTo(new Touch(incident.id(), 2, Samples.NOON.plusSeconds(1)));
+        assertThat(archive.touched(Samples.NOON.plusSeconds(2), 10)).isEmpty();
+    }
+
+    @Test
+    void nothingIsAppendedToAnIncidentThatDoesNotExist() {
+        IncidentId nobody = Samples.IDS.incident();
+        assertThatThrownBy(() -> timeline.append(nobody, Samples.comment("hello"))).isInstanceOf(NoSuchIncident.class)
+                .hasMessageContaining(nobody.toString());
+        assertThatThrownBy(() -> timeline.request(nobody, Samples.IDS.analysis())).isInstanceOf(NoSuchIncident.class);
+        assertThatThrownBy(() -> timeline.verify(nobody)).isInstanceOf(NoSuchIncident.class);
+    }
+
+    private static NewEvent status(Status from, Status to) {
+        return new NewEvent(Samples.NOON, "ada", EventType.RESOLVED, "Resolved by ada.", new EventData.StatusChanged(from, to, null));
+    }
+
+    private static Evidence evidence(EvidenceId id, Content content) {
+        return new Evidence(id, "attached", "attached to the incident", "something", null, content, "digest", Samples.NOON, 1, false, null);
+    }
+}
