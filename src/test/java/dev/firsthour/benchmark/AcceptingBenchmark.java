@@ -1,7 +1,5 @@
 package dev.firsthour.benchmark;
 
-import dev.firsthour.testing.ChatEndpoint;
-import dev.firsthour.testing.ServerProcess;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
@@ -28,7 +26,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+
 import org.postgresql.ds.PGSimpleDataSource;
+
+import dev.firsthour.testing.ChatEndpoint;
+import dev.firsthour.testing.ServerProcess;
 
 /// What accepting an incident costs, measured against a bare JDBC loop that writes the same rows in the same transactions, with as many connections, on
 /// the same durable database, in turns within one run. Server, database and load share the machine.
@@ -56,7 +58,8 @@ public final class AcceptingBenchmark {
 
     /// The API alone: the cost of accepting, against the bare loop.
     private static void quiet(Path data) throws Exception {
-        try (ServerProcess server = ServerProcess.start(data, "--firsthour.roles=api", "--firsthour.llm.kind=none", "--firsthour.database.pool-size=" + CONNECTIONS)) {
+        try (ServerProcess server = ServerProcess.start(data, "--firsthour.roles=api", "--firsthour.llm.kind=none",
+                "--firsthour.database.pool-size=" + CONNECTIONS)) {
             String key = server.adminKey();
             Files.writeString(data.resolve(KEY_FILE), key);
             PGSimpleDataSource database = database(data);
@@ -68,11 +71,13 @@ public final class AcceptingBenchmark {
                 Latencies jdbc = bare(database, TURN);
                 Latencies http = load(server, key, TURN);
                 ratios.add(http.perSecond() / jdbc.perSecond());
-                System.out.printf(Locale.ROOT, "turn %d   bare JDBC %s%n         accepting %s   ratio %.2f%n", turn, jdbc, http, ratios.getLast());
+                System.out.printf(Locale.ROOT, "turn %d   bare JDBC %s%n         accepting %s   ratio %.2f%n", turn, jdbc, http,
+                        ratios.getLast());
             }
             ratios.sort(null);
             truncate(database);
-            System.out.printf(Locale.ROOT, "median ratio of throughput, accepting to bare JDBC: %.2f (asked for: 0.6)%n", ratios.get(TURNS / 2));
+            System.out.printf(Locale.ROOT, "median ratio of throughput, accepting to bare JDBC: %.2f (asked for: 0.6)%n",
+                    ratios.get(TURNS / 2));
         }
     }
 
@@ -80,7 +85,8 @@ public final class AcceptingBenchmark {
     private static void busy(Path data) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (ChatEndpoint slow = new ChatEndpoint(gate, _ -> "{}")) {
-            String[] settings = {"--firsthour.roles=api,worker", "--firsthour.llm.kind=openai", "--firsthour.llm.base-url=" + slow.address(),
+            String[] settings = {"--firsthour.roles=api,worker", "--firsthour.llm.kind=openai",
+                    "--firsthour.llm.base-url=" + slow.address(),
                     "--firsthour.llm.model=slow", "--firsthour.job.workers=" + (WAITING + 1)};
             String key = key(data);
             try (ServerProcess server = ServerProcess.start(data, settings)) {
@@ -100,12 +106,14 @@ public final class AcceptingBenchmark {
                 accept(HttpClient.newHttpClient(), request(server, key));
             }
             server.waitUntil("the queue is empty", () -> count(data, "select count(*) from scheduled_tasks") == 0);
-            System.out.printf(Locale.ROOT, "commit to job start, median of the last 100 (one at a time): %d ms (asked for: under 50)%n", count(data, """
-                    select coalesce(percentile_cont(0.5) within group (order by waited), -1)::bigint from (
-                        select extract(epoch from s.occurred_at - c.occurred_at) * 1000 as waited
-                        from incident_event c join incident_event s on s.incident_id = c.incident_id and s.type = 'AI_ANALYSIS_STARTED'
-                        where c.type = 'INCIDENT_CREATED' order by c.occurred_at desc limit 100) as latest
-                    """));
+            System.out.printf(Locale.ROOT, "commit to job start, median of the last 100 (one at a time): %d ms (asked for: under 50)%n",
+                    count(data,
+                            """
+                                    select coalesce(percentile_cont(0.5) within group (order by waited), -1)::bigint from (
+                                        select extract(epoch from s.occurred_at - c.occurred_at) * 1000 as waited
+                                        from incident_event c join incident_event s on s.incident_id = c.incident_id and s.type = 'AI_ANALYSIS_STARTED'
+                                        where c.type = 'INCIDENT_CREATED' order by c.occurred_at desc limit 100) as latest
+                                    """));
         }
     }
 
