@@ -126,7 +126,8 @@ public final class Attachments {
                 fields.flaw("duration_ms", null, "is missing or below zero", "write how many milliseconds it took");
             String owner = Objects.requireNonNullElse(fields.value("service", "service_name"), Objects.requireNonNullElse(service, ""));
             if (owner.isEmpty()) fields.flaw("service", null, "is missing", "name the service that the span belongs to");
-            Span span = new Span(fields.requiredValue("trace_id", "write the trace's id"), fields.requiredValue("span_id", "write the span's id"),
+            Span span = new Span(fields.requiredValue("trace_id", "write the trace's id"),
+                    fields.requiredValue("span_id", "write the span's id"),
                     fields.value("parent_id", "parent_span_id"), owner, fields.requiredValue("name", "name the operation"),
                     Objects.requireNonNullElse(start, Instant.EPOCH),
                     Duration.ofNanos((long) (Math.max(0, Double.isNaN(millis) ? 0 : millis) * NANOS_OF_A_MILLI)),
@@ -173,7 +174,8 @@ public final class Attachments {
             Instant at = fields.time("at", "timestamp", "time");
             if (at == null) fields.flaw("at", null, "is missing", "write when it was said");
             notices.add(
-                    new Notice(Objects.requireNonNullElse(at, Instant.EPOCH), Objects.requireNonNullElse(fields.value("source"), "attached"),
+                    new Notice(Objects.requireNonNullElse(at, Instant.EPOCH),
+                            Objects.requireNonNullElse(fields.value("source"), "attached"),
                             fields.value("component"), fields.value("state", "status"),
                             fields.requiredValue("text", "write what was said", "detail", "message")));
         });
