@@ -34,7 +34,8 @@ import dev.firsthour.incident.Symptom;
 /// @param confidence 0 to 1: the winning kind's share of the votes
 /// @param bad what is not well now, in words
 /// @param over what was not well and is again, in words
-record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, List<Said> bad, List<Said> over) {
+/// @param stated whether the verdict rests on what platforms say or measure of themselves, not on logs alone or on silence
+record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, List<Said> bad, List<Said> over, boolean stated) {
 
     /// Something said that counts.
     record Said(dev.firsthour.incident.EvidenceId evidence, @Nullable String component, String text) {}
@@ -95,7 +96,7 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
                     || mendedAt.getOrDefault(part(notice.component()), Instant.MIN).isAfter(notice.at())));
             (mended ? over : bad).add(said(cited));
         }
-        int parts = newest.size();
+        boolean stated = !newest.isEmpty() || !bad.isEmpty() || !over.isEmpty() || !saturated.isEmpty();
         List<Said> logged = new ArrayList<>();
         Instant since = symptom.detectedAt().minus(java.time.Duration.ofMinutes(30));
         for (CitedLog cited : logs) {
@@ -111,15 +112,15 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         Verdict verdict;
         if (!bad.isEmpty() || metrics.verdict() == Verdict.FAULT) verdict = Verdict.FAULT;
         else if (!over.isEmpty() || metrics.verdict() == Verdict.RECOVERED) verdict = Verdict.RECOVERED;
-        else if (parts > 0 || metrics.verdict() == Verdict.NO_FAULT) verdict = Verdict.NO_FAULT;
+        else if (!newest.isEmpty() || metrics.verdict() == Verdict.NO_FAULT) verdict = Verdict.NO_FAULT;
         else
             verdict = Verdict.NOT_ENOUGH_EVIDENCE;
-        return voted(verdict, symptom, bad, over);
+        return voted(verdict, symptom, bad, over, stated);
     }
 
     private static final int MOST_LOGGED = 50;
 
-    private static Standing voted(Verdict verdict, Symptom symptom, List<Said> bad, List<Said> over) {
+    private static Standing voted(Verdict verdict, Symptom symptom, List<Said> bad, List<Said> over, boolean stated) {
         Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
         vote(votes, symptom.title() + ". " + symptom.description(), symptom.severity() == Severity.INFO ? 0 : 1.5);
         // Saying the same thing often is no further reason: each part, and each template of an event, votes once.
@@ -133,7 +134,7 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         for (Map.Entry<FaultKind, Double> one : votes.entrySet()) {
             if (kind == null || one.getValue() > votes.getOrDefault(kind, 0.0)) kind = one.getKey();
         }
-        return new Standing(verdict, kind, kind == null ? 0 : votes.getOrDefault(kind, 0.0) / all, bad, over);
+        return new Standing(verdict, kind, kind == null ? 0 : votes.getOrDefault(kind, 0.0) / all, bad, over, stated);
     }
 
     private static void vote(Map<FaultKind, Double> votes, String text, double weight) {

@@ -60,6 +60,8 @@ final class TraceFlows {
     private final Map<String, Integer> origins = new HashMap<>();
     private final List<String> originNames = new ArrayList<>();
     private int events;
+    private final List<Operation> operations = new ArrayList<>();
+    private final EdgeDelays delays = new EdgeDelays();
 
     private record SpanKey(String trace, String span) {}
 
@@ -79,6 +81,7 @@ final class TraceFlows {
         private final long end;
         private final List<Event> logs = new ArrayList<>();
         private List<Event> events = List.of();
+        private int operation;
         private boolean healthy = true;
 
         Row(CitedSpan cited) {
@@ -134,7 +137,7 @@ final class TraceFlows {
             long before = rows.values().stream().filter(row -> row.start < split).count();
             if (before == 0 || before == rows.size() || !tried.add(before)) continue;
             List<InsideCause> found = new ArrayList<>(departures(split));
-            found.addAll(EdgeDelays.of(spans(), split));
+            found.addAll(delays.since(split));
             found.sort(
                     Comparator.comparingDouble(InsideCause::strength).reversed()
                             .thenComparingInt(cause -> Hash.of(cause.culprit().name())));
@@ -147,28 +150,28 @@ final class TraceFlows {
         return best.subList(0, Math.min(CAUSES, best.size()));
     }
 
-    private List<CitedSpan> spans() {
-        return rows.values().stream().map(row -> row.cited).toList();
+    /// What a service does under one name, and where its flow stands: an operation's number and an event's code in one key.
+    private record Operation(String service, String name) {}
+
+    private static long place(Row row, Event event) {
+        return (long) row.operation << Integer.SIZE | Integer.toUnsignedLong(event.code);
     }
 
-    /// An event in its place: of one operation of one service.
-    private record Place(String service, String operation, int code) {}
+    private record Step(long from, int to) {}
 
-    private record Step(Place from, int to) {}
-
-    private record Departure(Place from, Event to, double badness, String trace, EvidenceId evidence) {}
+    private record Departure(long from, Event to, double badness, String trace, EvidenceId evidence) {}
 
     private List<InsideCause> departures(long split) {
         var healthy = new HashMap<Step, Integer>();
         var steps = new HashMap<Step, Event>();
         var counts = new HashMap<Step, Integer>();
-        var visits = new HashMap<Place, Integer>();
+        var visits = new HashMap<Long, Integer>();
         long[] before = covered(split, false);
         long[] after = covered(split, true);
         for (Row row : rows.values()) {
             if (row.start >= split || row.start < before[0] || row.end > before[1]) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                long place = place(row, row.events.get(i));
                 Event next = row.events.get(i + 1);
                 Step step = new Step(place, next.code);
                 visits.merge(place, 1, Integer::sum);
@@ -177,21 +180,21 @@ final class TraceFlows {
                 if (row.healthy) healthy.merge(step, 1, Integer::sum);
             }
         }
-        Map<Place, Integer> normal = successors(healthy);
+        Map<Long, Integer> normal = successors(healthy);
         // How often each place was left in a bad way before the trouble too: a failure that is old is no news
-        var badBefore = new HashMap<Place, Integer>();
+        var badBefore = new HashMap<Long, Integer>();
         counts.forEach((step, count) -> {
             Integer expected = normal.get(step.from);
             if (expected == null || step.to == expected) return;
             if (badness(Objects.requireNonNull(steps.get(step)), expected) > ORDINARY_STEP) badBefore.merge(step.from, count, Integer::sum);
         });
-        var departures = new HashMap<Place, List<Departure>>();
-        var visitsAfter = new HashMap<Place, Integer>();
+        var departures = new HashMap<Long, List<Departure>>();
+        var visitsAfter = new HashMap<Long, Integer>();
         var firstOfTrace = new HashMap<String, Departure>();
         for (Row row : rows.values()) {
             if (row.start < split || row.start < after[0] || row.end > after[1]) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                long place = place(row, row.events.get(i));
                 Integer expected = normal.get(place);
                 if (expected == null || visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
                 visitsAfter.merge(place, 1, Integer::sum);
@@ -206,7 +209,7 @@ final class TraceFlows {
                 }
             }
         }
-        var origins = new HashMap<Place, Integer>();
+        var origins = new HashMap<Long, Integer>();
         firstOfTrace.values().forEach(first -> origins.merge(first.from, 1, Integer::sum));
         var causes = new ArrayList<InsideCause>();
         departures.forEach((place, all) -> {
@@ -220,7 +223,7 @@ final class TraceFlows {
     /// How often a place was left in a bad way before, of how many visits before and after.
     private record Rate(int badBefore, int before, int after) {}
 
-    private InsideCause cause(Place place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
+    private InsideCause cause(long place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
         double worst = all.stream().mapToDouble(Departure::badness).max().orElse(0);
         boolean ordinary = worst <= ORDINARY_STEP;
         List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
@@ -231,16 +234,18 @@ final class TraceFlows {
         double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
         double strength = DEPARTURE_WEIGHT * worst * sure * own;
         Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
-        String from = name(place, place.code);
-        String to = name(place, expected);
-        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(place, first.to.code) + "\" follows";
+        Operation operation = operations.get((int) (place >>> Integer.SIZE));
+        String service = operation.service;
+        String from = name(operation, (int) place);
+        String to = name(operation, expected);
+        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(operation, first.to.code) + "\" follows";
         String says = String.format(Locale.ROOT,
                 "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d cases, where before \"%s\" followed.",
-                place.service, place.operation, from, instead, bad.size(), rate.after, to);
+                service, operation.name, from, instead, bad.size(), rate.after, to);
         List<EvidenceId> cites = bad.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
-        return new InsideCause("The code of " + place.service + " takes another way between \"" + from + "\" and \"" + to + "\".",
-                place.service,
-                new Entity(Entity.Kind.CODE, place.service + "|" + from + " -> " + to), "code fault", strength,
+        return new InsideCause("The code of " + service + " takes another way between \"" + from + "\" and \"" + to + "\".",
+                service,
+                new Entity(Entity.Kind.CODE, service + "|" + from + " -> " + to), "code fault", strength,
                 Instant.ofEpochSecond(0, first.to.at), List.of(new Claim(says, cites)));
     }
 
@@ -254,21 +259,28 @@ final class TraceFlows {
         };
     }
 
-    private static Map<Place, Integer> successors(Map<Step, Integer> counts) {
-        var most = new HashMap<Place, Step>();
+    private static Map<Long, Integer> successors(Map<Step, Integer> counts) {
+        var most = new HashMap<Long, Step>();
         counts.forEach((step, count) -> most.merge(step.from, step, (one, other) -> {
             int difference = counts.getOrDefault(one, 0) - counts.getOrDefault(other, 0);
             return difference > 0 || (difference == 0 && one.to < other.to) ? one : other;
         }));
-        var successors = new HashMap<Place, Integer>();
+        var successors = new HashMap<Long, Integer>();
         most.forEach((place, step) -> successors.put(place, step.to));
         return successors;
     }
 
     /// Orders the events of each span, and finds the spans in which nothing failed.
     private void settle() {
+        var numbers = new HashMap<Operation, Integer>();
         for (Row row : rows.values()) {
             row.events = eventsOf(row);
+            row.operation = numbers.computeIfAbsent(new Operation(row.span().service(), row.span().name()), operation -> {
+                operations.add(operation);
+                return operations.size() - 1;
+            });
+            Row parent = parent(row);
+            if (parent != null) delays.add(parent.span(), row.span(), row.cited.evidence());
         }
         var failed = new HashSet<Row>();
         for (Row row : rows.values()) {
@@ -319,9 +331,9 @@ final class TraceFlows {
         return event.code < 2 ? event : new Event(event.at, 2 + templates.resolve(event.code - 2), event.level);
     }
 
-    private String name(Place place, int code) {
-        if (code == Event.START) return place.operation + " start";
-        if (code == Event.END) return place.operation + " end";
+    private String name(Operation operation, int code) {
+        if (code == Event.START) return operation.name + " start";
+        if (code == Event.END) return operation.name + " end";
         String name = code < 0 ? originNames.get(-1 - code) : templates.text(code - 2);
         return name.length() > 180 ? name.substring(0, 180) : name;
     }
