@@ -89,12 +89,14 @@ final class Scene {
     }
 
     Scene commit(String id, String title, int minute, List<String> files, @Nullable String diff) {
-        return change(new Change(id, Change.Kind.COMMIT, NOON.plusSeconds(60L * minute), null, title, "somebody", null, id, files, diff, Map.of()));
+        return change(new Change(id, Change.Kind.COMMIT, NOON.plusSeconds(60L * minute), null, title, "somebody", null, id, files, diff,
+                Map.of()));
     }
 
     Scene deployed(String id, String where, int minute) {
-        return change(new Change(where + "@" + minute, Change.Kind.DEPLOYMENT, NOON.plusSeconds(60L * minute), where, "deployment of " + where,
-                null, null, id, List.of(), null, Map.of()));
+        return change(
+                new Change(where + "@" + minute, Change.Kind.DEPLOYMENT, NOON.plusSeconds(60L * minute), where, "deployment of " + where,
+                        null, null, id, List.of(), null, Map.of()));
     }
 
     Scene change(Change change) {
@@ -110,7 +112,8 @@ final class Scene {
     /// Innocent company: commits of every harmless sort, the last of them deployed right before the trouble.
     Scene withBystanders() {
         return commit("b1b1b1b1", "docs: how to roll back", -50, List.of("docs/rollback.md"), null)
-                .commit("b2b2b2b2", "style: softer corners", -40, List.of("web/static/main.css"), "@@\n-.box { border-radius: 2px; }\n+.box { border-radius: 6px; }")
+                .commit("b2b2b2b2", "style: softer corners", -40, List.of("web/static/main.css"),
+                        "@@\n-.box { border-radius: 2px; }\n+.box { border-radius: 6px; }")
                 .commit("b3b3b3b3", "chore: bump logging library", -30, List.of("go.mod", "go.sum"),
                         "@@ go.mod @@\n-\tgithub.com/rs/zerolog v1.33.0\n+\tgithub.com/rs/zerolog v1.33.1")
                 .commit("b4b4b4b4", "perf: reuse buffers in the encoder", -20, List.of("pkg/codec/pool.go"),
