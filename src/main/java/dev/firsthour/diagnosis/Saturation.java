@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.MetricSeries;
@@ -53,7 +55,7 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
         return found;
     }
 
-    private static @org.jspecify.annotations.Nullable Saturation of(Instant detectedAt, CitedSeries cited) {
+    private static @Nullable Saturation of(Instant detectedAt, CitedSeries cited) {
         Samples samples = cited.series().samples();
         int end = Math.min(samples.size(), samples.indexAt(detectedAt.plusMillis(Track.LATE)));
         double[] values = new double[end];

@@ -1,5 +1,6 @@
 package dev.firsthour.diagnosis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.Diagnosis.Verdict;
+import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Severity;
@@ -37,8 +39,15 @@ import dev.firsthour.incident.Symptom;
 /// @param stated whether the verdict rests on what platforms say or measure of themselves, not on logs alone or on silence
 record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, List<Said> bad, List<Said> over, boolean stated) {
 
+    /// Errors beyond so many say nothing new.
+    private static final int MOST_LOGGED = 50;
+    /// Errors logged longer before detection than this are not of now.
+    private static final Duration NOW = Duration.ofMinutes(30);
+    /// The alert's own words count somewhat more than those of one part: somebody chose them for this.
+    private static final double ALERT = 1.5;
+
     /// Something said that counts.
-    record Said(dev.firsthour.incident.EvidenceId evidence, @Nullable String component, String text) {}
+    record Said(EvidenceId evidence, @Nullable String component, String text) {}
 
     private static final Pattern WELL = Pattern
             .compile("ok|ready|running|available|resolved|normal|healthy|up|completed?|succeeded|operational"
@@ -98,7 +107,7 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         }
         boolean stated = !newest.isEmpty() || !bad.isEmpty() || !over.isEmpty() || !saturated.isEmpty();
         List<Said> logged = new ArrayList<>();
-        Instant since = symptom.detectedAt().minus(java.time.Duration.ofMinutes(30));
+        Instant since = symptom.detectedAt().minus(NOW);
         for (CitedLog cited : logs) {
             LogRecord log = cited.log();
             if (log.at() == null || log.at().isBefore(since) || !isError(log)) continue;
@@ -118,11 +127,9 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         return voted(verdict, symptom, bad, over, stated);
     }
 
-    private static final int MOST_LOGGED = 50;
-
     private static Standing voted(Verdict verdict, Symptom symptom, List<Said> bad, List<Said> over, boolean stated) {
         Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
-        vote(votes, symptom.title() + ". " + symptom.description(), symptom.severity() == Severity.INFO ? 0 : 1.5);
+        vote(votes, symptom.title() + ". " + symptom.description(), symptom.severity() == Severity.INFO ? 0 : ALERT);
         // Saying the same thing often is no further reason: each part, and each template of an event, votes once.
         Map<String, String> distinct = new LinkedHashMap<>();
         for (Said one : bad) {
