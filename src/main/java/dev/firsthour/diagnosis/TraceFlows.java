@@ -3,6 +3,7 @@ package dev.firsthour.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,8 @@ import dev.firsthour.incident.Symptom;
 
 /// Where the flow of requests departs from normal: traces joined with the logs of their spans.
 ///
-/// A span is read as a row of events: its start, its log statements in their order, its end. Which event follows which in the healthy traces
+/// A span is read as a row of events: its start, its log statements in their order, its end; of operations that log nothing, the calls that
+/// they make stand in for statements. Which event follows which in the healthy traces
 /// before the trouble is the normal flow; a step that was never taken then is a departure, and its place lies between the event before it
 /// and the one that should have followed. Joining the three telemetries in one graph of events and comparing the patterns of succession
 /// is the idea of Nezha (Yu et al., ESEC/FSE 2023). Other than there, a step counts by where it leads: into an error or to an early end
@@ -47,6 +49,8 @@ final class TraceFlows {
     private static final double ERROR_STEP = 1;
     private static final double EARLY_END_STEP = 0.9;
     private static final double WARNING_STEP = 0.6;
+    /// Calls may be left out for a cache's sake.
+    private static final double MISSING_CALL_STEP = 0.4;
     private static final double ORDINARY_STEP = 0.12;
     /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
     private static final double DEPARTURE_WEIGHT = 0.9;
@@ -59,6 +63,10 @@ final class TraceFlows {
     private final LogLine line = new LogLine();
     private final Map<String, Integer> origins = new HashMap<>();
     private final List<String> originNames = new ArrayList<>();
+    /// Which of the origins are no log statements but calls.
+    private final BitSet calls = new BitSet();
+    /// Which of the operations log anything.
+    private final BitSet logged = new BitSet();
     private int events;
     private final List<Operation> operations = new ArrayList<>();
     private final EdgeDelays delays = new EdgeDelays();
@@ -169,7 +177,7 @@ final class TraceFlows {
         long[] before = covered(split, false);
         long[] after = covered(split, true);
         for (Row row : rows.values()) {
-            if (row.start >= split || row.start < before[0] || row.end > before[1]) continue;
+            if (row.start >= split || !isCovered(row, before)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
                 long place = place(row, row.events.get(i));
                 Event next = row.events.get(i + 1);
@@ -192,7 +200,7 @@ final class TraceFlows {
         var visitsAfter = new HashMap<Long, Integer>();
         var firstOfTrace = new HashMap<String, Departure>();
         for (Row row : rows.values()) {
-            if (row.start < split || row.start < after[0] || row.end > after[1]) continue;
+            if (row.start < split || !isCovered(row, after)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
                 long place = place(row, row.events.get(i));
                 Integer expected = normal.get(place);
@@ -250,13 +258,17 @@ final class TraceFlows {
     }
 
     /// How bad it is to come to an event that never came there before.
-    private static double badness(Event next, int expected) {
-        if (next.code == Event.END) return expected == Event.END ? ORDINARY_STEP : EARLY_END_STEP;
+    private double badness(Event next, int expected) {
+        if (next.code == Event.END) return isCall(expected) ? MISSING_CALL_STEP : EARLY_END_STEP;
         return switch (next.level) {
             case ERROR -> ERROR_STEP;
             case WARN -> WARNING_STEP;
             case UNKNOWN, DEBUG, INFO -> ORDINARY_STEP;
         };
+    }
+
+    private boolean isCall(int code) {
+        return code < 0 && calls.get(-1 - code);
     }
 
     private static Map<Long, Integer> successors(Map<Step, Integer> counts) {
@@ -274,13 +286,25 @@ final class TraceFlows {
     private void settle() {
         var numbers = new HashMap<Operation, Integer>();
         for (Row row : rows.values()) {
-            row.events = eventsOf(row);
             row.operation = numbers.computeIfAbsent(new Operation(row.span().service(), row.span().name()), operation -> {
                 operations.add(operation);
                 return operations.size() - 1;
             });
+            if (!row.logs.isEmpty()) logged.set(row.operation);
+        }
+        // An operation that logs nothing is known by the calls it makes
+        for (Row row : rows.values()) {
             Row parent = parent(row);
-            if (parent != null) delays.add(parent.span(), row.span(), row.cited.evidence());
+            if (parent == null) continue;
+            delays.add(parent.span(), row.span(), row.cited.evidence());
+            if (logged.get(parent.operation)) continue;
+            String call = "call of " + row.span().service() + " " + row.span().name();
+            int code = -1 - origins.computeIfAbsent(call, this::named);
+            calls.set(-1 - code);
+            parent.logs.add(new Event(row.start, code, LogLevel.UNKNOWN));
+        }
+        for (Row row : rows.values()) {
+            row.events = eventsOf(row);
         }
         var failed = new HashSet<Row>();
         for (Row row : rows.values()) {
@@ -309,7 +333,7 @@ final class TraceFlows {
         long last = Long.MIN_VALUE;
         for (Row row : rows.values()) {
             for (Event event : row.logs) {
-                if (event.at >= split != after) continue;
+                if (event.at >= split != after || isCall(event.code)) continue;
                 first = Math.min(first, event.at);
                 last = Math.max(last, event.at);
             }
@@ -317,12 +341,16 @@ final class TraceFlows {
         return new long[]{first, last};
     }
 
+    private boolean isCovered(Row row, long[] logs) {
+        return !logged.get(row.operation) || (row.start >= logs[0] && row.end <= logs[1]);
+    }
+
     private List<Event> eventsOf(Row row) {
         var events = new ArrayList<Event>(row.logs.size() + 2);
         events.add(new Event(row.start, Event.START, LogLevel.UNKNOWN));
         // Recorders write some lines twice
         row.logs.stream().map(this::settled).distinct().sorted(Comparator.comparingLong(Event::at).thenComparingInt(Event::code))
-                .forEach(events::add);
+                .filter(event -> !isCall(event.code) || events.getLast().code != event.code).forEach(events::add);
         events.add(new Event(row.end, Event.END, LogLevel.UNKNOWN));
         return events;
     }

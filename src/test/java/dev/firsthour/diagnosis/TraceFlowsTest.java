@@ -84,6 +84,17 @@ class TraceFlowsTest {
     }
 
     @Test
+    void aCallThatIsNoLongerMadeIsSeenInOperationsThatLogNothing() {
+        record(Fault.NONE);
+        spans.removeIf(cited -> cited.span().spanId().startsWith("after") && !cited.span().spanId().endsWith("gate"));
+
+        InsideCause first = causes().getFirst();
+
+        assertThat(first.culprit()).isEqualTo(new Entity(Entity.Kind.CODE, "gate|order start -> call of shop sell"));
+        assertThat(first.strength()).isBetween(0.3, 0.4);
+    }
+
+    @Test
     void healthyTracesBlameNobody() {
         record(Fault.NONE);
 
