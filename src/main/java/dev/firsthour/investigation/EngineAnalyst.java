@@ -87,7 +87,8 @@ final class EngineAnalyst {
 
     /// What may have made it worse without having set it off: the next hypothesis that still stands, if it is not far behind.
     private static List<String> contributing(Diagnosis diagnosis, Hypothesis leading) {
-        return diagnosis.hypotheses().stream().skip(1).filter(other -> other.ruledOut() == null && other.score() > leading.score() / 2).limit(1)
+        return diagnosis.hypotheses().stream().skip(1).filter(other -> other.ruledOut() == null && other.score() > leading.score() / 2)
+                .limit(1)
                 .map(Hypothesis::statement).toList();
     }
 
