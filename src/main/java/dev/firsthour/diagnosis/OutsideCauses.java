@@ -157,6 +157,7 @@ final class OutsideCauses {
     private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
         for (SeriesShift shift : metrics.shifts()) {
             if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < LIKELY) continue;
+            if (metrics.downstream().contains(shift.owner())) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));

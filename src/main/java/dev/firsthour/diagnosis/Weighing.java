@@ -143,8 +143,7 @@ final class Weighing {
         for (RolloutSuspect rollout : rollouts) {
             if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
         }
-        boolean stated = telemetry.notices().stream().anyMatch(cited -> !cited.isPattern() && cited.notice().state() != null);
-        if (stated && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
+        if (standing.stated() && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
         if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
         Verdict measured = metrics.health().verdict();
         return switch (measured) {
