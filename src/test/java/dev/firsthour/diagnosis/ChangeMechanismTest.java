@@ -172,4 +172,17 @@ class ChangeMechanismTest {
 
         assertThat(diagnosis.hypotheses().getFirst().culprit()).isEqualTo(Entity.change(GUILTY));
     }
+
+    @Test
+    void aRolloutOfWhichNothingIsMeasuredStillGetsAVerdict() {
+        var stage = new dev.firsthour.incident.Change("orders@1", dev.firsthour.incident.Change.Kind.DEPLOYMENT,
+                Scene.NOON.minusSeconds(600), "orders",
+                "first stage", null, "v2", null, List.of(), null, java.util.Map.of("instances", "orders-v2-a,orders-v2-b"));
+
+        Diagnosis diagnosis = Scene.of("orders", "orders: error rate above 5 %").failing("orders", "panic: nil pointer dereference")
+                .change(stage)
+                .diagnosis();
+
+        assertThat(diagnosis.verdict()).isEqualTo(Diagnosis.Verdict.FAULT);
+    }
 }
