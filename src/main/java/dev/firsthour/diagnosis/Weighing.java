@@ -63,6 +63,7 @@ final class Weighing {
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
     private final List<InsideCause> insideCauses;
+    private final Coverage coverage;
     private final Standing standing;
     private final MetricRanking metrics;
     private final CallGraph graph;
@@ -70,8 +71,10 @@ final class Weighing {
     Weighing(Symptom symptom, Telemetry telemetry) {
         this.symptom = symptom;
         this.telemetry = telemetry;
+        coverage = new Coverage(symptom.detectedAt());
+        telemetry.spans().forEach(coverage::see);
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see)));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
@@ -120,7 +123,8 @@ final class Weighing {
         List<Finding> findings = findings(suspicions);
         Verdict verdict = verdict(rollouts);
         if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
-            return new Diagnosis(verdict, findings, List.of(), List.of(), gaps(), 1 - metrics.health().chance() * CALM_DOUBT,
+            return new Diagnosis(verdict, findings, List.of(), List.of(), gaps(),
+                    verdict == Verdict.NO_FAULT ? 1 - metrics.health().chance() * CALM_DOUBT : 0,
                     verdict == Verdict.NO_FAULT
                             ? "Nothing is wrong: nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ". "
                                     + metrics.health().reason()
@@ -149,7 +153,7 @@ final class Weighing {
         return switch (measured) {
             case FAULT, RECOVERED, NO_FAULT -> measured;
             case NOT_ENOUGH_EVIDENCE ->
-                telemetry.hasLogs() || !telemetry.spans().isEmpty() ? Verdict.NO_FAULT : Verdict.NOT_ENOUGH_EVIDENCE;
+                coverage.isEnough() ? Verdict.NO_FAULT : Verdict.NOT_ENOUGH_EVIDENCE;
         };
     }
 
