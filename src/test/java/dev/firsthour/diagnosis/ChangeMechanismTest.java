@@ -109,8 +109,8 @@ class ChangeMechanismTest {
     @Test
     void aSurgeOfRequestsIsNoChangesFault() {
         Diagnosis diagnosis = Scene.of("orders", "orders: latency above 800 ms")
-                .measuring("orders", "requests_per_second", minute -> minute < -4 ? 40 : 190)
-                .measuring("orders", "http_server_duration_p99_ms", minute -> minute < -3 ? 120 : 2400).withBystanders().diagnosis();
+                .measuring("orders", "requests_per_second", minute -> minute < -1 ? 40 : 190)
+                .measuring("orders", "http_server_duration_p99_ms", minute -> minute < -1 ? 120 : 2400).withBystanders().diagnosis();
 
         assertThat(diagnosis.hypotheses().getFirst().fault()).isEqualTo("traffic");
     }
@@ -118,8 +118,8 @@ class ChangeMechanismTest {
     @Test
     void aMetricThatShowsTheVeryNumbersOfADiffConvictsIt() {
         Diagnosis diagnosis = Scene.of("orders", "orders: waiting for connections")
-                .measuring("orders", "db_pool_wait_seconds_p99", minute -> minute < -3 ? 0.02 : 9)
-                .measuring("orders", "db_pool_max_conns", minute -> minute < -5 ? 60 : 12).withBystanders()
+                .measuring("orders", "db_pool_wait_seconds_p99", minute -> minute < -1 ? 0.02 : 9)
+                .measuring("orders", "db_pool_max_conns", minute -> minute < -1 ? 60 : 12).withBystanders()
                 .commit(GUILTY, "platform: defaults", -30, List.of("pkg/db/pool.go"),
                         "@@ pkg/db/pool.go @@\n-const defaultMaxConns = 60\n+const defaultMaxConns = 12")
                 .deployed(GUILTY, "orders", -6).diagnosis();
