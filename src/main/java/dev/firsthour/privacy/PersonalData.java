@@ -267,6 +267,39 @@ final class PersonalData {
         return remainder == 1 ? new Found(start, end, Pseudonyms.Kind.IBAN, number.toString()) : null;
     }
 
+    /// The hardware address that begins at `start`: six groups of two hexadecimal digits. With dashes it needs a letter, or it could be a time.
+    static @Nullable Found mac(String text, int start) {
+        int end = start + 17;
+        if (end > text.length() || (start > 0 && (text.charAt(start - 1) == ':' || text.charAt(start - 1) == '-'))) return null;
+        char mark = text.charAt(start + 2);
+        boolean letter = mark == ':';
+        boolean same = true;
+        for (int i = 0; i < 17; i++) {
+            char c = text.charAt(start + i);
+            if (i % 3 == 2 ? c != mark : !Letters.isHex(c)) return null;
+            if (i % 3 != 2) {
+                letter |= Letters.isLetter(c);
+                same &= c == text.charAt(start);
+            }
+        }
+        if (!letter || same) return null;
+        if (end < text.length() && (Letters.isAlphanumeric(text.charAt(end)) || text.charAt(end) == mark)) return null;
+        return new Found(start, end, Pseudonyms.Kind.MAC, text.substring(start, end).replace('-', ':').toLowerCase(Locale.ROOT));
+    }
+
+    /// The user whose name stands at `start` in a line of an authentication log. The superuser is nobody's name.
+    static @Nullable Found user(String text, int start) {
+        int end = start;
+        int limit = Math.min(text.length(), start + LONGEST_LOCAL_PART);
+        while (end < limit && (Letters.isAlphanumeric(text.charAt(end)) || "._-@$".indexOf(text.charAt(end)) >= 0))
+            end++;
+        while (end > start && text.charAt(end - 1) == '.')
+            end--;
+        String name = text.substring(start, end).toLowerCase(Locale.ROOT);
+        if (name.isEmpty() || name.equals("root") || name.equals("invalid") || name.equals("user") || name.equals("unknown")) return null;
+        return Pseudonyms.endAt(text, start) == end ? null : new Found(start, end, Pseudonyms.Kind.USER, name);
+    }
+
     /// The phone number in international writing that begins with the `+` at `start`: 9 to 15 digits (ITU-T E.164) with marks between.
     static @Nullable Found phone(String text, int start) {
         if (start > 0 && (Letters.isAlphanumeric(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) return null;

@@ -26,7 +26,7 @@ final class Pseudonyms {
 
     /// What a pseudonym stands for.
     enum Kind {
-        IP("ip"), EMAIL("email"), CARD("card"), IBAN("iban"), PHONE("phone");
+        IP("ip"), EMAIL("email"), CARD("card"), IBAN("iban"), PHONE("phone"), MAC("mac"), USER("user");
 
         final String word;
 

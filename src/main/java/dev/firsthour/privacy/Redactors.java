@@ -13,8 +13,8 @@ public final class Redactors {
 
     /// Knows the common secrets and personal data; safe for use by many threads.
     ///
-    /// Secrets of common shapes, and what stands as a value behind a telling name, go for good; e-mail addresses, cards, IBANs, phone and IP
-    /// addresses become pseudonyms as in `ip-4f2a1c9e`, the same for the same value within a scope. Ids of traces, spans, commits and
+    /// Secrets of common shapes, and what stands as a value behind a telling name, go for good; e-mail, IP and hardware
+    /// addresses, cards, IBANs, phone numbers and the users of authentication logs become pseudonyms as in `ip-4f2a1c9e`, the same for the same value within a scope. Ids of traces, spans, commits and
     /// containers, UUIDs, versions and times stay, and so do loopback addresses and netmasks. Redacting twice changes nothing.
     /// Takes time linear in the text.
     ///

@@ -27,6 +27,9 @@ final class Scan {
     /// As much of a value is looked at to judge it; once it is judged a secret, all of it goes.
     private static final int JUDGED = 512;
 
+    private static final String[] USER_BEFORE = {"invalid ", "opened for ", "closed for ", "illegal ", "authenticating ", "unknown "};
+    private static final String[] FOR_BEFORE = {"password ", "publickey ", "keyboard-interactive/pam ", "hostbased "};
+
     private static final int PLAIN = 0;
     private static final int WORD = 1;
     private static final int DIGIT = 2;
@@ -137,6 +140,10 @@ final class Scan {
             int pseudonym = Pseudonyms.endAt(text, start);
             if (pseudonym > 0) return pseudonym;
         }
+        if (end - start == 2 && (next == ':' || next == '-')) {
+            var mac = PersonalData.mac(text, start);
+            if (mac != null) return personal(mac, end);
+        }
         if (next == ':' && end - start <= 4) {
             int after = ipv6(start);
             if (after > 0) return after;
@@ -156,6 +163,8 @@ final class Scan {
         int end = Letters.wordEnd(text, start, length);
         if (end - start <= 4 && end < length) {
             char next = text.charAt(end);
+            var mac = end - start == 2 && (next == ':' || next == '-') ? PersonalData.mac(text, start) : null;
+            if (mac != null) return personal(mac, end);
             if (next == '.') {
                 var ipv4 = PersonalData.ipv4(text, start);
                 if (ipv4 != null && ipv4.start() >= done) return personal(ipv4, end);
@@ -539,6 +548,8 @@ final class Scan {
         if (first == 'b' && isWord(start, end, "bearer")) return bearer(end);
         if (first == 'b' && isWord(start, end, "basic")) return basic(end);
         if (first == 'b' && isWord(start, end, "by") && text.charAt(end) == ' ') return identifiedBy(start, end);
+        if (first == 'u' && isWord(start, end, "user")) return authenticatedUser(start, end, USER_BEFORE);
+        if (first == 'f' && isWord(start, end, "for")) return authenticatedUser(start, end, FOR_BEFORE);
         if (isCommand(start, end, first)) {
             command = first;
             commandAt = start;
@@ -558,6 +569,16 @@ final class Scan {
         if (flag) return flagValue(end, telling);
         if (next == '"' || next == '\'') return valueOfPair(end, telling);
         return prose(end, telling);
+    }
+
+    // `Failed password for bo from 10.0.0.1`, `Invalid user bo from ...`, `session opened for user bo by ...`, as sshd and PAM write them.
+    private int authenticatedUser(int start, int end, String[] before) {
+        for (String words : before) {
+            if (start - words.length() < done || !text.regionMatches(true, start - words.length(), words, 0, words.length())) continue;
+            var user = PersonalData.user(text, end + 1);
+            return user == null ? -1 : personal(user, end);
+        }
+        return -1;
     }
 
     private boolean isWord(int start, int end, String word) {

@@ -129,7 +129,8 @@ class RedactorTest {
             "user@1000.service",
             "blk_-6952295868487656571 dd.trace_id=4916338506082832", "authorization: denied by policy", "cookie: 3 entries",
             "Bearer authentication required",
-            "Basic authentication is used", "task-manager ask-question sk-learn", "00:1a:2b:3c:4d:5e", "image@sha256:" + HEX_32 + HEX_32})
+            "Basic authentication is used", "task-manager ask-question sk-learn", "took 00:01:02, at 2026-11-23-10-20-30-40",
+            "ff:ff:ff:ff:ff:ff", "no such user found", "error for password policy", "image@sha256:" + HEX_32 + HEX_32})
     void whatIsNoSecretStays(String text) {
         assertThat(redactor.redact(text, SCOPE)).isEqualTo(new Redacted(text, 0));
     }
@@ -149,6 +150,18 @@ class RedactorTest {
             "GB82WEST12345698765432,iban", "+49 30 1234567,phone", "+14155550123,phone", "bo.o+x@mail.example.co.uk,email"})
     void personalDataOfEachKindIsFound(String value, String kind) {
         assertThat(redact("from " + value + ", said")).matches("from " + kind + "-[0-9a-f]{8}, said");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Failed password for bo.lee from 10.0.0.1 port 22 ssh2|Failed password for (user-[0-9a-f]{8}) from ip-.*",
+            "Invalid user webmaster from 10.0.0.1|Invalid user user-[0-9a-f]{8} from ip-.*",
+            "Failed password for root from 10.0.0.1|Failed password for root from ip-.*",
+            "Failed password for invalid user bo from 10.0.0.1|Failed password for invalid user user-[0-9a-f]{8} from ip-.*",
+            "session opened for user bo by (uid=0)|session opened for user user-[0-9a-f]{8} by \\(uid=0\\)",
+            "lease for 00:1a:2b:3c:4d:5e|lease for mac-[0-9a-f]{8}", "lease for 0A-1a-2b-3c-4d-5e|lease for mac-[0-9a-f]{8}"})
+    void usersInAuthenticationLogsAndHardwareAddressesBecomePseudonyms(String text, String expected) {
+        assertThat(redact(text)).matches(expected);
     }
 
     @Test
