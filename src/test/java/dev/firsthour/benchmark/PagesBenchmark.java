@@ -75,11 +75,12 @@ public final class PagesBenchmark {
 
     private static IncidentId fill(Timeline timeline) {
         Ids ids = Ids.system();
+        List<Severity> severities = List.of(Severity.values());
         IncidentId last = ids.incident();
         for (int i = 0; i < INCIDENTS; i++) {
             last = ids.incident();
             Instant now = Instant.now();
-            Severity severity = Severity.values()[i % Severity.values().length];
+            Severity severity = severities.get(i % severities.size());
             String title = "incident number " + i + " of a service that answers slowly";
             timeline.open(
                     new Incident(last, title, "", severity, Status.OPEN, "service-" + i % 40, "production", "api", Map.of(), null, now, now,
