@@ -107,12 +107,14 @@
     if (!part || document.hidden) return;
     var active = document.activeElement;
     if (part.contains(active) && /^(INPUT|TEXTAREA|SELECT)$/.test(active.tagName)) return;
-    fetch(part.dataset.here, {headers: {'HX-Request': 'true', 'Accept': 'text/html'}, credentials: 'same-origin'}).then(function (answer) {
+    var address = part.dataset.here;
+    fetch(address, {headers: {'HX-Request': 'true', 'Accept': 'text/html'}, credentials: 'same-origin'}).then(function (answer) {
       if (answer.status === 401) location.reload();
       return answer.ok ? answer.text() : null;
     }).then(function (html) {
       var old = byId(part.id);
-      if (!html || !old) return;
+      // Somebody may have filtered meanwhile: what was asked for then is not what they look at now.
+      if (!html || !old || old.dataset.here !== address) return;
       var fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(part.id);
       if (!fresh) return;
       var focused = document.activeElement && old.contains(document.activeElement) ? pathTo(document.activeElement, old) : null;
