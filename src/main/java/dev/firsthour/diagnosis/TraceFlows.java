@@ -41,6 +41,8 @@ final class TraceFlows {
 
     private static final int EVENTS = 2_000_000;
     private static final int CAUSES = 30;
+    /// Spans of one service within each other beyond this are a loop in corrupt data.
+    private static final int DEPTH = 64;
     /// How much earlier than noticed the trouble may have begun.
     private static final List<Duration> LATENESS = List.of(Duration.ZERO, Duration.ofMinutes(1), Duration.ofMinutes(2),
             Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(15));
@@ -316,8 +318,10 @@ final class TraceFlows {
         }
         // Within a service a failure ends spans that do not log it themselves: those around and below the one that does
         for (Row row : rows.values()) {
-            for (Row up = row; up != null && up.span().service().equals(row.span().service()); up = parent(up)) {
+            Row up = row;
+            for (int depth = 0; depth < DEPTH && up != null && up.span().service().equals(row.span().service()); depth++) {
                 if (failed.contains(up)) row.healthy = false;
+                up = parent(up);
             }
         }
     }

@@ -109,6 +109,15 @@ class TraceFlowsTest {
     }
 
     @Test
+    void spansThatAreEachOthersParentsDoNotHoldItUp() {
+        record(Fault.WRONG_ANSWER);
+        span("loop", "a", "b", "shop", "turn", DETECTED.plusSeconds(5), 10);
+        span("loop", "b", "a", "shop", "turn", DETECTED.plusSeconds(5), 10);
+
+        assertThat(causes().getFirst().service()).isEqualTo("stock");
+    }
+
+    @Test
     void withoutATimeBeforeNothingIsSaid() {
         record(Fault.WRONG_ANSWER);
         spans.removeIf(cited -> cited.span().start().isBefore(DETECTED));
