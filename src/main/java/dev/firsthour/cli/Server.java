@@ -45,6 +45,7 @@ final class Server implements AutoCloseable {
         } catch (BeanCreationException failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
                 if (cause instanceof DatabaseUnavailable unavailable) throw unavailable;
+                if (cause instanceof IllegalArgumentException wrongSetting && cause.getCause() == null) throw wrongSetting;
             }
             throw failed;
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.HelpCommand;
 /// The commands of the terminal.
 @Command(name = "firsthour", description = "Investigates incidents: an alert comes in, a root cause analysis comes out.", mixinStandardHelpOptions = true, versionProvider = Terminal.Version.class, synopsisSubcommandLabel = "COMMAND", subcommands = {
         DemoCommand.class, ServeCommand.class, InvestigateCommand.class, VerifyCommand.class, KeysCommand.class,
-                RedactCommand.class, EvaluateCommand.class, RehearseCommand.class, HelpCommand.class})
+        ModelsCommand.class, RedactCommand.class, EvaluateCommand.class, RehearseCommand.class, HelpCommand.class})
 public final class Terminal {
 
     private Terminal() {}

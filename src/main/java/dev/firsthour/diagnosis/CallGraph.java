@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Span;
@@ -70,7 +72,7 @@ final class CallGraph {
         return graph;
     }
 
-    private static @org.jspecify.annotations.Nullable String label(MetricSeries series, List<String> names) {
+    private static @Nullable String label(MetricSeries series, List<String> names) {
         for (String name : names) {
             String value = series.labels().get(name);
             if (value != null && !value.isBlank()) return value;

@@ -37,7 +37,7 @@ final class ChangeSuspects {
     private static final double ANCHOR_SCALE = 1.1;
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
-    private static final double UNANCHORED = 0.35;
+    private static final double UNANCHORED = 0.5;
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
@@ -206,7 +206,7 @@ final class ChangeSuspects {
             for (Complaint complaint : complaints) {
                 double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
                 double anchor = anchor(effect, complaint);
-                double value = level(effect) * complaint.weight()
+                double value = level(effect) * effect.sure() * complaint.weight()
                         * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {

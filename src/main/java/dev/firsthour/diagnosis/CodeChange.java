@@ -63,6 +63,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             .compile(
                     "[a-z][a-z0-9+]*://[^\\s\"']+|\\b(?:[a-z0-9-]+\\.)+(?:com|net|org|io|dev|cloud|local|internal|svc)\\b|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
                             + "|(?i)\\b(?:host|hostname|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
+    /// A key and what it is set to.
+    private static final Pattern SETTING = Pattern.compile("[-\\s\"']*([A-Za-z_][\\w.-]*)[\"']?\\s*(?:=|:(?!:))\\s*(.+?)[,;]?");
+    /// A line of configuration: a key, or an element of a list.
+    private static final Pattern ENTRY = Pattern.compile("[-\\s\"']*[A-Za-z_][\\w./-]*[\"']?\\s*(?:[=:].*)?");
+    /// A check whether a call failed, which passes the failure on.
+    private static final Pattern FAILED = Pattern.compile("\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None)");
+    /// How sure it is that something is gone where a new call stands in its place.
+    private static final double MOVED = 0.7;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -227,6 +235,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final List<Effect> effects = new ArrayList<>();
         private final Set<String> words = new LinkedHashSet<>();
         private final Set<String> near = new LinkedHashSet<>();
+        private boolean delegates;
         private final Set<String> everAdded = new HashSet<>();
         private final Set<String> everRemoved = new HashSet<>();
 
@@ -255,6 +264,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         void read() {
+            delegates = added.stream()
+                    .anyMatch(line -> calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call)));
             pairLines();
             onlyOnOneSide();
             removedWords();
@@ -266,17 +277,52 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             return effects.stream().allMatch(effect -> effect.kind() == Effect.Kind.REMOTE_CALL_ADDED);
         }
 
-        /// Pairs lines that differ in a single token, and says what that token was.
+        /// Pairs lines that differ in a single token, or in what one key is set to, and says what that was.
         private void pairLines() {
             for (Line old : List.copyOf(removed)) {
                 for (Line now : List.copyOf(added)) {
                     int differs = singleDifference(old, now);
-                    if (differs < 0) continue;
-                    pair(old, now, old.tokens.get(differs), now.tokens.get(differs));
+                    if (differs >= 0) {
+                        pair(old, now, old.tokens.get(differs), now.tokens.get(differs));
+                    } else if (!sameKey(old, now)) {
+                        continue;
+                    } else if (!entriesGone(old, now)) {
+                        pair(old, now, value(old), value(now));
+                    }
                     removed.remove(old);
                     added.remove(now);
                     break;
                 }
+            }
+        }
+
+        private static boolean sameKey(Line old, Line now) {
+            Matcher before = SETTING.matcher(old.text);
+            Matcher after = SETTING.matcher(now.text);
+            return before.matches() && after.matches() && before.group(1).equals(after.group(1));
+        }
+
+        private static String value(Line line) {
+            Matcher setting = SETTING.matcher(line.text);
+            return setting.matches() ? setting.group(2).strip() : line.text;
+        }
+
+        /// A list that merely lost some of what stood in it.
+        private boolean entriesGone(Line old, Line now) {
+            List<String> gone = old.tokens.stream().filter(token -> !now.tokens.contains(token)).toList();
+            boolean come = now.tokens.stream().anyMatch(token -> !old.tokens.contains(token));
+            if (gone.isEmpty() || come) return false;
+            gone.forEach(token -> entryRemoved(token, old));
+            return true;
+        }
+
+        private void entryRemoved(String token, Line line) {
+            Set<String> gone = new LinkedHashSet<>(Vocabulary.words(token));
+            gone.addAll(raw(token));
+            words.addAll(gone);
+            add(Effect.Kind.ENTRY_REMOVED, gone, token, "", "takes " + token + " out of '" + line.text + "'");
+            if (CREDENTIAL.matcher(line.text + " " + hunk.heading).find()) {
+                add(Effect.Kind.CREDENTIAL_CHANGED, gone, token, "", "changes who may do what: takes " + token + " away");
             }
         }
 
@@ -393,11 +439,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         /// Guards, calls, queries and addresses that only one side of the hunk holds.
         private void onlyOnOneSide() {
+            boolean onlyGone = added.isEmpty();
             for (Line line : removed) {
+                if (onlyGone && ENTRY.matcher(line.text).matches() && !line.text.matches(".*[(;{].*")) entryRemoved(line.text, line);
                 Set<String> gone = new LinkedHashSet<>(Vocabulary.words(line.text));
                 if (isLoggingLine(line)) continue;
                 boolean restated = isRestated(line, everAdded);
-                if (GUARD.matcher(line.text).find() && !isGuardRestated(line)) {
+                boolean passesOn = FAILED.matcher(line.text).find() && hunk.added.stream().anyMatch(one -> FAILED.matcher(one.text).find());
+                if (GUARD.matcher(line.text).find() && !passesOn && !isGuardRestated(line)) {
                     boolean ofNull = NULL_TEST.matcher(line.text).find()
                             && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
                     add(ofNull ? Effect.Kind.NULL_GUARD_REMOVED : Effect.Kind.GUARD_REMOVED, gone, line.text, "",
@@ -545,7 +594,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {
-            effects.add(new Effect(kind, line, near, from, to, says));
+            boolean taken = kind == Effect.Kind.GUARD_REMOVED || kind == Effect.Kind.NULL_GUARD_REMOVED || kind == Effect.Kind.CALL_REMOVED;
+            effects.add(new Effect(kind, line, near, from, to, taken && delegates ? MOVED : 1, says));
         }
     }
 

@@ -35,9 +35,15 @@ final class EdgeDelays {
     /// Evidence against chance, as a natural logarithm and after all services that were tested, at which a delay counts half.
     private static final double HALF_SURE = 2;
 
-    private EdgeDelays() {}
+    private final List<Call> calls = new ArrayList<>();
 
     private record Edge(String caller, String callee) {}
+
+    /// One call between two services.
+    ///
+    /// @param start when the caller began it, in nanoseconds since the epoch
+    /// @param millis how long it was under way
+    private record Call(Edge edge, long start, double millis, EvidenceId evidence) {}
 
     private static final class Ways {
         private final List<Double> before = new ArrayList<>();
@@ -62,22 +68,22 @@ final class EdgeDelays {
         }
     }
 
+    /// Takes note of a call: a caller's span and its callee's, if they are of two services.
+    void add(Span caller, Span callee, EvidenceId evidence) {
+        if (caller.service().equals(callee.service())) return;
+        double millis = Math.max(0, (caller.duration().toNanos() - callee.duration().toNanos()) / 1e6);
+        calls.add(new Call(new Edge(caller.service(), callee.service()), nanos(caller.start()), millis, evidence));
+    }
+
     /// The services that are reached late since a split, in nanoseconds since the epoch.
-    static List<InsideCause> of(List<CitedSpan> spans, long split) {
-        var byId = new HashMap<String, CitedSpan>();
-        spans.forEach(cited -> byId.putIfAbsent(key(cited.span().traceId(), cited.span().spanId()), cited));
+    List<InsideCause> since(long split) {
         var edges = new HashMap<Edge, Ways>();
-        for (CitedSpan cited : byId.values()) {
-            Span span = cited.span();
-            CitedSpan parent = span.parentId() == null ? null : byId.get(key(span.traceId(), span.parentId()));
-            if (parent == null || parent.span().service().equals(span.service())) continue;
-            Ways ways = edges.computeIfAbsent(new Edge(parent.span().service(), span.service()), _ -> new Ways());
-            long start = nanos(parent.span().start());
-            double millis = Math.max(0, (parent.span().duration().toNanos() - span.duration().toNanos()) / 1e6);
-            (start < split ? ways.before : ways.after).add(millis);
-            if (start >= split && start < ways.first) {
-                ways.first = start;
-                ways.evidence = cited.evidence();
+        for (Call call : calls) {
+            Ways ways = edges.computeIfAbsent(call.edge, _ -> new Ways());
+            (call.start < split ? ways.before : ways.after).add(call.millis);
+            if (call.start >= split && call.start < ways.first) {
+                ways.first = call.start;
+                ways.evidence = call.evidence;
             }
         }
         var callees = new HashMap<String, List<Map.Entry<Edge, Ways>>>();
@@ -87,7 +93,7 @@ final class EdgeDelays {
             double sum = 0;
             double weights = 0;
             int late = 0;
-            int calls = 0;
+            int count = 0;
             double usual = 0;
             Map.Entry<Edge, Ways> worst = null;
             for (var edge : all) {
@@ -97,12 +103,12 @@ final class EdgeDelays {
                 sum += weight * ways.growth();
                 weights += weight;
                 late += ways.late();
-                calls += ways.after.size();
+                count += ways.after.size();
                 usual += (double) ways.after.size() / (ways.before.size() + 2);
                 if (worst == null || ways.growth() > worst.getValue().growth()) worst = edge;
             }
             if (worst == null || sum == 0) return;
-            double evidence = -RateTest.logUpper(late, calls, usual / calls) - Math.log(callees.size());
+            double evidence = -RateTest.logUpper(late, count, usual / count) - Math.log(callees.size());
             double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
             double much = 1 - Math.exp(-Math.pow(sum / weights / GROWN, 1.5));
             causes.add(cause(callee, worst.getKey().caller, worst.getValue(), WEIGHT * much * sure));
@@ -124,10 +130,6 @@ final class EdgeDelays {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * 3 / 4)];
-    }
-
-    private static String key(String trace, String span) {
-        return trace + '\u0000' + span;
     }
 
     private static long nanos(Instant instant) {

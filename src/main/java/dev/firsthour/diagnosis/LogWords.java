@@ -27,6 +27,7 @@ final class LogWords {
     private static final byte HEX_LETTER = 16;
     private static final byte[] CLASSES = classes();
 
+    private static final String TIME_UNITS = " ms s sec secs second seconds m min mins minute minutes h hour hours ";
     private static final long USER = hash("user");
     private static final long HOST = hash("host");
     private static final long FOR = hash("for");
@@ -156,6 +157,11 @@ final class LogWords {
                     return end + 1;
                 }
             }
+            int bound = c == '<' || c == '>' ? bound(at) : 0;
+            if (bound > 0) {
+                add(at, bound, WordKind.DURATION, 0, space);
+                return bound;
+            }
             mark(at, space);
             return at + 1;
         }
@@ -169,6 +175,21 @@ final class LogWords {
             return date;
         }
         return scan(at, space);
+    }
+
+    /// Where a bound that begins here ends, as in `<1 sec`; 0 if none does.
+    private int bound(int from) {
+        int at = from + 1;
+        while (at < length && (isDigit(text[at]) || text[at] == '.')) {
+            at++;
+        }
+        if (at == from + 1 || at >= length) return 0;
+        int unit = text[at] == ' ' ? at + 1 : at;
+        int end = unit;
+        while (end < length && isLetter(text[end])) {
+            end++;
+        }
+        return TIME_UNITS.contains(' ' + new String(text, unit, end - unit) + ' ') ? end : 0;
     }
 
     /// Where a date in words that begins here ends, as in `Sat Jun 18 02:08:10 2005`; 0 if none does.
@@ -372,6 +393,9 @@ final class LogWords {
         if (isDigit(first) || ((first == '-' || first == '+') && count > 1 && isDigit(text[from + 1]))) {
             return quantity(from, to, digits, letters, dots, dashes, others);
         }
+        boolean plain = dots == 0 && dashes == 0 && others == 0;
+        // A name with a number in its midst was thought up by somebody: X509Certificate, Base64Decoder
+        if (plain && runs == 1 && letters >= 2 * digits && !isDigit(text[to - 1]) && !followsEquals()) return WordKind.WEAK;
         if (runs > 1 || digits >= DIGITS_OF_AN_ID || followsEquals()) return WordKind.ID;
         return isNumbered(from, to) || (dots > 0 && dashes > 0) ? WordKind.ID : WordKind.WEAK;
     }

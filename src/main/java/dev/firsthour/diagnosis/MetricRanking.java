@@ -27,7 +27,8 @@ import dev.firsthour.incident.Symptom;
 /// @param shifts all departures, the most surprising first
 /// @param looked how many series could be compared
 /// @param health whether anything is wrong
-record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int looked, Health health) {
+/// @param downstream what the symptom's service calls, directly or not: more load there is its callers' doing
+record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int looked, Health health, Set<String> downstream) {
 
     /// What an unknown or a mere load metric counts of a resource.
     private static final double VAGUE = 0.5;
@@ -37,6 +38,7 @@ record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int
     MetricRanking {
         suspects = List.copyOf(suspects);
         shifts = List.copyOf(shifts);
+        downstream = Set.copyOf(downstream);
     }
 
     static MetricRanking of(Symptom symptom, List<CitedSeries> series, CallGraph graph) {
@@ -45,7 +47,12 @@ record MetricRanking(List<MetricSuspect> suspects, List<SeriesShift> shifts, int
         SymptomCurve curve = SymptomCurve.of(symptom, tracks);
         Excess excess = curve == null ? null : Excess.of(curve, tracks, graph);
         List<MetricSuspect> suspects = suspects(shifts, excess, graph);
-        return new MetricRanking(suspects, shifts, tracks.size(), Health.of(curve, excess, shifts, tracks.size()));
+        Set<String> downstream = new HashSet<>();
+        if (symptom.service() != null) {
+            downstream.addAll(graph.needs(symptom.service()).keySet());
+            downstream.remove(symptom.service());
+        }
+        return new MetricRanking(suspects, shifts, tracks.size(), Health.of(curve, excess, shifts, tracks.size()), downstream);
     }
 
     private static List<MetricSuspect> suspects(List<SeriesShift> shifts, @Nullable Excess excess, CallGraph graph) {

@@ -1,5 +1,7 @@
 package dev.firsthour.diagnosis;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -74,8 +76,35 @@ enum MetricRole {
 
     /// The words of a name in camelCase, snake_case, kebab-case or with dots, in lower case.
     static String[] words(String name) {
-        return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ").toLowerCase(Locale.ROOT).strip()
-                .split("[^a-z0-9]+");
+        List<String> words = new ArrayList<>();
+        int from = -1;
+        for (int i = 0; i < name.length(); i++) {
+            char here = name.charAt(i);
+            if (!isWordly(here)) {
+                if (from >= 0) words.add(name.substring(from, i).toLowerCase(Locale.ROOT));
+                from = -1;
+                continue;
+            }
+            if (from >= 0 && isUpper(here) && (!isUpper(name.charAt(i - 1)) || (i + 1 < name.length() && isLower(name.charAt(i + 1))))) {
+                words.add(name.substring(from, i).toLowerCase(Locale.ROOT));
+                from = i;
+            }
+            if (from < 0) from = i;
+        }
+        if (from >= 0) words.add(name.substring(from).toLowerCase(Locale.ROOT));
+        return words.toArray(String[]::new);
+    }
+
+    private static boolean isUpper(char character) {
+        return character >= 'A' && character <= 'Z';
+    }
+
+    private static boolean isLower(char character) {
+        return character >= 'a' && character <= 'z';
+    }
+
+    private static boolean isWordly(char character) {
+        return isUpper(character) || isLower(character) || (character >= '0' && character <= '9');
     }
 
     private static boolean holds(String[] words, Set<String> of) {

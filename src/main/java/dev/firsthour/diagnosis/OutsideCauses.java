@@ -44,6 +44,7 @@ final class OutsideCauses {
     private static final double FITTING = 0.5;
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
+    private static final double LIKELY = 0.6;
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
 
@@ -64,6 +65,7 @@ final class OutsideCauses {
         everywhere(Failure.NAME_RESOLUTION, "name resolution", "name resolution outage",
                 "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
+        everywhere(Failure.DISK_EXHAUSTED, "storage", "resource exhaustion", "Storage ran out.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
         traffic(metrics, causes);
         announced(notices, causes);
@@ -154,7 +156,8 @@ final class OutsideCauses {
 
     private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
         for (SeriesShift shift : metrics.shifts()) {
-            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < 0.6) continue;
+            if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < LIKELY) continue;
+            if (metrics.downstream().contains(shift.owner())) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));

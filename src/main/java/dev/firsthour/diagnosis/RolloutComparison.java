@@ -165,6 +165,7 @@ final class RolloutComparison {
             Instant end = Instant.ofEpochMilli(samples.time(samples.size() - 1));
             if (end.isAfter(last)) last = end;
         }
+        if (last.equals(Instant.MIN)) return 0;
         if (last.isAfter(detectedAt.plus(HORIZON))) last = detectedAt.plus(HORIZON);
         double sum = 0;
         int judged = 0;

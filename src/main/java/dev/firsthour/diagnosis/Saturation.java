@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.MetricSeries;
@@ -21,7 +23,7 @@ import dev.firsthour.incident.Symptom;
 /// compare with. Two readings still hold: a utilisation in percent has a known end (the saturation of the USE method, Gregg 2012), and a
 /// level several times that of the first points, kept to the end, is a change whenever it came.
 ///
-/// Cost: linear. Limits: a level that was high all along counts as saturated, though it may be how things always were; a change of less than
+/// Cost: linear. Limits: in a short window a level that was high all along counts as saturated, though it may be how things always were; a change of less than
 /// {@link #GROWN} times without a known end is not seen.
 ///
 /// @param level where it stands at the end: the median of the last third
@@ -36,6 +38,8 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
     /// What waits this many seconds behind is no lag of a healthy replica or consumer.
     private static final double LAGGING = 60;
     private static final int HEAD = 2;
+    /// A window of more points than this holds its own time of reference.
+    private static final int SHORT = 40;
     private static final int FEWEST = 6;
     private static final Set<String> FREE_WORDS = Set.of("free", "freeable", "available", "remaining", "idle", "left");
     private static final Set<String> LAG_WORDS = Set.of("lag", "staleness", "delay", "age");
@@ -51,7 +55,7 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
         return found;
     }
 
-    private static @org.jspecify.annotations.Nullable Saturation of(Instant detectedAt, CitedSeries cited) {
+    private static @Nullable Saturation of(Instant detectedAt, CitedSeries cited) {
         Samples samples = cited.series().samples();
         int end = Math.min(samples.size(), samples.indexAt(detectedAt.plusMillis(Track.LATE)));
         double[] values = new double[end];
@@ -73,11 +77,12 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
         boolean percent = isPercent(one);
         boolean free = holds(one, FREE_WORDS);
         double share = 0;
-        if (percent && MetricRole.of(one) == MetricRole.RESOURCE && (free ? 100 - tail[tail.length - 1] : tail[0]) >= FULL) {
+        boolean asEver = kept > SHORT && (free ? 100 - first : first) >= FULL - 10;
+        if (percent && !asEver && MetricRole.of(one) == MetricRole.RESOURCE && (free ? 100 - tail[tail.length - 1] : tail[0]) >= FULL) {
             share = 1;
         } else if (holds(one, LAG_WORDS) && isSeconds(one) && level >= LAGGING) {
             share = Math.min(1, 0.5 + level / (20 * LAGGING));
-        } else if (kept <= Track.FEWEST * 10) {
+        } else if (kept <= SHORT) {
             // Only where the window is too short to hold a time of reference does the first level stand for it.
             double ratio = free ? first / Math.max(tail[tail.length - 1], 1e-12) : tail[0] / Math.max(first, 1e-12);
             if (ratio >= GROWN && first > 0 && MetricRole.of(one) != MetricRole.TRAFFIC && MetricRole.of(one) != MetricRole.OTHER) {

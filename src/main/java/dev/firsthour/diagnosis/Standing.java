@@ -1,5 +1,6 @@
 package dev.firsthour.diagnosis;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.Diagnosis.Verdict;
+import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Severity;
@@ -34,10 +36,18 @@ import dev.firsthour.incident.Symptom;
 /// @param confidence 0 to 1: the winning kind's share of the votes
 /// @param bad what is not well now, in words
 /// @param over what was not well and is again, in words
-record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, List<Said> bad, List<Said> over) {
+/// @param stated whether the verdict rests on what platforms say or measure of themselves, not on logs alone or on silence
+record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, List<Said> bad, List<Said> over, boolean stated) {
+
+    /// Errors beyond so many say nothing new.
+    private static final int MOST_LOGGED = 50;
+    /// Errors logged longer before detection than this are not of now.
+    private static final Duration NOW = Duration.ofMinutes(30);
+    /// The alert's own words count somewhat more than those of one part: somebody chose them for this.
+    private static final double ALERT = 1.5;
 
     /// Something said that counts.
-    record Said(dev.firsthour.incident.EvidenceId evidence, @Nullable String component, String text) {}
+    record Said(EvidenceId evidence, @Nullable String component, String text) {}
 
     private static final Pattern WELL = Pattern
             .compile("ok|ready|running|available|resolved|normal|healthy|up|completed?|succeeded|operational"
@@ -95,9 +105,9 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
                     || mendedAt.getOrDefault(part(notice.component()), Instant.MIN).isAfter(notice.at())));
             (mended ? over : bad).add(said(cited));
         }
-        int parts = newest.size();
+        boolean stated = !newest.isEmpty() || !bad.isEmpty() || !over.isEmpty() || !saturated.isEmpty();
         List<Said> logged = new ArrayList<>();
-        Instant since = symptom.detectedAt().minus(java.time.Duration.ofMinutes(30));
+        Instant since = symptom.detectedAt().minus(NOW);
         for (CitedLog cited : logs) {
             LogRecord log = cited.log();
             if (log.at() == null || log.at().isBefore(since) || !isError(log)) continue;
@@ -111,17 +121,15 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         Verdict verdict;
         if (!bad.isEmpty() || metrics.verdict() == Verdict.FAULT) verdict = Verdict.FAULT;
         else if (!over.isEmpty() || metrics.verdict() == Verdict.RECOVERED) verdict = Verdict.RECOVERED;
-        else if (parts > 0 || metrics.verdict() == Verdict.NO_FAULT) verdict = Verdict.NO_FAULT;
+        else if (!newest.isEmpty() || metrics.verdict() == Verdict.NO_FAULT) verdict = Verdict.NO_FAULT;
         else
             verdict = Verdict.NOT_ENOUGH_EVIDENCE;
-        return voted(verdict, symptom, bad, over);
+        return voted(verdict, symptom, bad, over, stated);
     }
 
-    private static final int MOST_LOGGED = 50;
-
-    private static Standing voted(Verdict verdict, Symptom symptom, List<Said> bad, List<Said> over) {
+    private static Standing voted(Verdict verdict, Symptom symptom, List<Said> bad, List<Said> over, boolean stated) {
         Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
-        vote(votes, symptom.title() + ". " + symptom.description(), symptom.severity() == Severity.INFO ? 0 : 1.5);
+        vote(votes, symptom.title() + ". " + symptom.description(), symptom.severity() == Severity.INFO ? 0 : ALERT);
         // Saying the same thing often is no further reason: each part, and each template of an event, votes once.
         Map<String, String> distinct = new LinkedHashMap<>();
         for (Said one : bad) {
@@ -133,7 +141,7 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         for (Map.Entry<FaultKind, Double> one : votes.entrySet()) {
             if (kind == null || one.getValue() > votes.getOrDefault(kind, 0.0)) kind = one.getKey();
         }
-        return new Standing(verdict, kind, kind == null ? 0 : votes.getOrDefault(kind, 0.0) / all, bad, over);
+        return new Standing(verdict, kind, kind == null ? 0 : votes.getOrDefault(kind, 0.0) / all, bad, over, stated);
     }
 
     private static void vote(Map<FaultKind, Double> votes, String text, double weight) {

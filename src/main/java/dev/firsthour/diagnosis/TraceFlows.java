@@ -3,6 +3,7 @@ package dev.firsthour.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,8 @@ import dev.firsthour.incident.Symptom;
 
 /// Where the flow of requests departs from normal: traces joined with the logs of their spans.
 ///
-/// A span is read as a row of events: its start, its log statements in their order, its end. Which event follows which in the healthy traces
+/// A span is read as a row of events: its start, its log statements in their order, its end; of operations that log nothing, the calls that
+/// they make stand in for statements. Which event follows which in the healthy traces
 /// before the trouble is the normal flow; a step that was never taken then is a departure, and its place lies between the event before it
 /// and the one that should have followed. Joining the three telemetries in one graph of events and comparing the patterns of succession
 /// is the idea of Nezha (Yu et al., ESEC/FSE 2023). Other than there, a step counts by where it leads: into an error or to an early end
@@ -47,6 +49,8 @@ final class TraceFlows {
     private static final double ERROR_STEP = 1;
     private static final double EARLY_END_STEP = 0.9;
     private static final double WARNING_STEP = 0.6;
+    /// Calls may be left out for a cache's sake.
+    private static final double MISSING_CALL_STEP = 0.4;
     private static final double ORDINARY_STEP = 0.12;
     /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
     private static final double DEPARTURE_WEIGHT = 0.9;
@@ -59,7 +63,13 @@ final class TraceFlows {
     private final LogLine line = new LogLine();
     private final Map<String, Integer> origins = new HashMap<>();
     private final List<String> originNames = new ArrayList<>();
+    /// Which of the origins are no log statements but calls.
+    private final BitSet calls = new BitSet();
+    /// Which of the operations log anything.
+    private final BitSet logged = new BitSet();
     private int events;
+    private final List<Operation> operations = new ArrayList<>();
+    private final EdgeDelays delays = new EdgeDelays();
 
     private record SpanKey(String trace, String span) {}
 
@@ -79,6 +89,7 @@ final class TraceFlows {
         private final long end;
         private final List<Event> logs = new ArrayList<>();
         private List<Event> events = List.of();
+        private int operation;
         private boolean healthy = true;
 
         Row(CitedSpan cited) {
@@ -134,7 +145,7 @@ final class TraceFlows {
             long before = rows.values().stream().filter(row -> row.start < split).count();
             if (before == 0 || before == rows.size() || !tried.add(before)) continue;
             List<InsideCause> found = new ArrayList<>(departures(split));
-            found.addAll(EdgeDelays.of(spans(), split));
+            found.addAll(delays.since(split));
             found.sort(
                     Comparator.comparingDouble(InsideCause::strength).reversed()
                             .thenComparingInt(cause -> Hash.of(cause.culprit().name())));
@@ -147,28 +158,28 @@ final class TraceFlows {
         return best.subList(0, Math.min(CAUSES, best.size()));
     }
 
-    private List<CitedSpan> spans() {
-        return rows.values().stream().map(row -> row.cited).toList();
+    /// What a service does under one name, and where its flow stands: an operation's number and an event's code in one key.
+    private record Operation(String service, String name) {}
+
+    private static long place(Row row, Event event) {
+        return (long) row.operation << Integer.SIZE | Integer.toUnsignedLong(event.code);
     }
 
-    /// An event in its place: of one operation of one service.
-    private record Place(String service, String operation, int code) {}
+    private record Step(long from, int to) {}
 
-    private record Step(Place from, int to) {}
-
-    private record Departure(Place from, Event to, double badness, String trace, EvidenceId evidence) {}
+    private record Departure(long from, Event to, double badness, String trace, EvidenceId evidence) {}
 
     private List<InsideCause> departures(long split) {
         var healthy = new HashMap<Step, Integer>();
         var steps = new HashMap<Step, Event>();
         var counts = new HashMap<Step, Integer>();
-        var visits = new HashMap<Place, Integer>();
+        var visits = new HashMap<Long, Integer>();
         long[] before = covered(split, false);
         long[] after = covered(split, true);
         for (Row row : rows.values()) {
-            if (row.start >= split || row.start < before[0] || row.end > before[1]) continue;
+            if (row.start >= split || !isCovered(row, before)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                long place = place(row, row.events.get(i));
                 Event next = row.events.get(i + 1);
                 Step step = new Step(place, next.code);
                 visits.merge(place, 1, Integer::sum);
@@ -177,21 +188,21 @@ final class TraceFlows {
                 if (row.healthy) healthy.merge(step, 1, Integer::sum);
             }
         }
-        Map<Place, Integer> normal = successors(healthy);
+        Map<Long, Integer> normal = successors(healthy);
         // How often each place was left in a bad way before the trouble too: a failure that is old is no news
-        var badBefore = new HashMap<Place, Integer>();
+        var badBefore = new HashMap<Long, Integer>();
         counts.forEach((step, count) -> {
             Integer expected = normal.get(step.from);
             if (expected == null || step.to == expected) return;
             if (badness(Objects.requireNonNull(steps.get(step)), expected) > ORDINARY_STEP) badBefore.merge(step.from, count, Integer::sum);
         });
-        var departures = new HashMap<Place, List<Departure>>();
-        var visitsAfter = new HashMap<Place, Integer>();
+        var departures = new HashMap<Long, List<Departure>>();
+        var visitsAfter = new HashMap<Long, Integer>();
         var firstOfTrace = new HashMap<String, Departure>();
         for (Row row : rows.values()) {
-            if (row.start < split || row.start < after[0] || row.end > after[1]) continue;
+            if (row.start < split || !isCovered(row, after)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
-                Place place = new Place(row.span().service(), row.span().name(), row.events.get(i).code);
+                long place = place(row, row.events.get(i));
                 Integer expected = normal.get(place);
                 if (expected == null || visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
                 visitsAfter.merge(place, 1, Integer::sum);
@@ -206,7 +217,7 @@ final class TraceFlows {
                 }
             }
         }
-        var origins = new HashMap<Place, Integer>();
+        var origins = new HashMap<Long, Integer>();
         firstOfTrace.values().forEach(first -> origins.merge(first.from, 1, Integer::sum));
         var causes = new ArrayList<InsideCause>();
         departures.forEach((place, all) -> {
@@ -220,7 +231,7 @@ final class TraceFlows {
     /// How often a place was left in a bad way before, of how many visits before and after.
     private record Rate(int badBefore, int before, int after) {}
 
-    private InsideCause cause(Place place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
+    private InsideCause cause(long place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
         double worst = all.stream().mapToDouble(Departure::badness).max().orElse(0);
         boolean ordinary = worst <= ORDINARY_STEP;
         List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
@@ -231,22 +242,24 @@ final class TraceFlows {
         double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
         double strength = DEPARTURE_WEIGHT * worst * sure * own;
         Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
-        String from = name(place, place.code);
-        String to = name(place, expected);
-        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(place, first.to.code) + "\" follows";
+        Operation operation = operations.get((int) (place >>> Integer.SIZE));
+        String service = operation.service;
+        String from = name(operation, (int) place);
+        String to = name(operation, expected);
+        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(operation, first.to.code) + "\" follows";
         String says = String.format(Locale.ROOT,
                 "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d cases, where before \"%s\" followed.",
-                place.service, place.operation, from, instead, bad.size(), rate.after, to);
+                service, operation.name, from, instead, bad.size(), rate.after, to);
         List<EvidenceId> cites = bad.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
-        return new InsideCause("The code of " + place.service + " takes another way between \"" + from + "\" and \"" + to + "\".",
-                place.service,
-                new Entity(Entity.Kind.CODE, place.service + "|" + from + " -> " + to), "code fault", strength,
+        return new InsideCause("The code of " + service + " takes another way between \"" + from + "\" and \"" + to + "\".",
+                service,
+                new Entity(Entity.Kind.CODE, service + "|" + from + " -> " + to), "code fault", strength,
                 Instant.ofEpochSecond(0, first.to.at), List.of(new Claim(says, cites)));
     }
 
     /// How bad it is to come to an event that never came there before.
-    private static double badness(Event next, int expected) {
-        if (next.code == Event.END) return expected == Event.END ? ORDINARY_STEP : EARLY_END_STEP;
+    private double badness(Event next, int expected) {
+        if (next.code == Event.END) return isCall(expected) ? MISSING_CALL_STEP : EARLY_END_STEP;
         return switch (next.level) {
             case ERROR -> ERROR_STEP;
             case WARN -> WARNING_STEP;
@@ -254,19 +267,42 @@ final class TraceFlows {
         };
     }
 
-    private static Map<Place, Integer> successors(Map<Step, Integer> counts) {
-        var most = new HashMap<Place, Step>();
+    private boolean isCall(int code) {
+        return code < 0 && calls.get(-1 - code);
+    }
+
+    private static Map<Long, Integer> successors(Map<Step, Integer> counts) {
+        var most = new HashMap<Long, Step>();
         counts.forEach((step, count) -> most.merge(step.from, step, (one, other) -> {
             int difference = counts.getOrDefault(one, 0) - counts.getOrDefault(other, 0);
             return difference > 0 || (difference == 0 && one.to < other.to) ? one : other;
         }));
-        var successors = new HashMap<Place, Integer>();
+        var successors = new HashMap<Long, Integer>();
         most.forEach((place, step) -> successors.put(place, step.to));
         return successors;
     }
 
     /// Orders the events of each span, and finds the spans in which nothing failed.
     private void settle() {
+        var numbers = new HashMap<Operation, Integer>();
+        for (Row row : rows.values()) {
+            row.operation = numbers.computeIfAbsent(new Operation(row.span().service(), row.span().name()), operation -> {
+                operations.add(operation);
+                return operations.size() - 1;
+            });
+            if (!row.logs.isEmpty()) logged.set(row.operation);
+        }
+        // An operation that logs nothing is known by the calls it makes
+        for (Row row : rows.values()) {
+            Row parent = parent(row);
+            if (parent == null) continue;
+            delays.add(parent.span(), row.span(), row.cited.evidence());
+            if (logged.get(parent.operation)) continue;
+            String call = "call of " + row.span().service() + " " + row.span().name();
+            int code = -1 - origins.computeIfAbsent(call, this::named);
+            calls.set(-1 - code);
+            parent.logs.add(new Event(row.start, code, LogLevel.UNKNOWN));
+        }
         for (Row row : rows.values()) {
             row.events = eventsOf(row);
         }
@@ -297,7 +333,7 @@ final class TraceFlows {
         long last = Long.MIN_VALUE;
         for (Row row : rows.values()) {
             for (Event event : row.logs) {
-                if (event.at >= split != after) continue;
+                if (event.at >= split != after || isCall(event.code)) continue;
                 first = Math.min(first, event.at);
                 last = Math.max(last, event.at);
             }
@@ -305,12 +341,16 @@ final class TraceFlows {
         return new long[]{first, last};
     }
 
+    private boolean isCovered(Row row, long[] logs) {
+        return !logged.get(row.operation) || (row.start >= logs[0] && row.end <= logs[1]);
+    }
+
     private List<Event> eventsOf(Row row) {
         var events = new ArrayList<Event>(row.logs.size() + 2);
         events.add(new Event(row.start, Event.START, LogLevel.UNKNOWN));
         // Recorders write some lines twice
         row.logs.stream().map(this::settled).distinct().sorted(Comparator.comparingLong(Event::at).thenComparingInt(Event::code))
-                .forEach(events::add);
+                .filter(event -> !isCall(event.code) || events.getLast().code != event.code).forEach(events::add);
         events.add(new Event(row.end, Event.END, LogLevel.UNKNOWN));
         return events;
     }
@@ -319,9 +359,9 @@ final class TraceFlows {
         return event.code < 2 ? event : new Event(event.at, 2 + templates.resolve(event.code - 2), event.level);
     }
 
-    private String name(Place place, int code) {
-        if (code == Event.START) return place.operation + " start";
-        if (code == Event.END) return place.operation + " end";
+    private String name(Operation operation, int code) {
+        if (code == Event.START) return operation.name + " start";
+        if (code == Event.END) return operation.name + " end";
         String name = code < 0 ? originNames.get(-1 - code) : templates.text(code - 2);
         return name.length() > 180 ? name.substring(0, 180) : name;
     }

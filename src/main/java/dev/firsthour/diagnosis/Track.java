@@ -16,9 +16,9 @@ import dev.firsthour.incident.Samples;
 /// the median. Runs make correlated noise and seasons set the bar themselves.
 final class Track {
 
-    /// Detection is taken to be late by up to this many milliseconds: alert rules wait a minute or two before they fire. Quantiles bear
-    /// what is missed beyond that, up to a hundredth of the points before.
-    static final long EARLY = 90_000;
+    /// Detection is taken to be late by up to this many milliseconds, for alert rules commonly wait five minutes before they fire; but by no
+    /// more than half of the time before. Quantiles bear what is missed beyond that, up to a hundredth of the points before.
+    static final long EARLY = 300_000;
     /// Detection is taken to be late by up to this many sampling steps: what began may have hidden inside one.
     static final int EARLY_STEPS = 2;
     /// How long after detection a departure still belongs to this incident, in milliseconds.
@@ -85,7 +85,8 @@ final class Track {
         if (Counters.isCounter(cited.series().name(), values, kept)) kept = Counters.toRates(times, values, kept);
         if (kept <= FEWEST) return null;
         long step = step(times, kept);
-        int cut = firstAt(times, kept, detectedAt - Math.max(EARLY, EARLY_STEPS * step));
+        long early = Math.max(Math.min(EARLY, (detectedAt - times[0]) / 2), EARLY_STEPS * step);
+        int cut = firstAt(times, kept, detectedAt - early);
         // A history too short for so much caution: give up the caution, not the history.
         if (cut < FEWEST) cut = Math.min(firstAt(times, kept, detectedAt), FEWEST);
         int end = firstAt(times, kept, detectedAt + Math.max(LATE, LATE_STEPS * step) + 1);

@@ -75,10 +75,19 @@ final class Weighing {
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
-        metrics = MetricRanking.of(symptom, telemetry.series(), graph);
+        metrics = MetricRanking.of(felt(), telemetry.series(), graph);
         seen.addAll(MetricShifts.findings(metrics.shifts()));
         insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
         standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
+    }
+
+    /// The symptom, noticed when services first complained where that was earlier than the alert: what metrics show between the two is
+    /// the trouble, and not what is normal.
+    private Symptom felt() {
+        Instant onset = onset();
+        if (onset == null || !onset.isBefore(symptom.detectedAt())) return symptom;
+        return new Symptom(symptom.title(), symptom.description(), symptom.severity(), symptom.service(), symptom.metric(), onset,
+                symptom.labels());
     }
 
     /// The errors that came up or grew, one of each sort: those that were always there say nothing of how things stand now.
@@ -134,8 +143,7 @@ final class Weighing {
         for (RolloutSuspect rollout : rollouts) {
             if (rollout.ruledOut() == null) said = Math.max(said, rollout.fails());
         }
-        boolean stated = telemetry.notices().stream().anyMatch(cited -> !cited.isPattern() && cited.notice().state() != null);
-        if (stated && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
+        if (standing.stated() && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
         if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
         Verdict measured = metrics.health().verdict();
         return switch (measured) {

@@ -1,10 +1,7 @@
 package dev.firsthour.investigation;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,7 +13,6 @@ import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Incident;
-import dev.firsthour.incident.Signal;
 
 /// Writes an account from the diagnosis alone: the analyst where no model is configured, and the stand-in where one fails.
 final class EngineAnalyst {
@@ -89,17 +85,11 @@ final class EngineAnalyst {
         return told.isBlank() ? otherwise : told;
     }
 
-    /// What made it worse without having set it off: the strongest findings about other things than the culprit, one for each thing.
+    /// What may have made it worse without having set it off: the next hypothesis that still stands, if it is not far behind.
     private static List<String> contributing(Diagnosis diagnosis, Hypothesis leading) {
-        List<String> factors = new ArrayList<>();
-        diagnosis.findings().stream().filter(finding -> finding.signal() instanceof Signal.Said)
-                .sorted(Comparator.comparingDouble(Finding::score).reversed()).limit(2)
-                .forEach(finding -> factors.add(finding.statement() + " " + finding.cites()));
-        Optional<Hypothesis> second = diagnosis.hypotheses().stream().skip(1)
-                .filter(other -> other.ruledOut() == null && other.score() > leading.score() / 2)
-                .findFirst();
-        second.ifPresent(other -> factors.add(other.statement()));
-        return factors;
+        return diagnosis.hypotheses().stream().skip(1).filter(other -> other.ruledOut() == null && other.score() > leading.score() / 2)
+                .limit(1)
+                .map(Hypothesis::statement).toList();
     }
 
     /// What to do, by the kind of thing that is to blame.

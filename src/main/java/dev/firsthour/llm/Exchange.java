@@ -60,6 +60,9 @@ public final class Exchange implements HttpClientBuilder, dev.langchain4j.http.c
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         address = URI.create(request.url());
+        if (Boolean.getBoolean(Wire.LOOPBACK_ONLY) && !Wire.isLoopback(address)) {
+            throw broken("is not on this machine, and " + Wire.LOOPBACK_ONLY + " forbids to leave it");
+        }
         var builder = java.net.http.HttpRequest.newBuilder(address);
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         String text = request.body();

@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /// Which language model is asked, and how.
 ///
-/// @param kind `auto` takes an Ollama on loopback that has a local model, else none; `none` asks no model; `ollama` and `openai` name the
-///        protocol, the latter for every endpoint that speaks OpenAI's chat completions (vLLM, TGI, Triton's front end, llama.cpp, LM Studio)
+/// @param kind `auto` takes an Ollama on loopback that has a local model, else none; `none` asks no model; `ollama`, `openai` and `azure` name the
+///        protocol, `openai` for every endpoint that speaks OpenAI's chat completions (vLLM, TGI, Triton's front end, llama.cpp, LM Studio)
 /// @param baseUrl the endpoint's address; for `openai` with its `/v1`. Empty: `http://127.0.0.1:11434` for `ollama`,
 ///        and nothing for `openai`, which must be told where to go
 /// @param model the model's name as the endpoint spells it; `ollama` takes its newest local model where it is empty

@@ -9,6 +9,10 @@ import java.time.Duration;
 /// nobody configured.
 public final class Wire {
 
+    /// The system property that makes a call to any other machine impossible, whatever is configured: set for all tests, so that none ever
+    /// reaches a real provider.
+    static final String LOOPBACK_ONLY = "firsthour.llm.loopback-only";
+
     private final HttpClient client;
 
     public Wire(Duration connectTimeout) {

@@ -39,9 +39,11 @@ final class PersonalData {
             start--;
         while (start < at && (text.charAt(start) == '.' || text.charAt(start) == '-'))
             start++;
-        if (start == at) return null;
+        // "git@" is how every repository is addressed, and nobody's mail.
+        if (start == at || (at - start == 3 && text.startsWith("git", start))) return null;
         int end = domainEnd(text, at + 1);
-        if (end < 0) return null;
+        // What goes on with an underscore is a name made of other names.
+        if (end < 0 || (end < text.length() && text.charAt(end) == '_')) return null;
         // What goes on after a second "@" is no address that anybody can split rightly: all of it goes.
         while (end < text.length() && text.charAt(end) == '@' && domainEnd(text, end + 1) > 0)
             end = domainEnd(text, end + 1);
@@ -96,7 +98,13 @@ final class PersonalData {
         }
         // Loopback, "any" and netmasks belong to nobody.
         if (first == 127 || first == 0 || first == 255) return null;
+        // Two zeros at the end are a browser's version, unless a prefix length says that they are a network.
+        if (endsInZeros(text, at) && (at == length || text.charAt(at) != '/')) return null;
         return isVersion(text, start, first) ? null : new Found(start, at, Pseudonyms.Kind.IP, text.substring(start, at));
+    }
+
+    private static boolean endsInZeros(String text, int end) {
+        return text.startsWith(".0.0", end - 4);
     }
 
     // A version of four numbers looks like an address. It is taken for one unless what stands before says otherwise.
@@ -274,15 +282,20 @@ final class PersonalData {
         StringBuilder digits = new StringBuilder(16);
         int end = from;
         int at = from;
+        int point = -1;
         while (at < text.length() && at - from < 28) {
             char c = text.charAt(at);
             if (Letters.isDigit(c)) {
                 digits.append(c);
                 end = at + 1;
+                // A number with a fraction has more digits behind its point than a group of a phone number.
+                if (point >= 0 && at - point > 4) return null;
             } else if ((c != ' ' && c != '-' && c != '.' && c != '(' && c != ')')
                     || (at > from && isMark(c) && isMark(text.charAt(at - 1)))) {
                 break;
             }
+            if (c == '.') point = at;
+            else if (!Letters.isDigit(c)) point = -1;
             at++;
         }
         if (digits.length() < fewest || digits.length() > 15 || (digits.charAt(0) == '0' && from > start)) return null;

@@ -332,7 +332,9 @@ final class Scan {
                 yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
             }
             case MAYBE -> {
-                if (!Values.looksRandom(text, start, Math.min(end, judged(start)))) yield from;
+                // A sentence in quotes is a message about a token, however random one of its words looks.
+                boolean sentence = text.indexOf(' ', start, Math.min(end, judged(start))) >= 0;
+                if (sentence || !Values.looksRandom(text, start, Math.min(end, judged(start)))) yield from;
                 yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
             }
             case COOKIE -> text.indexOf('=', start, Math.min(end, judged(start))) > 0 ? takeOutSecret(start, end, telling.kind()) : from;

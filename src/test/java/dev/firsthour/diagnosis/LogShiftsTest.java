@@ -3,6 +3,7 @@ package dev.firsthour.diagnosis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,10 @@ import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 
 class LogShiftsTest {
 
@@ -123,6 +128,34 @@ class LogShiftsTest {
     @Test
     void noLogsGiveNoFindings() {
         assertThat(shifts(FAULT)).isEmpty();
+    }
+
+    @Property(tries = 12)
+    void renamingServicesPermutingRowsAndShiftingClocksLeavesTheFindingsTheSame(@ForAll long seed,
+            @ForAll @LongRange(min = -1_000_000, max = 1_000_000) long seconds) {
+        var plain = new LogShiftsTest();
+        plain.traffic(START, FAULT.plusSeconds(600), 3);
+        for (int i = 0; i < 30; i++) {
+            plain.log(FAULT.plusSeconds(i * 15L), "cart", "ERROR", "Connection to 10.0.0." + i + ":5432 refused");
+        }
+        var changed = new LogShiftsTest();
+        // The axis of time has buckets of whole seconds, and as wide as the log is long
+        Duration shift = Duration.ofSeconds(seconds * 1024);
+        plain.logs.forEach(cited -> {
+            LogRecord log = cited.log();
+            changed.logs.add(new CitedLog(cited.evidence(), new LogRecord(Objects.requireNonNull(log.at()).plus(shift), "x" + log.service(),
+                    log.severityText(), log.body(), null, null, Map.of())));
+        });
+        Collections.shuffle(changed.logs, new Random(seed));
+
+        List<Finding> findings = plain.shifts(FAULT);
+        List<Finding> same = changed.shifts(FAULT.plus(shift));
+
+        assertThat(same).hasSameSizeAs(findings);
+        for (int i = 0; i < findings.size(); i++) {
+            assertThat(same.get(i).score()).isEqualTo(findings.get(i).score());
+            assertThat(same.get(i).statement()).startsWith("x" + findings.get(i).statement().substring(0, 40));
+        }
     }
 
     private List<Finding> shifts(Instant detected) {

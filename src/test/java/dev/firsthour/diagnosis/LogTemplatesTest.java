@@ -39,7 +39,9 @@ class LogTemplatesTest {
             "mail to anna@mill.example bounced~mail to <email> bounced",
             "host=\"grey mill\" is down~host=\"<text>\" is down",
             "\"GET /flour/7?x=1 HTTP/1.1\" 200~\"GET <path>\" <number>",
-            "node worker-12 joined over ssh2~node <id> joined over ssh2"})
+            "node worker-12 joined over ssh2~node <id> joined over ssh2",
+            "X509Certificate of the mill~X509Certificate of the mill",
+            "open for <1 sec, or 2~open for <duration>, or <number>"})
     void aValueIsTakenOutByItsForm(String message, String template) {
         assertThat(templates.text(templates.learn(message))).isEqualTo(template);
     }

@@ -169,7 +169,7 @@ class InvestigatorTest {
     @Test
     void brokenJsonThenAViolationThenAGoodAnswerEndsCompletedWithThreeAttemptsOnTheTimeline() {
         String violation = GOOD.replace("\"confidence\": 90", "\"confidence\": 900");
-        ScriptedModel scripted = new ScriptedModel("{\"root_cause\": \"it broke\", \"reasoning", violation, GOOD, NO_DOUBT);
+        ScriptedModel scripted = new ScriptedModel("{\"root_cause\": \"it bro", violation, GOOD, NO_DOUBT);
         model = Optional.of(scripted);
         Incident incident = incidentWithEvidence();
         Analysis analysis = concluded(investigate(incident));

@@ -247,6 +247,12 @@ public abstract class LanguageModelContract {
     }
 
     @Test
+    void noTestReachesAnotherMachine() {
+        assertThat(model(URI.create("http://192.0.2.1/v1"), properties()).ask(prompt(null, Duration.ofSeconds(5))))
+                .isInstanceOfSatisfying(Reply.Away.class, away -> assertThat(away.reason()).contains("firsthour.llm.loopback-only"));
+    }
+
+    @Test
     void anInterruptedWaitIsAwayAndTheThreadStaysInterrupted() throws InterruptedException {
         answers(status(200, answer("late", "stop", 1, 1)).withFixedDelay(30_000));
         var reply = new AtomicReference<@Nullable Reply>();

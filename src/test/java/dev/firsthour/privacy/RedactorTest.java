@@ -122,6 +122,8 @@ class RedactorTest {
             "password: incorrect", "login failed (using password: YES)", "password=null token=null secret=${SECRET}", "pwd=/home/bo",
             "tokens: 1523, token_count=17, max_tokens=2048", "SecretKeyFactory: started", "c.e.PasswordEncoder: bcrypt4j2x",
             "listening on 127.0.0.1:8080, 0.0.0.0 and [::1]:80", "netmask 255.255.255.0", "std::vector::at",
+            "2026-11-23 10:28:23.710912862 +0000 UTC m=+86400.000523812", "Chrome/136.0.0.0 Safari/537.36", "git@github.com:shop/cart",
+            "\"signature\": \"lookup of host a1b2c3d4e5f6g7 failed\"",
             "closing sessionid: 0x14ede63a5a70002",
             "akka.tcp://sparkExecutorActorSystem@host:55904", "git@sha256",
             "user@1000.service",

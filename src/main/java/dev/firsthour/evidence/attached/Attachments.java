@@ -78,21 +78,21 @@ public final class Attachments {
             return null;
         }
         Fields fields = body.within("logs", index, element);
-        String text = fields.required("body", "write the message", "message", "msg", "log", "line");
+        String text = fields.requiredValue("body", "write the message", "message", "msg", "log", "line");
         Instant at = fields.time("timestamp", "time", "at", "ts", "@timestamp");
-        return new LogRecord(at == null ? LineTime.of(text) : at, or(fields.text("service", "service_name"), service),
-                fields.text("severity_text", "severity", "level"), text, fields.text("trace_id"), fields.text("span_id"),
+        return new LogRecord(at == null ? LineTime.of(text) : at, or(fields.value("service", "service_name"), service),
+                fields.value("severity_text", "severity", "level"), text, fields.value("trace_id"), fields.value("span_id"),
                 fields.map("attributes"));
     }
 
     private static Map<String, List<MetricSeries>> metrics(Fields body, @Nullable String service) {
         Map<String, List<MetricSeries>> byService = new LinkedHashMap<>();
         body.each("metrics", (fields, _) -> {
-            String name = fields.required("name", "name the metric, as in http_requests_total", "metric");
-            String owner = Objects.requireNonNullElse(fields.text("service"), Objects.requireNonNullElse(service, ""));
+            String name = fields.requiredValue("name", "name the metric, as in http_requests_total", "metric");
+            String owner = Objects.requireNonNullElse(fields.value("service"), Objects.requireNonNullElse(service, ""));
             Samples samples = samples(fields);
             byService.computeIfAbsent(owner(owner), _ -> new ArrayList<>())
-                    .add(new MetricSeries(owner.isEmpty() ? null : owner, name, fields.text("unit"), fields.map("labels"), samples));
+                    .add(new MetricSeries(owner.isEmpty() ? null : owner, name, fields.value("unit"), fields.map("labels"), samples));
         });
         return byService;
     }
@@ -117,17 +117,18 @@ public final class Attachments {
     private static List<Span> spans(Fields body, @Nullable String service) {
         List<Span> spans = new ArrayList<>();
         body.each("traces", (fields, _) -> {
-            String status = fields.text("status");
-            String message = fields.text("status_message", "error");
+            String status = fields.value("status");
+            String message = fields.value("status_message", "error");
             Instant start = fields.time("start", "start_time");
             double millis = fields.number("duration_ms");
             if (start == null) fields.flaw("start", null, "is missing", "write when the span began");
             if (Double.isNaN(millis) || millis < 0)
                 fields.flaw("duration_ms", null, "is missing or below zero", "write how many milliseconds it took");
-            String owner = Objects.requireNonNullElse(fields.text("service", "service_name"), Objects.requireNonNullElse(service, ""));
+            String owner = Objects.requireNonNullElse(fields.value("service", "service_name"), Objects.requireNonNullElse(service, ""));
             if (owner.isEmpty()) fields.flaw("service", null, "is missing", "name the service that the span belongs to");
-            Span span = new Span(fields.required("trace_id", "write the trace's id"), fields.required("span_id", "write the span's id"),
-                    fields.text("parent_id", "parent_span_id"), owner, fields.required("name", "name the operation"),
+            Span span = new Span(fields.requiredValue("trace_id", "write the trace's id"),
+                    fields.requiredValue("span_id", "write the span's id"),
+                    fields.value("parent_id", "parent_span_id"), owner, fields.requiredValue("name", "name the operation"),
                     Objects.requireNonNullElse(start, Instant.EPOCH),
                     Duration.ofNanos((long) (Math.max(0, Double.isNaN(millis) ? 0 : millis) * NANOS_OF_A_MILLI)),
                     status != null && status.toUpperCase(Locale.ROOT).contains("ERROR"), message, fields.map("attributes"));
@@ -139,18 +140,18 @@ public final class Attachments {
     private static List<Change> changes(Fields body, @Nullable String service) {
         List<Change> changes = new ArrayList<>();
         body.each("changes", (fields, index) -> {
-            String word = fields.required("kind", "write one of " + kinds());
+            String word = fields.requiredValue("kind", "write one of " + kinds());
             Change.Kind kind = Change.Kind.of(word).orElse(null);
             if (kind == null && !word.isEmpty()) fields.flaw("kind", word, "is no kind of change", "write one of " + kinds());
             Instant at = fields.time("at", "timestamp", "time");
             if (at == null) fields.flaw("at", null, "is missing", "write when it was changed");
-            String commit = fields.text("commit", "commit_sha", "sha");
-            String title = Objects.requireNonNullElse(fields.text("title", "message"), "change " + (index + 1));
-            String id = Objects.requireNonNullElse(fields.text("id"), Objects.requireNonNullElse(commit, "change-" + (index + 1)));
+            String commit = fields.value("commit", "commit_sha", "sha");
+            String title = Objects.requireNonNullElse(fields.value("title", "message"), "change " + (index + 1));
+            String id = Objects.requireNonNullElse(fields.value("id"), Objects.requireNonNullElse(commit, "change-" + (index + 1)));
             changes.add(
                     new Change(id, Objects.requireNonNullElse(kind, Change.Kind.DEPLOYMENT), Objects.requireNonNullElse(at, Instant.EPOCH),
-                            or(fields.text("service"), service), title, fields.text("author", "actor"), fields.text("version"), commit,
-                            fields.texts("files", "files_changed"), fields.text("diff"), fields.map("attributes")));
+                            or(fields.value("service"), service), title, fields.value("author", "actor"), fields.value("version"), commit,
+                            fields.texts("files", "files_changed"), fields.value("diff"), fields.map("attributes")));
         });
         return changes;
     }
@@ -162,8 +163,8 @@ public final class Attachments {
     private static List<Dependency> edges(Fields body) {
         List<Dependency> edges = new ArrayList<>();
         body.each("topology", (fields, _) -> edges
-                .add(new Dependency(fields.required("caller", "name the service that calls"),
-                        fields.required("callee", "name the service that is called"))));
+                .add(new Dependency(fields.requiredValue("caller", "name the service that calls"),
+                        fields.requiredValue("callee", "name the service that is called"))));
         return edges;
     }
 
@@ -173,9 +174,10 @@ public final class Attachments {
             Instant at = fields.time("at", "timestamp", "time");
             if (at == null) fields.flaw("at", null, "is missing", "write when it was said");
             notices.add(
-                    new Notice(Objects.requireNonNullElse(at, Instant.EPOCH), Objects.requireNonNullElse(fields.text("source"), "attached"),
-                            fields.text("component"), fields.text("state", "status"),
-                            fields.required("text", "write what was said", "detail", "message")));
+                    new Notice(Objects.requireNonNullElse(at, Instant.EPOCH),
+                            Objects.requireNonNullElse(fields.value("source"), "attached"),
+                            fields.value("component"), fields.value("state", "status"),
+                            fields.requiredValue("text", "write what was said", "detail", "message")));
         });
         return notices;
     }

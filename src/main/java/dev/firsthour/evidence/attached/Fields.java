@@ -20,7 +20,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Reads the fields of a JSON object that somebody sent, and collects everything that is wrong with them, so that a sender learns of all flaws at once.
-/// Numbers are taken where a text is asked for, and texts of digits where a number is: telemetry is that loose.
 public final class Fields {
 
     /// More flaws than these are not listed: who has so many sent something else altogether.
@@ -51,12 +50,21 @@ public final class Fields {
         return new Fields(body, "", new ArrayList<>());
     }
 
-    /// The text of a field, stripped; null if it is absent, null or blank.
+    /// The text of a field, stripped; null if it is absent, null or blank. Anything but a string is a flaw.
     public @Nullable String text(String name, String... aliases) {
+        return text(name, false, aliases);
+    }
+
+    /// The same of a field of telemetry, where numbers and truth values stand for their text: a level may be `30`, an id `4711`.
+    public @Nullable String value(String name, String... aliases) {
+        return text(name, true, aliases);
+    }
+
+    private @Nullable String text(String name, boolean loose, String... aliases) {
         JsonNode found = find(name, aliases);
         if (found == null) return null;
-        if (!found.isValueNode()) {
-            wrong(name, found, "is no text", "write it as a string");
+        if (!(found.isString() || (loose && found.isValueNode()))) {
+            wrong(name, found, "is no text", "write it as a string, in quotes");
             return null;
         }
         String text = found.asString().strip();
@@ -66,6 +74,15 @@ public final class Fields {
     /// The text of a field that must be there; the empty string, and a flaw, if it is not.
     public String required(String name, String remedy, String... aliases) {
         String text = text(name, aliases);
+        return present(text, name, remedy);
+    }
+
+    /// The same of a field of telemetry, as [#value] takes it.
+    public String requiredValue(String name, String remedy, String... aliases) {
+        return present(value(name, aliases), name, remedy);
+    }
+
+    private String present(@Nullable String text, String name, String remedy) {
         if (text != null) return text;
         if (flaws.stream().noneMatch(flaw -> flaw.field().equals(path + name))) flaw(name, null, "is missing", remedy);
         return "";

@@ -1,6 +1,7 @@
 package dev.firsthour.llm.openai;
 
 import java.net.URI;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,17 @@ import tools.jackson.databind.JsonNode;
 /// A model behind OpenAI's chat completions.
 final class OpenAiCompatible implements LanguageModel {
 
+    /// How the hosts of this protocol differ.
+    enum Host {
+        /// OpenAI itself.
+        OPENAI,
+        /// OpenAI's models on Azure: the key has a header of its own.
+        AZURE,
+        /// Everything else: vLLM, TGI, Triton's front end, llama.cpp, LM Studio.
+        OTHER
+    }
+
     private static final String MESSAGE = "/choices/0/message";
-    private static final String OPENAI_HOST = "api.openai.com";
     /// Low enough that an analysis repeats, above the zero at which small models fall into loops.
     private static final double TEMPERATURE = 0.1;
 
@@ -28,21 +38,21 @@ final class OpenAiCompatible implements LanguageModel {
     private final String model;
     private final @Nullable String apiKey;
     private final @Nullable Double temperature;
-    private final boolean openAiItself;
+    private final Host host;
     private final Wire wire;
 
-    OpenAiCompatible(URI baseUrl, String model, LlmProperties properties) {
+    OpenAiCompatible(Host host, URI baseUrl, String model, LlmProperties properties) {
         this.baseUrl = baseUrl;
         this.model = model;
         this.apiKey = properties.apiKey();
-        this.openAiItself = OPENAI_HOST.equals(baseUrl.getHost());
-        this.temperature = properties.temperature() != null || openAiItself ? properties.temperature() : Double.valueOf(TEMPERATURE);
+        this.host = host;
+        this.temperature = properties.temperature() != null || host != Host.OTHER ? properties.temperature() : Double.valueOf(TEMPERATURE);
         this.wire = new Wire(properties.connectTimeout());
     }
 
     @Override
     public String name() {
-        return "openai/" + model;
+        return (host == Host.AZURE ? "azure/" : "openai/") + model;
     }
 
     @Override
@@ -85,11 +95,12 @@ final class OpenAiCompatible implements LanguageModel {
     private OpenAiChatModel model(Exchange exchange, Prompt prompt) {
         var builder = OpenAiChatModel.builder().httpClientBuilder(exchange).baseUrl(baseUrl.toString()).modelName(model).maxRetries(0)
                 .strictJsonSchema(true).temperature(temperature);
-        if (apiKey != null) builder.apiKey(apiKey);
+        if (apiKey != null && host == Host.AZURE) builder.customHeaders(Map.of("api-key", apiKey));
+        else if (apiKey != null) builder.apiKey(apiKey);
         // OpenAI's newer models know only the new name of this limit, most other servers only the old one.
-        if (openAiItself) builder.maxCompletionTokens(prompt.maxOutputTokens());
+        if (host == Host.OTHER) builder.maxTokens(prompt.maxOutputTokens());
         else
-            builder.maxTokens(prompt.maxOutputTokens());
+            builder.maxCompletionTokens(prompt.maxOutputTokens());
         return builder.build();
     }
 }

@@ -9,6 +9,8 @@ import dev.firsthour.llm.Protocol;
 /// OpenAI's chat completions, at whichever address speaks them.
 public final class OpenAiProtocol implements Protocol {
 
+    private static final String OPENAI = "api.openai.com";
+
     @Override
     public String kind() {
         return "openai";
@@ -26,6 +28,7 @@ public final class OpenAiProtocol implements Protocol {
             throw new IllegalArgumentException("firsthour.llm.model is missing: kind openai needs the model's name as " + baseUrl
                     + "/models lists it");
         }
-        return new OpenAiCompatible(baseUrl, model, properties);
+        var host = OPENAI.equals(baseUrl.getHost()) ? OpenAiCompatible.Host.OPENAI : OpenAiCompatible.Host.OTHER;
+        return new OpenAiCompatible(host, baseUrl, model, properties);
     }
 }

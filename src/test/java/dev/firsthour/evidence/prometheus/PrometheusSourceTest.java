@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -171,6 +172,16 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
                 .withMessageContaining("firsthour.evidence.prometheus.url").withMessageContaining("prom:9090");
         assertThatIllegalArgumentException().isThrownBy(() -> source(URI.create("http://me:pear-Lamp-4@prom:9090")))
                 .withMessageContaining("firsthour.evidence.prometheus.token").withMessageNotContainingAny("pear-Lamp-4");
+    }
+
+    @Test
+    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
+        var server = new ApplicationContextRunner().withUserConfiguration(PrometheusConfiguration.class);
+
+        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
+        server.withPropertyValues("firsthour.evidence.prometheus.url=http://127.0.0.1:9090").run(
+                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("prometheus"));
+        server.withPropertyValues("firsthour.evidence.prometheus.url=prometheus:9090").run(context -> assertThat(context).hasFailed());
     }
 
     @Test

@@ -112,6 +112,6 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("openai", URI.create("http://127.0.0.1:1/v1"), null)))
                 .hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("telepathy", null, null)))
-                .hasMessageContaining("telepathy").hasMessageContaining("ollama, openai");
+                .hasMessageContaining("telepathy").hasMessageContaining("azure, ollama, openai");
     }
 }

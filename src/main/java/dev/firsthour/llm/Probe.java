@@ -1,0 +1,129 @@
+package dev.firsthour.llm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a model at its endpoint really can, found out by asking it.
+///
+/// @param model the model's name
+/// @param trouble why it could not be asked; null if it answered
+/// @param schema what it makes of a JSON Schema
+/// @param context whether it still knows the beginning of a prompt as long as the settings give it room for
+/// @param firstAnswer how long the first answer took, which includes loading the model
+/// @param tokensPerSecond how fast it writes; NaN if the endpoint counts no tokens
+public record Probe(String model, @Nullable String trouble, Schema schema, Context context, Duration firstAnswer, double tokensPerSecond) {
+
+    /// What becomes of a schema that is sent along.
+    public enum Schema {
+        /// The answer follows it even where the question asks for something else.
+        HONOURED,
+        /// The answer is free text: the endpoint dropped the schema without a word.
+        IGNORED,
+        /// The endpoint answers only where no schema is sent.
+        REFUSED,
+        /// It was not found out.
+        UNKNOWN
+    }
+
+    /// What becomes of a long prompt.
+    public enum Context {
+        /// Its beginning is known at its end.
+        WHOLE,
+        /// Its beginning is forgotten: the endpoint cut it, with or without a word.
+        CUT,
+        /// It was not found out.
+        UNKNOWN
+    }
+
+    private static final String SCHEMA = """
+            {"type": "object", "additionalProperties": false, "required": ["greeting"], "properties": {"greeting": {"type": "string"}}}""";
+    private static final int SHORT_ANSWER = 60;
+    private static final int LONG_ANSWER = 200;
+    /// A word of English is about a token and a third, so that many words fill the room without bursting it.
+    private static final double WORDS_PER_TOKEN = 0.6;
+    private static final String FILLER = "the quick brown fox jumps over the lazy dog and rests ";
+    private static final int FILLER_WORDS = 11;
+
+    /// Asks two or three questions, one after the other.
+    ///
+    /// @param timeout how long each may take
+    /// @param contextTokens how long a prompt to try; 0 tries none, which spares a slow model minutes
+    /// @param codeWord what the model shall remember of the long prompt, drawn by chance so that it cannot be guessed
+    /// @param nanos a clock that only ever goes forward, in nanoseconds
+    public static Probe of(LanguageModel model, Duration timeout, int contextTokens, String codeWord, LongSupplier nanos) {
+        long start = nanos.getAsLong();
+        Reply withSchema = model.ask(question("Greet me in one short sentence of plain English.", SCHEMA, SHORT_ANSWER, timeout));
+        Duration first = Duration.ofNanos(nanos.getAsLong() - start);
+        Schema schema = schema(withSchema);
+        start = nanos.getAsLong();
+        Reply free = model.ask(question("Write the numbers from one to forty in words.", null, LONG_ANSWER, timeout));
+        double seconds = (nanos.getAsLong() - start) / 1e9;
+        String trouble = trouble(free);
+        if (trouble != null) return new Probe(model.name(), trouble, schema, Context.UNKNOWN, first, Double.NaN);
+        if (withSchema instanceof Reply.Refused) schema = Schema.REFUSED;
+        Context context = contextTokens > 0 ? context(model.ask(remember(codeWord, contextTokens, timeout)), codeWord) : Context.UNKNOWN;
+        return new Probe(model.name(), null, schema, context, first,
+                tokens(free) == 0 || seconds <= 0 ? Double.NaN : tokens(free) / seconds);
+    }
+
+    private static Prompt question(String question, @Nullable String schema, int maxOutputTokens, Duration timeout) {
+        return new Prompt("You answer briefly.", List.of(new Prompt.Message(Prompt.Role.USER, question)), schema, maxOutputTokens, timeout);
+    }
+
+    private static Prompt remember(String codeWord, int contextTokens, Duration timeout) {
+        int sentences = (int) ((contextTokens - SHORT_ANSWER) * WORDS_PER_TOKEN / FILLER_WORDS);
+        return question(
+                "The code word is " + codeWord + ". " + FILLER.repeat(Math.max(1, sentences))
+                        + "\nWhat is the code word? Say only the word.",
+                null,
+                SHORT_ANSWER, timeout);
+    }
+
+    private static Schema schema(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered(var text, _, _) -> isGreeting(text) ? Schema.HONOURED : Schema.IGNORED;
+            case Reply.Cut(var text, _, _) -> text.stripLeading().startsWith("{") ? Schema.HONOURED : Schema.IGNORED;
+            case Reply.Busy _,Reply.Away _,Reply.Refused _ -> Schema.UNKNOWN;
+        };
+    }
+
+    private static boolean isGreeting(String text) {
+        try {
+            return JsonMapper.shared().readTree(text).path("greeting").isString();
+        } catch (JacksonException _) {
+            return false;
+        }
+    }
+
+    private static Context context(Reply reply, String codeWord) {
+        return switch (reply) {
+            case Reply.Answered(var text, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
+            case Reply.Cut(var text, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
+            case Reply.Refused _ -> Context.CUT;
+            case Reply.Busy _,Reply.Away _ -> Context.UNKNOWN;
+        };
+    }
+
+    private static @Nullable String trouble(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered _,Reply.Cut _ -> null;
+            case Reply.Busy(var reason, _) -> reason;
+            case Reply.Away(var reason) -> reason;
+            case Reply.Refused(var reason) -> reason;
+        };
+    }
+
+    private static long tokens(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered(_, _, var output) -> output;
+            case Reply.Cut(_, _, var output) -> output;
+            case Reply.Busy _,Reply.Away _,Reply.Refused _ -> 0;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.firsthour.llm.openai;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+
+import dev.firsthour.llm.LanguageModel;
+import dev.firsthour.llm.LanguageModelContract;
+import dev.firsthour.llm.LlmProperties;
+import dev.firsthour.llm.Models;
+import dev.firsthour.llm.Prompt;
+import dev.firsthour.llm.Reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import tools.jackson.databind.JsonNode;
+
+class AzureTest extends LanguageModelContract {
+
+    @Override
+    protected LanguageModel model(URI baseUrl, LlmProperties properties) {
+        return Models.of(properties.at("azure", baseUrl, "rca")).orElseThrow();
+    }
+
+    @Override
+    protected String answer(String text, String finishReason, int inputTokens, int outputTokens) {
+        return """
+                {"id": "c1", "object": "chat.completion", "created": 1, "model": "gpt-x", "prompt_filter_results": [{"prompt_index": 0}], "choices": [
+                 {"index": 0, "content_filter_results": {}, "message": {"role": "assistant", "content": %s, "refusal": null}, "finish_reason": "%s"}],
+                 "usage": {"prompt_tokens": %d, "completion_tokens": %d, "total_tokens": 0}}"""
+                .formatted(quoted(text), finishReason, inputTokens, outputTokens);
+    }
+
+    @Override
+    protected String error(String message) {
+        return "{\"error\":{\"message\":" + quoted(message) + ",\"code\":\"x\"}}";
+    }
+
+    @Override
+    protected JsonNode schemaIn(JsonNode request) {
+        return request.at("/response_format/json_schema/schema");
+    }
+
+    @Override
+    protected int maxOutputTokensIn(JsonNode request) {
+        assertThat(request.has("max_tokens") || request.has("temperature")).isFalse();
+        return request.path("max_completion_tokens").asInt();
+    }
+
+    @Test
+    void theKeyHasAHeaderOfItsOwn() {
+        var server = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        try {
+            server.stubFor(WireMock.post("/openai/v1/chat/completions").withHeader("api-key", WireMock.equalTo("k-123"))
+                    .withHeader("Authorization", WireMock.absent()).willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
+            var properties = new LlmProperties("azure", URI.create(server.baseUrl() + "/openai/v1"), "rca", "k-123", Duration.ofSeconds(5),
+                    Duration.ofSeconds(20), 100, 4096, null);
+            LanguageModel model = Models.of(properties).orElseThrow();
+            assertThat(model.name()).isEqualTo("azure/rca");
+            assertThat(model.ask(new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "u")), null, 50, Duration.ofSeconds(20))))
+                    .isEqualTo(new Reply.Answered("fine", 1, 1));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void aMissingSettingIsNamed() {
+        assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("azure", null, "m"))).hasMessageContaining("firsthour.llm.base-url");
+        assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("azure", URI.create("https://x.openai.azure.com/openai/v1"), null)))
+                .hasMessageContaining("deployment");
+    }
+}
