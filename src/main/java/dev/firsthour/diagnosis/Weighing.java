@@ -63,6 +63,12 @@ final class Weighing {
     private final List<Finding> seen = new ArrayList<>();
     private final RepeatedValues repeated = new RepeatedValues();
     private final List<InsideCause> insideCauses;
+    /// As many characters of a commit's name as people read out to each other.
+    private static final int SHORT_SHA = 7;
+    /// Where an explanation begins to quote.
+    private static final List<String> QUOTES = List.of(", as in '", ": ", ", and ");
+    /// Suspects that are ruled out stand in the order in which a person would have suspected them.
+    private static final double NEAREST_FIRST = 1e6;
     private final Coverage coverage;
     private final Standing standing;
     private final MetricRanking metrics;
@@ -339,13 +345,13 @@ final class Weighing {
         Change change = one.change();
         String what = switch (change.kind()) {
             case COMMIT ->
-                "Commit " + change.id().substring(0, Math.min(12, change.id().length())) + " '" + Words.firstLine(change.title()) + "'";
+                "Commit " + change.id().substring(0, Math.min(SHORT_SHA, change.id().length())) + " '" + Words.firstLine(change.title())
+                        + "'"
+                        + (one.carrier() == null ? "" : " (" + Words.firstLine(one.carrier().title()) + ")");
             case DEPLOYMENT -> "The " + Words.firstLine(change.title());
             case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(Words.firstLine(change.title()));
         };
-        String statement = one.ruledOut() != null
-                ? what + " is innocent: it " + one.ruledOut() + "."
-                : what + " broke it." + (one.how() == null ? "" : " " + one.how());
+        String statement = what + " broke it." + (one.how() == null || one.ruledOut() != null ? "" : " " + headline(one.how()));
         String fault = switch (change.kind()) {
             case COMMIT, DEPLOYMENT -> "bad deployment";
             case FEATURE_FLAG -> "feature flag";
@@ -356,8 +362,18 @@ final class Weighing {
         return new Option(statement, Entity.change(change.id()), fault,
                 carrier == null ? Words.firstLine(change.title()) : Words.firstLine(carrier.title()),
                 mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
-                one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()),
-                Hash.of(change.id()));
+                one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()) + ".",
+                one.ruledOut() == null ? Hash.of(change.id()) : (int) (-NEAREST_FIRST * one.nearness() * one.place()));
+    }
+
+    /// The first clause of an explanation. What follows it quotes code and logs, and stands among the claims.
+    private static String headline(String how) {
+        int end = how.length();
+        for (String quote : QUOTES) {
+            int at = how.indexOf(quote);
+            if (at > 0) end = Math.min(end, at);
+        }
+        return end == how.length() ? how : how.substring(0, end) + ".";
     }
 
     /// A fault of unknown origin inside each service that suffers: what the metrics blame along the calls, and what logs and spans complain
@@ -418,7 +434,7 @@ final class Weighing {
         Change first = rollout.stages().getFirst().change();
         String ruledOut = one.ruledOut();
         String statement = ruledOut != null
-                ? "The rollout of " + rollout.service() + " is innocent: " + ruledOut + "."
+                ? "The rollout of " + rollout.service() + " brought a defective version."
                 : "The rollout of " + rollout.service() + " that began at " + rollout.began() + " brought a defective version."
                         + (one.because().isEmpty() ? "" : " " + Words.capitalised(one.because()));
         List<Claim> speaksFor = one.because().isEmpty() || one.cites().isEmpty()

@@ -20,6 +20,7 @@ final class EngineAnalyst {
     static final String NAME = "firsthour engine";
 
     private static final int REASONS = 8;
+    private static final int RULED_OUT = 4;
 
     private EngineAnalyst() {}
 
@@ -63,10 +64,18 @@ final class EngineAnalyst {
     private static String reasoning(Diagnosis diagnosis, Hypothesis leading) {
         Stream<String> forIt = leading.evidenceFor().stream().limit(REASONS).map(EngineAnalyst::sentence);
         Stream<String> againstIt = leading.evidenceAgainst().stream().limit(REASONS).map(claim -> "Against it: " + sentence(claim));
-        Stream<String> others = diagnosis.hypotheses().stream().skip(1).filter(other -> other.ruledOut() != null).limit(REASONS)
-                .map(other -> "Ruled out: " + other.statement().strip() + " " + other.ruledOut() + cites(other));
+        Stream<String> others = diagnosis.hypotheses().stream().skip(1).filter(other -> other.ruledOut() != null).limit(RULED_OUT)
+                .map(other -> "Ruled out that " + clause(other.statement()) + ": " + clause(String.valueOf(other.ruledOut()))
+                        + cites(other) + ".");
         String story = Stream.of(forIt, againstIt, others).flatMap(part -> part).collect(Collectors.joining("\n"));
         return story.isBlank() ? findings(diagnosis.findings().stream(), diagnosis.summary()) : story;
+    }
+
+    /// A sentence as a part of another.
+    private static String clause(String sentence) {
+        String text = sentence.strip();
+        String open = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return open.isEmpty() ? open : Character.toLowerCase(open.charAt(0)) + open.substring(1);
     }
 
     private static String cites(Hypothesis hypothesis) {
