@@ -5,7 +5,7 @@ import java.util.List;
 /// What the deterministic engine makes of the evidence.
 ///
 /// @param findings what it saw, the weightiest first
-/// @param hypotheses what could explain it, the likeliest first; empty unless the verdict is FAULT
+/// @param hypotheses what could explain it, the likeliest first; empty unless the verdict is FAULT or RECOVERED
 /// @param affected the services that suffer, the first to fail first
 /// @param gaps what it would have needed to see and could not, in words
 /// @param score how sure it is of its verdict and of its first hypothesis, 0 to 1
