@@ -317,12 +317,12 @@ class DashboardTest {
             plain.go("/incidents/" + id);
             assertThat(plain.find(".analysis").getText()).contains("Root cause", "pool exhausts");
             plain.find(".root-cause a.cite").click();
+            plain.until("the evidence is shown", () -> plain.text().contains("line 0 pool"));
             assertThat(plain.path()).isEqualTo("/incidents/" + id + "/evidence/E1");
-            assertThat(plain.text()).contains("line 0 pool");
             plain.go("/incidents/" + id);
             plain.find("form[action$='/acknowledge'] button").click();
+            plain.until("it is acknowledged", () -> plain.find(".states").getText().contains("acknowledged"));
             assertThat(plain.path()).isEqualTo("/incidents/" + id);
-            assertThat(plain.find(".states").getText()).contains("acknowledged");
         }
     }
 
