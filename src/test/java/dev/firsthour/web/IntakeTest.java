@@ -42,7 +42,7 @@ class IntakeTest {
     private List<String> types(String id) {
         JsonNode timeline = house.get("/api/v1/incidents/" + id + "/timeline?limit=500").as(Role.VIEWER).send().json();
         List<String> types = new ArrayList<>();
-        timeline.path("events").forEach(event -> types.add(event.path("type").asString()));
+        timeline.path("entries").forEach(event -> types.add(event.path("type").asString()));
         return types;
     }
 
@@ -94,7 +94,7 @@ class IntakeTest {
     void aBodyThatIsNoAlertmanagersIsRefusedByName() {
         House.Answer answer = webhook("{\"hello\": \"world\"}");
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.json().path("errors").get(0).path("field").asString()).isEqualTo("alerts");
+        assertThat(answer.body()).contains("alerts", "is missing or empty");
     }
 
     @Test
