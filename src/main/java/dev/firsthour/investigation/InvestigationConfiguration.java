@@ -27,6 +27,8 @@ import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({InvestigationProperties.class, LlmProperties.class})
 class InvestigationConfiguration {
@@ -56,8 +58,8 @@ class InvestigationConfiguration {
     @Bean
     Investigations investigations(Timeline timeline, Archive archive, Investigator investigator, InvestigationProperties properties,
             Ids ids,
-            InstantSource clock, ObjectProvider<Jobs> jobs) {
-        return new Investigations(timeline, archive, investigator, properties, ids, clock, jobs::getObject);
+            InstantSource clock, ObjectProvider<Jobs> jobs, MeterRegistry meters) {
+        return new Investigations(timeline, archive, investigator, properties, ids, clock, jobs::getObject, meters);
     }
 
     /// Finds the model, if there is one now.

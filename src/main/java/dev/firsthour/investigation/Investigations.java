@@ -1,5 +1,6 @@
 package dev.firsthour.investigation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +31,9 @@ import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.RunOvertaken;
 import dev.firsthour.timeline.Timeline;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
 /// Investigations as jobs: asked for in the caller's transaction, run by workers, put off, given up and cancelled.
 public final class Investigations implements JobHandler {
 
@@ -43,10 +47,11 @@ public final class Investigations implements JobHandler {
     private final Ids ids;
     private final InstantSource clock;
     private final Supplier<Jobs> jobs;
+    private final MeterRegistry meters;
 
     /// @param jobs where they are enqueued; supplied late, since the jobs need their handlers first
     public Investigations(Timeline timeline, Archive archive, Investigator investigator, InvestigationProperties properties, Ids ids,
-            InstantSource clock, Supplier<Jobs> jobs) {
+            InstantSource clock, Supplier<Jobs> jobs, MeterRegistry meters) {
         this.timeline = timeline;
         this.archive = archive;
         this.investigator = investigator;
@@ -54,6 +59,7 @@ public final class Investigations implements JobHandler {
         this.ids = ids;
         this.clock = clock;
         this.jobs = jobs;
+        this.meters = meters;
     }
 
     /// Enqueues the first run of an incident that was opened with that analysis as its current one.
@@ -66,6 +72,7 @@ public final class Investigations implements JobHandler {
     /// @throws NoSuchIncident if there is none
     public Optional<AnalysisId> request(IncidentId incident) {
         return timeline.atomically(() -> timeline.request(incident, ids.analysis()).map(run -> {
+            jobs.get().forgetSetAside(JOB, incident + "/");
             enqueue(incident, run.analysisId());
             return run.analysisId();
         }));
@@ -109,7 +116,10 @@ public final class Investigations implements JobHandler {
         }
         try {
             return switch (investigator.investigate(run.get(), "system")) {
-                case Investigator.End.Concluded _ -> new Outcome.Done();
+                case Investigator.End.Concluded(var analysis) -> {
+                    count(analysis);
+                    yield new Outcome.Done();
+                }
                 case Investigator.End.Later(var at, _) -> new Outcome.RunAgain(at);
             };
         } catch (RunOvertaken overtaken) {
@@ -119,6 +129,12 @@ public final class Investigations implements JobHandler {
             Thread.interrupted();
             return new Outcome.RunAgain(clock.instant());
         }
+    }
+
+    private void count(Analysis analysis) {
+        Timer.builder("firsthour.analysis").description("Analyses that ended, and how long they took from their start")
+                .tag("execution_status", analysis.executionStatus().name()).register(meters)
+                .record(Duration.between(analysis.startedAt(), analysis.completedAt()));
     }
 
     @Override

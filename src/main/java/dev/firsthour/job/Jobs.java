@@ -78,10 +78,12 @@ public final class Jobs implements AutoCloseable {
     }
 
     /// Enqueues a job, in the caller's transaction if there is one. A job that is there already stays as it is: asking twice is asking once.
+    /// One that was put aside is taken up again.
     public void enqueue(String name, String key) {
         if (!handlers.containsKey(name)) throw new IllegalArgumentException("no handler for jobs named " + name);
         // The client of db-scheduler looks before it inserts; one statement does both, and accepting an incident is measured in round trips.
         jdbc.sql("""
+                with taken_up as (delete from job_set_aside where name = :name and key = :key)
                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version)
                 values (:name, :key, :at, false, 0, 1) on conflict do nothing
                 """).param("name", name).param("key", key).param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
@@ -103,6 +105,13 @@ public final class Jobs implements AutoCloseable {
                 .param("key", key).update();
         Thread worker = running.get(name + "/" + key);
         if (worker != null) worker.interrupt();
+    }
+
+    /// Forgets the jobs that were put aside whose keys begin so: a person has asked for something in their stead.
+    public void forgetSetAside(String name, String keyPrefix) {
+        jdbc.sql("delete from job_set_aside where name = :name and starts_with(key, :prefix)").param("name", name)
+                .param("prefix", keyPrefix)
+                .update();
     }
 
     /// The jobs that were given up, the newest first.
@@ -183,18 +192,6 @@ public final class Jobs implements AutoCloseable {
                 .param("name", handler.name()).param("key", run.key()).param("reason", reason).param("failures", run.failures())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
         operations.remove();
-    }
-
-    /// Runs a job again that had been put aside.
-    ///
-    /// @return whether there was one
-    public boolean runAgain(String name, String key) {
-        return Boolean.TRUE.equals(transactions.execute(_ -> {
-            boolean there = jdbc.sql("delete from job_set_aside where name = :name and key = :key").param("name", name).param("key", key)
-                    .update() == 1;
-            if (there) enqueue(name, key);
-            return there;
-        }));
     }
 
     /// Stops fetching, waits a while for what runs, and leaves the rest to whoever starts next.
