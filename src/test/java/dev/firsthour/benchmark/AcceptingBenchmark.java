@@ -27,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -36,7 +37,7 @@ import dev.firsthour.testing.ServerProcess;
 /// What accepting an incident costs, measured against a bare JDBC loop that writes the same rows in the same transactions, with as many connections, on
 /// the same durable database, in turns within one run. Server, database and load share the machine.
 ///
-/// Run by `./firsthour bench accepting`. It takes about two minutes; nothing is asserted.
+/// Run by `./firsthour bench accepting`, with further settings of the server as arguments. It takes about two minutes; nothing is asserted.
 public final class AcceptingBenchmark {
 
     private static final int CONNECTIONS = 8;
@@ -54,14 +55,14 @@ public final class AcceptingBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         Path data = Files.createTempDirectory("firsthour-bench-");
-        quiet(data);
-        busy(data);
+        quiet(data, arguments);
+        busy(data, arguments);
     }
 
     /// The API alone: the cost of accepting, against the bare loop.
-    private static void quiet(Path data) throws Exception {
-        try (ServerProcess server = ServerProcess.start(data, "--firsthour.roles=api", "--firsthour.llm.kind=none",
-                "--firsthour.database.pool-size=" + CONNECTIONS)) {
+    private static void quiet(Path data, String... more) throws Exception {
+        try (ServerProcess server = ServerProcess.start(data,
+                with(more, "--firsthour.roles=api", "--firsthour.llm.kind=none", "--firsthour.database.pool-size=" + CONNECTIONS))) {
             String key = server.adminKey();
             Files.writeString(data.resolve(KEY_FILE), key);
             PGSimpleDataSource database = database(data);
@@ -84,15 +85,15 @@ public final class AcceptingBenchmark {
     }
 
     /// The same while investigations wait for a slow model and one worker diagnoses; and how soon a job starts after its commit.
-    private static void busy(Path data) throws Exception {
+    private static void busy(Path data, String... more) throws Exception {
         CountDownLatch gate = new CountDownLatch(1);
         try (ChatEndpoint slow = new ChatEndpoint(gate, _ -> "{}")) {
             String[] settings = {"--firsthour.roles=api,worker", "--firsthour.llm.kind=openai",
                     "--firsthour.llm.base-url=" + slow.address(),
                     "--firsthour.llm.model=slow", "--firsthour.job.workers=" + (WAITING + 1)};
             String key = key(data);
-            try (ServerProcess server = ServerProcess.start(data, settings)) {
-                load(server, key, Duration.ofSeconds(1));
+            try (ServerProcess server = ServerProcess.start(data, with(more, settings))) {
+                load(server, key, WARM_UP);
                 server.waitUntil("enough investigations wait for the model", () -> slow.asked() >= WAITING);
                 Latencies waiting = load(server, key, TURN);
                 System.out.printf(Locale.ROOT, "while %d investigations wait on a slow model: accepting %s%n", slow.asked(), waiting);
@@ -117,6 +118,10 @@ public final class AcceptingBenchmark {
                                         where c.type = 'INCIDENT_CREATED' order by c.occurred_at desc limit 100) as latest
                                     """));
         }
+    }
+
+    private static String[] with(String[] more, String... settings) {
+        return Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new);
     }
 
     private static String key(Path data) throws IOException {
