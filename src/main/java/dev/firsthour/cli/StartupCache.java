@@ -77,7 +77,8 @@ final class StartupCache {
             long begun = System.nanoTime();
             // What a rehearsal that was broken off left behind, if there was one.
             deleteScraps();
-            Path fresh = beside(".new");
+            // A name of its own: the rehearsal of a server that was stopped still writes for some seconds, and must not write into this one's.
+            Path fresh = beside(".new" + ProcessHandle.current().pid());
             Process rehearsal = rehearse(fresh);
             boolean good = endsWell(rehearsal);
             delete(beside(".data"));
@@ -145,8 +146,11 @@ final class StartupCache {
 
     private void deleteScraps() throws IOException {
         delete(beside(".data"));
-        delete(beside(".new"));
-        delete(beside(".new.config"));
+        try (DirectoryStream<Path> scraps = Files.newDirectoryStream(parent(), cache.getFileName() + ".new*")) {
+            for (Path scrap : scraps) {
+                delete(scrap);
+            }
+        }
     }
 
     private static void delete(Path path) throws IOException {
