@@ -165,7 +165,7 @@ public final class Investigator {
         Diagnosis diagnosis = compute(() -> diagnostics.of(Symptom.of(incident), evidence));
         Hypothesis leading = diagnosis.hypotheses().isEmpty() ? null : diagnosis.hypotheses().getFirst();
         return timeline.atomically(() -> {
-            timeline.append(run, new NewEvent(clock.instant(), ENGINE, EventType.DIAGNOSIS_COMPLETED, diagnosis.summary(),
+            timeline.append(run, new NewEvent(clock.instant(), ENGINE, EventType.DIAGNOSIS_COMPLETED, verdict(diagnosis),
                     new EventData.DiagnosisCompleted(run.analysisId(), diagnosis.verdict(), diagnosis.score(), diagnosis.findings().size(),
                             diagnosis.hypotheses().size(), leading == null ? null : leading.culprit(), diagnosis.summary())),
                     new RecordedDiagnosis(run.analysisId(), diagnosis));
@@ -173,6 +173,16 @@ public final class Investigator {
                 diagnosis.hypotheses().stream().limit(PROPOSED).forEach(hypothesis -> propose(run, hypothesis, ENGINE));
             return diagnosis;
         });
+    }
+
+    private static String verdict(Diagnosis diagnosis) {
+        return "The engine's verdict: " + switch (diagnosis.verdict()) {
+            case FAULT -> "a fault, explained best by the first of " + diagnosis.hypotheses().size() + " hypotheses, with "
+                    + Math.round(100 * diagnosis.score()) + " of 100.";
+            case NO_FAULT -> "nothing is wrong.";
+            case RECOVERED -> "something was wrong, and is over.";
+            case NOT_ENOUGH_EVIDENCE -> "there is not enough evidence.";
+        };
     }
 
     private void propose(Run run, Hypothesis hypothesis, String by) {

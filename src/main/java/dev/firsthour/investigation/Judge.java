@@ -62,7 +62,7 @@ final class Judge {
                 "the leading hypothesis is ahead of the next by " + Math.round(100 * margin) + " %");
         int gaps = Math.min(MOST_GAPS, diagnosis.gaps().size());
         sum.move("gaps", (double) gaps / MOST_GAPS, -GAPS * gaps,
-                gaps == 0 ? "nothing was missing" : gaps + " things it wanted to see and could not");
+                gaps == 0 ? "nothing was missing" : gaps + (gaps == 1 ? " thing" : " things") + " it wanted to see and could not");
         if (model)
             sum.move("claim", claimed / 100, CLAIM * (claimed / 100 - 1),
                     "the model claims " + Math.round(claimed) + " of itself, which counts little");
