@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class Cleaning {
 
     private Content content(Content content) {
         return switch (content) {
-            case Content.Logs(var records) -> new Content.Logs(each(records, this::log));
+            case Content.Logs(var records) -> new Content.Logs(each(thinned(records), this::log));
             case Content.Metrics(var series) -> new Content.Metrics(each(series, this::series));
             case Content.Traces(var spans) -> new Content.Traces(each(spans, this::span));
             case Content.Changes(var changes) -> new Content.Changes(each(changes, this::change));
@@ -54,6 +55,14 @@ final class Cleaning {
     private <T> List<T> each(List<T> all, Function<T, T> clean) {
         if (all.size() > bounds.records()) truncated = true;
         return all.stream().limit(bounds.records()).map(clean).toList();
+    }
+
+    /// Too many records are thinned evenly rather than cut off: what came before and what came after both stay, in their proportion.
+    private List<LogRecord> thinned(List<LogRecord> all) {
+        int most = bounds.records();
+        if (all.size() <= most) return all;
+        truncated = true;
+        return IntStream.range(0, most).mapToObj(i -> all.get((int) ((long) i * all.size() / most))).toList();
     }
 
     private LogRecord log(LogRecord log) {
