@@ -18,13 +18,13 @@ class HostileTextTest {
     private final House house = House.open();
 
     /// What the expressions below would come to: long enough that no id, digest or token holds it by chance.
-    private static final String EVALUATED = "95643445063";
+    private static final String EVALUATED = "829348951";
 
     /// What stands in a log line was perhaps written by an attacker, and stands in every place of the page where telemetry can stand.
     @ParameterizedTest
     @ValueSource(strings = {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)",
             "' autofocus onfocus='alert(1)",
-            "</pre></title><svg/onload=alert(1)>", "${913247*104729}", "[[${913247*104729}]]", "__${913247*104729}__",
+            "</pre></title><svg/onload=alert(1)>", "${7919*104729}", "[[${7919*104729}]]", "__${7919*104729}__",
             "<a href=\"javascript:alert(1)\">x</a>",
             "<style>*{display:none}</style>", "<base href=https://evil.example>", "[E1]<b>[E2]</b>"})
     void hostileTextStaysText(String text) {
