@@ -32,7 +32,6 @@ public record Standing(State state, @Nullable AnalysisId analysisId, @Nullable E
         }
     }
 
-    public static final Standing QUEUED = new Standing(State.QUEUED, null, null, null, null, null, false);
     public static final Standing NONE = new Standing(State.IDLE, null, null, null, null, null, false);
 
     public Standing in(State next) {
