@@ -10,9 +10,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /// The commands of the terminal.
-@Command(name = "firsthour", description = "Investigates incidents: an alert comes in, a root cause analysis comes out.", mixinStandardHelpOptions = true, versionProvider = Terminal.Version.class, synopsisSubcommandLabel = "COMMAND", subcommands = {
-        DemoCommand.class, ServeCommand.class, InvestigateCommand.class, VerifyCommand.class, KeysCommand.class,
-        ModelsCommand.class, RedactCommand.class, EvaluateCommand.class, RehearseCommand.class, HelpCommand.class})
+// @formatter:off
+@Command(name = "firsthour", description = "Investigates incidents: an alert comes in, a root cause analysis comes out.",
+        mixinStandardHelpOptions = true, versionProvider = Terminal.Version.class, synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            InvestigateCommand.class,
+            VerifyCommand.class,
+            KeysCommand.class,
+            ModelsCommand.class,
+            RedactCommand.class,
+            EvaluateCommand.class,
+            RehearseCommand.class,
+            HelpCommand.class})
+// @formatter:on
 public final class Terminal {
 
     private Terminal() {}

@@ -2,28 +2,34 @@ package dev.firsthour.incident;
 
 /// What an entry of the timeline says. The names are stored and never change; new ones may be added.
 public enum EventType {
-    INCIDENT_CREATED(EventData.IncidentCreated.class), ALERT_RECEIVED(EventData.AlertReceived.class), ALERT_RESOLVED(
-            EventData.AlertResolved.class), AI_ANALYSIS_STARTED(EventData.AnalysisStarted.class), AI_ANALYSIS_RESUMED(
-                    EventData.AnalysisResumed.class), EVIDENCE_COLLECTED(EventData.EvidenceCollected.class), EVIDENCE_MISSING(
-                            EventData.EvidenceMissing.class), SOURCE_UNAVAILABLE(EventData.SourceUnavailable.class), DIAGNOSIS_COMPLETED(
-                                    EventData.DiagnosisCompleted.class), HYPOTHESIS_PROPOSED(
-                                            EventData.HypothesisProposed.class), HYPOTHESIS_REFUTED(
-                                                    EventData.HypothesisRefuted.class), MODEL_CALLED(
-                                                            EventData.ModelCalled.class), OUTPUT_REJECTED(
-                                                                    EventData.OutputRejected.class), OUTPUT_REPAIRED(
-                                                                            EventData.OutputRepaired.class), FALLBACK_USED(
-                                                                                    EventData.FallbackUsed.class), ROOT_CAUSE_GENERATED(
-                                                                                            EventData.RootCauseGenerated.class), AI_ANALYSIS_FAILED(
-                                                                                                    EventData.AnalysisFailed.class), AI_ANALYSIS_RETRY_SCHEDULED(
-                                                                                                            EventData.RetryScheduled.class), AI_ANALYSIS_CANCELLED(
-                                                                                                                    EventData.AnalysisCancelled.class), ACKNOWLEDGED(
-                                                                                                                            EventData.StatusChanged.class), MITIGATED(
-                                                                                                                                    EventData.StatusChanged.class), RESOLVED(
-                                                                                                                                            EventData.StatusChanged.class), REOPENED(
-                                                                                                                                                    EventData.StatusChanged.class), SEVERITY_CHANGED(
-                                                                                                                                                            EventData.SeverityChanged.class), COMMENT_ADDED(
-                                                                                                                                                                    EventData.CommentAdded.class), FEEDBACK_GIVEN(
-                                                                                                                                                                            EventData.FeedbackGiven.class);
+    // @formatter:off
+    INCIDENT_CREATED(EventData.IncidentCreated.class),
+    ALERT_RECEIVED(EventData.AlertReceived.class),
+    ALERT_RESOLVED(EventData.AlertResolved.class),
+    AI_ANALYSIS_STARTED(EventData.AnalysisStarted.class),
+    AI_ANALYSIS_RESUMED(EventData.AnalysisResumed.class),
+    EVIDENCE_COLLECTED(EventData.EvidenceCollected.class),
+    EVIDENCE_MISSING(EventData.EvidenceMissing.class),
+    SOURCE_UNAVAILABLE(EventData.SourceUnavailable.class),
+    DIAGNOSIS_COMPLETED(EventData.DiagnosisCompleted.class),
+    HYPOTHESIS_PROPOSED(EventData.HypothesisProposed.class),
+    HYPOTHESIS_REFUTED(EventData.HypothesisRefuted.class),
+    MODEL_CALLED(EventData.ModelCalled.class),
+    OUTPUT_REJECTED(EventData.OutputRejected.class),
+    OUTPUT_REPAIRED(EventData.OutputRepaired.class),
+    FALLBACK_USED(EventData.FallbackUsed.class),
+    ROOT_CAUSE_GENERATED(EventData.RootCauseGenerated.class),
+    AI_ANALYSIS_FAILED(EventData.AnalysisFailed.class),
+    AI_ANALYSIS_RETRY_SCHEDULED(EventData.RetryScheduled.class),
+    AI_ANALYSIS_CANCELLED(EventData.AnalysisCancelled.class),
+    ACKNOWLEDGED(EventData.StatusChanged.class),
+    MITIGATED(EventData.StatusChanged.class),
+    RESOLVED(EventData.StatusChanged.class),
+    REOPENED(EventData.StatusChanged.class),
+    SEVERITY_CHANGED(EventData.SeverityChanged.class),
+    COMMENT_ADDED(EventData.CommentAdded.class),
+    FEEDBACK_GIVEN(EventData.FeedbackGiven.class);
+    // @formatter:on
 
     private final Class<? extends EventData> data;
 
