@@ -18,10 +18,19 @@ public final class Spoilt {
     ///
     /// @param trial the way it was spoilt, in words
     /// @param score the diagnosis' own, 0 to 1
-    record Answer(String id, String trial, Verdict verdict, double score, boolean right) {}
+    /// @param touched whether it spoilt anything of this case
+    record Answer(String id, String trial, boolean touched, Verdict verdict, double score, boolean right) {}
 
     Spoilt(Map<String, List<Answer>> bySet) {
         this.bySet = new LinkedHashMap<>(bySet);
+    }
+
+    /// One line an answer, with a header, to look at more closely.
+    List<String> answers() {
+        var lines = new ArrayList<String>(List.of("set,case,evidence,touched,verdict,score,right"));
+        bySet.forEach((set, answers) -> answers.forEach(answer -> lines.add(String.join(",", set, answer.id, answer.trial,
+                String.valueOf(answer.touched), answer.verdict.name(), String.valueOf(answer.score), String.valueOf(answer.right)))));
+        return lines;
     }
 
     /// The share of right answers for each way and set.
