@@ -55,7 +55,7 @@ final class InvestigateCommand implements Callable<Integer> {
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
         Optional<LanguageModel> reasoner = Models.of(ModelOption.parse(model).properties());
         Analysis analysis = Investigation.inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock)
-                .of(recorded.alert(), recorded.drafts(), later -> out.println("… " + later.reason() + ", next attempt in "
+                .of(recorded.alert(), recorded.drafts(), recorded.logs(), later -> out.println("… " + later.reason() + ", next attempt in "
                         + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
         if (json) {
             out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(analysis));

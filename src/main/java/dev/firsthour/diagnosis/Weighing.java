@@ -80,7 +80,7 @@ final class Weighing {
         coverage = new Coverage(symptom.detectedAt());
         telemetry.spans().forEach(coverage::see);
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see), telemetry.sample()));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));

@@ -3,7 +3,9 @@ package dev.firsthour.investigation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -12,9 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceProperties;
+import dev.firsthour.evidence.LogStream;
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.AnalysisId;
@@ -22,6 +27,7 @@ import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.job.Backoff;
@@ -68,7 +74,16 @@ public final class Investigation {
     ///
     /// @param waiting is told each time that something is away and will be tried again
     public Analysis of(Alert alert, List<Draft> evidence, Consumer<Investigator.End.Later> waiting) {
+        return of(alert, evidence, null, waiting);
+    }
+
+    /// The same with logs that are too many to be held: they are read once, and closed.
+    ///
+    /// @param logs null if there are no more than stand among the evidence
+    public Analysis of(Alert alert, List<Draft> evidence, @Nullable LogStream logs, Consumer<Investigator.End.Later> waiting) {
         Incident incident = open(alert);
+        List<String> flaws = alert.warnings().stream().map(warning -> text(warning, incident.id())).toList();
+        PassingLogs passing = logs == null ? null : new PassingLogs(logs);
         if (!evidence.isEmpty()) collector.attach(incident.id(), ACTOR, evidence);
         try (ExecutorService computing = Executors.newSingleThreadExecutor()) {
             InvestigationProperties properties = InvestigationProperties.defaults();
@@ -78,7 +93,7 @@ public final class Investigation {
                     RandomGenerator.getDefault());
             while (true) {
                 Run run = timeline.begin(incident.id(), analysis(incident)).orElseThrow();
-                switch (investigator.investigate(run, ACTOR)) {
+                switch (investigator.investigate(run, ACTOR, passing, flaws)) {
                     case Investigator.End.Concluded(var analysis) -> {
                         return analysis;
                     }
@@ -95,15 +110,35 @@ public final class Investigation {
         return Objects.requireNonNull(incident.standing().analysisId());
     }
 
-    private Incident open(Alert alert) {
+    private Incident open(Alert raw) {
         Instant now = clock.instant();
-        Incident incident = new Incident(ids.incident(), alert.title(), alert.description(), alert.severity(), Status.OPEN, alert.service(),
+        IncidentId id = ids.incident();
+        Alert alert = redacted(raw, id);
+        Incident incident = new Incident(id, alert.title(), alert.description(), alert.severity(), Status.OPEN, alert.service(),
                 alert.environment(), alert.source(), alert.labels(), null, alert.startedAt(), now, now, 0,
                 Standing.NONE.on(ids.analysis(), Standing.State.QUEUED));
         return timeline.open(incident, new NewEvent(now, ACTOR, EventType.INCIDENT_CREATED, alert.title(),
                 new EventData.IncidentCreated(alert.source(), alert.title(), alert.severity(), alert.service(), alert.environment(),
                         alert.startedAt(), alert.labels(), alert.links(), null, alert.fingerprint(), alert.warnings())))
                 .orElseThrow();
+    }
+
+    /// What an alert says is kept for ever, so it is redacted before.
+    private Alert redacted(Alert alert, IncidentId id) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        // Redacted together with its name, since a name is what tells that a value is a secret
+        alert.labels().forEach((name, value) -> {
+            String text = text(name + "=" + value, id);
+            labels.put(name, text.startsWith(name + "=") ? text.substring(name.length() + 1) : text);
+        });
+        return new Alert(alert.source(), alert.state(), text(alert.title(), id), text(alert.description(), id), alert.severity(),
+                alert.service(), alert.environment(), alert.startedAt(), alert.endedAt(), labels,
+                alert.links().stream().map(link -> text(link, id)).toList(), alert.groupingKey(), alert.fingerprint(),
+                alert.warnings().stream().map(warning -> text(warning, id)).toList());
+    }
+
+    private String text(String text, IncidentId id) {
+        return redactor.redact(text, id.toString()).text();
     }
 
     private void waitUntil(Instant at) {
