@@ -112,7 +112,7 @@ public final class Fields {
 
     /// Whether telemetry can be of that time: nothing was recorded before 1970, and nanoseconds since then end in 2262.
     static boolean isPlausible(Instant instant) {
-        return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LATEST);
+        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST);
     }
 
     private static Instant ofNumber(double value, long whole) {
