@@ -63,8 +63,10 @@ public final class GigabyteOfLogsBenchmark {
         long began = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         int live = 0;
+        Duration computed = Duration.ZERO;
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
+                computed = process.info().totalCpuDuration().orElse(computed);
                 int arrow = line.indexOf("M->");
                 int open = line.indexOf("M(", arrow + 1);
                 if (line.contains("[gc") && arrow > 0 && open > arrow) {
@@ -76,8 +78,8 @@ public final class GigabyteOfLogsBenchmark {
         }
         int status = process.waitFor();
         double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf(Locale.ROOT, "exit %d, %.1f s, %.0f MB/s, %,.0f lines/s, at most %d MB alive after a collection, -Xmx%s%n", status, seconds,
-                megabytes / seconds, lines / seconds, live, heap);
+        System.out.printf(Locale.ROOT, "exit %d, %.1f s, %.0f MB/s, %,.0f lines/s, %.1f s of CPU time, at most %d MB alive after a collection, -Xmx%s%n",
+                status, seconds, megabytes / seconds, lines / seconds, computed.toMillis() / 1e3, live, heap);
     }
 
     private static long write(Path folder, long bytes, String format) throws IOException {
