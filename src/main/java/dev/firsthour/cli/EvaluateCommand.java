@@ -42,6 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--ablation", description = "leave out each sort of evidence in turn, and show what each earns")
     private boolean ablation;
 
+    @Option(names = "--calibrate", description = "spoil the evidence of every case in many ways, and show when answers go wrong and what the score is worth")
+    private boolean calibrate;
+
     @Option(names = "--without", paramLabel = "SORT", split = ",", description = "leave out evidence of these sorts: logs, metrics, traces, changes, topology, notices")
     private List<String> without = List.of();
 
@@ -68,6 +71,11 @@ final class EvaluateCommand implements Callable<Integer> {
         List<String> sets = sets(evaluation);
         if (ablation) {
             print.println(evaluation.ablation(sets, folder()));
+            print.flush();
+            return 0;
+        }
+        if (calibrate) {
+            print.println(evaluation.spoilt(sets, folder()).report());
             print.flush();
             return 0;
         }
