@@ -45,6 +45,9 @@ final class OutsideCauses {
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final double LIKELY = 0.6;
+    /// What is left of growth as a cause, where those who ask did not ask more.
+    private static final double OWN_DOING = 0.4;
+    private static final Pattern ASKED = Pattern.compile("(?i)(^|[^a-z])(rps|qps|tps|requests?|reqs?|calls|workload|traffic|invocations)([^a-z]|$)");
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
 
@@ -59,7 +62,7 @@ final class OutsideCauses {
     }
 
     List<OutsideCause> of(List<CitedNotice> notices, List<RepeatedValues.Repeated> repeated, MetricRanking metrics,
-            Set<String> services) {
+            List<CitedSeries> series, Set<String> services) {
         var causes = new ArrayList<OutsideCause>();
         vendors(notices, services, causes);
         everywhere(Failure.NAME_RESOLUTION, "name resolution", "name resolution outage",
@@ -67,7 +70,7 @@ final class OutsideCauses {
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
         everywhere(Failure.DISK_EXHAUSTED, "storage", "resource exhaustion", "Storage ran out.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
-        traffic(metrics, causes);
+        traffic(metrics, series, causes);
         announced(notices, causes);
         causes.sort(Comparator.comparingDouble(OutsideCause::strength).reversed().thenComparing(OutsideCause::statement));
         return causes;
@@ -154,14 +157,21 @@ final class OutsideCauses {
                         List.of(one.evidence()))));
     }
 
-    private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
+    /// Load that grew is a cause only where it came from outside: callers that ask as much as ever make the growth our own doing (retries,
+    /// a cache that is missed, a query for each row), and so does work that a service makes for itself.
+    private void traffic(MetricRanking metrics, List<CitedSeries> series, List<OutsideCause> causes) {
+        Set<String> grown = new TreeSet<>();
+        metrics.shifts().stream().filter(shift -> shift.role() == MetricRole.TRAFFIC && shift.direction() > 0)
+                .forEach(shift -> grown.add(shift.cited().series().title()));
+        boolean steadyElsewhere = series.stream().map(CitedSeries::series).anyMatch(one -> one.service() != null
+                && MetricRole.of(one) == MetricRole.TRAFFIC && ASKED.matcher(one.name()).find() && !grown.contains(one.title()));
         for (SeriesShift shift : metrics.shifts()) {
             if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < LIKELY) continue;
             if (metrics.downstream().contains(shift.owner())) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
-            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
+            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3) * (steadyElsewhere ? OWN_DOING : 1);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",

@@ -125,7 +125,7 @@ final class Weighing {
         List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
                 .of(without(rollouts, telemetry.changes()));
         List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset).of(telemetry.notices(), repeated.repeated(), metrics,
-                services());
+                telemetry.series(), services());
         List<Finding> findings = findings(suspicions);
         Verdict verdict = verdict(rollouts);
         if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
@@ -324,7 +324,9 @@ final class Weighing {
                     Hash.of(one.statement())));
         }
         rollouts.stream().map(Weighing::option).forEach(options::add);
-        insideCauses.stream().map(Weighing::option).forEach(options::add);
+        // What a change explains is no rival of the change: a processor that is busy because of it, callers that wait because of it.
+        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
+        insideCauses.stream().map(one -> option(one, explained)).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
@@ -423,8 +425,8 @@ final class Weighing {
         return claims;
     }
 
-    private static Option option(InsideCause one) {
-        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(INSIDE * one.strength()), one.speaksFor(), List.of(),
+    private static Option option(InsideCause one, double most) {
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, INSIDE * one.strength())), one.speaksFor(), List.of(),
                 null,
                 Hash.of(one.culprit().name()));
     }
