@@ -91,6 +91,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Set<String> THRESHOLD_WORDS = Set.of("threshold", "failure", "ratio", "percentage", "percent", "tolerance", "success",
             "unhealthy",
             "healthy", "sensitivity", "confidence", "score");
+    private static final Set<String> UNIT_WORDS = Set.of("second", "minute", "hour", "day", "millisecond");
+    private static final Set<String> RATE_WORDS = Set.of("rate", "limit", "rate_limiting", "quota", "throttl", "throttle", "burst", "per", "bucket");
     private static final Set<String> PROBE_WORDS = Set.of("probe", "liveness", "readiness", "startup", "health", "healthcheck", "initial_delay_second",
             "failure_threshold", "stabilization");
 
@@ -436,7 +438,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     int differs = singleDifference(old, now);
                     if (differs >= 0) {
                         pair(old, now, old.tokens.get(differs), now.tokens.get(differs));
-                    } else if (quantityChanged(old, now)) {
+                    } else if (quantityChanged(old, now) || countedOtherwise(old, now)) {
                         words.addAll(Vocabulary.words(old.text));
                     } else if (!sameKey(old, now)) {
                         continue;
@@ -480,6 +482,31 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (unit) line.add("duration");
             numberChanged(old, now, line, String.join(" ", from), String.join(" ", to), much, then);
             return true;
+        }
+
+        /// Lines that are the same but for signs and small numbers: the same reckoning, off by one.
+        private boolean countedOtherwise(Line old, Line now) {
+            List<String> kept = old.tokens.stream().filter(HunkReading::isName).toList();
+            if (kept.isEmpty() || !kept.equals(now.tokens.stream().filter(HunkReading::isName).toList())) return false;
+            String before = signs(old);
+            String after = signs(now);
+            if (before.equals(after)) return false;
+            add(Effect.Kind.CONDITION_CHANGED, Vocabulary.words(old.text), before, after, "reckons otherwise in " + now.text);
+            return true;
+        }
+
+        private static boolean isName(String token) {
+            return Character.isLetter(token.charAt(0)) || token.charAt(0) == '_' || "\"'`".indexOf(token.charAt(0)) >= 0
+                    || (isNumber(token) && token.length() > 2);
+        }
+
+        /// The signs of reckoning and comparing, and the small numbers, of a line.
+        private static String signs(Line line) {
+            var signs = new StringBuilder();
+            for (String token : line.tokens) {
+                if (isNumber(token) || (!isName(token) && "+-*/%<>=!&|^~?".contains(token.substring(0, 1)))) signs.append(token);
+            }
+            return signs.toString();
         }
 
         private static boolean isNumber(String token) {
@@ -595,6 +622,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
             } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
                 return; // a text for people, which nothing depends on
+            } else if (isLocal(from, removed) && isLocal(to, hunk.added)) {
+                return; // what a block calls a thing of its own is nobody else's business
             } else {
                 var renamed = new LinkedHashSet<>(Vocabulary.words(from));
                 renamed.addAll(Vocabulary.words(to));
@@ -605,6 +634,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (CREDENTIAL.matcher(old.text).find() && !dependency) {
                 add(Effect.Kind.CREDENTIAL_CHANGED, line, from, to, "changes who may do what: " + now.text);
             }
+        }
+
+        /// Whether a name is that of a variable which these very lines declare.
+        private static boolean isLocal(String name, List<Line> lines) {
+            if (!name.matches("[a-z_][A-Za-z0-9_]*")) return false;
+            var declared = Pattern.compile("(^|\\b(let|var|const|final|val)\\s+|^[\\w<>\\[\\], ]+\\s)" + name + "\\s*:?=(?!=).*[^,]$");
+            return lines.stream().anyMatch(line -> declared.matcher(line.text).find())
+                    && lines.stream().filter(line -> line.tokens.contains(name)).count() > 1;
         }
 
         /// Whether a token is what its line sets: the name before the sign.
@@ -629,9 +666,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             // Where a line does not say what its number is, the keys around it do.
             boolean known = Stream.of(TIME_WORDS, RETRY_WORDS, LIMIT_WORDS, THRESHOLD_WORDS).anyMatch(sort -> hasAny(line, sort));
             Set<String> subject = known ? line : near;
-            boolean timed = hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*") || line.contains("duration");
+            // A number of things a minute is a rate, not a time.
+            boolean rate = hasAny(line, UNIT_WORDS) && line.stream().noneMatch(word -> TIME_WORDS.contains(word) && !UNIT_WORDS.contains(word))
+                    && (hasAny(line, RATE_WORDS) || hasAny(near, RATE_WORDS));
+            boolean timed = !rate && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*") || line.contains("duration"));
             boolean retry = hasAny(subject, RETRY_WORDS);
-            boolean limit = hasAny(subject, LIMIT_WORDS);
+            boolean limit = rate || hasAny(subject, LIMIT_WORDS);
             if (hasAny(line, PROBE_WORDS) || (hasAny(near, PROBE_WORDS) && (timed || hasAny(line, THRESHOLD_WORDS)))) {
                 if (down) add(Effect.Kind.PROBE_CHANGED, line, from, to, sure, says);
             }

@@ -54,8 +54,11 @@ final class OutsideCauses {
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
     private final @Nullable Instant onset;
+    private final @Nullable FaultKind standing;
 
-    OutsideCauses(List<Complaint> complaints, Vocabulary vocabulary, @Nullable Instant onset) {
+    /// @param standing the kind of fault that all that is said of the parts speaks for; null if for none
+    OutsideCauses(List<Complaint> complaints, Vocabulary vocabulary, @Nullable Instant onset, @Nullable FaultKind standing) {
+        this.standing = standing;
         this.complaints = complaints;
         this.vocabulary = vocabulary;
         this.onset = onset;
@@ -162,7 +165,7 @@ final class OutsideCauses {
     private void traffic(MetricRanking metrics, List<CitedSeries> series, List<OutsideCause> causes) {
         Set<String> grown = new TreeSet<>();
         metrics.shifts().stream().filter(shift -> shift.role() == MetricRole.TRAFFIC && shift.direction() > 0)
-                .forEach(shift -> grown.add(shift.cited().series().title()));
+                .filter(shift -> shift.before() <= 0 || shift.after() / shift.before() >= GROWN).forEach(shift -> grown.add(shift.cited().series().title()));
         boolean steadyElsewhere = series.stream().map(CitedSeries::series).anyMatch(one -> one.service() != null
                 && MetricRole.of(one) == MetricRole.TRAFFIC && ASKED.matcher(one.name()).find() && !grown.contains(one.title()));
         for (SeriesShift shift : metrics.shifts()) {
@@ -214,11 +217,11 @@ final class OutsideCauses {
     }
 
     /// The kind of fault that notices speak of most; an outage where they do not say.
-    private static String fault(List<CitedNotice> told) {
+    private String fault(List<CitedNotice> told) {
         Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
         told.forEach(cited -> FaultKind.in(cited.notice().text()).forEach((kind, signs) -> votes.merge(kind, signs, Double::sum)));
         return votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().words)
-                .orElse("platform or vendor outage");
+                .orElse(standing == null ? "platform or vendor outage" : standing.words);
     }
 
     private static Claim claim(CitedNotice cited) {
