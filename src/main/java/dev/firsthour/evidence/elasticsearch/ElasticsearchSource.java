@@ -258,7 +258,10 @@ final class ElasticsearchSource implements EvidenceSource {
             ArrayNode sort = page.putArray("sort");
             sort.addObject().putObject(layout.time()).put("order", "asc").put("unmapped_type", "date");
             // A second key tells lines of one moment apart, so that no page skips or repeats them.
-            sort.addObject().putObject("_doc");
+            sort.addObject().putObject("_seq_no").put("order", "asc").put("unmapped_type", "long");
+            ArrayNode fields = page.putArray("_source");
+            Stream.of(List.of(layout.time(), layout.message(), Objects.requireNonNullElse(layout.level(), layout.message())), ATTRIBUTES, TRACES,
+                    TRACE_IDS, SPAN_IDS).flatMap(List::stream).distinct().forEach(fields::add);
             if (after != null) page.set("search_after", after);
             if (there > wanted) {
                 ObjectNode scored = JSON.createObjectNode();
