@@ -80,8 +80,10 @@ public final class Collector {
     }
 
     private List<EvidenceResult> ask(List<EvidenceSource> sources, EvidenceQuery query) {
-        List<Callable<EvidenceResult>> questions = sources.stream().<Callable<EvidenceResult>>map(source -> () -> source.ask(query))
-                .toList();
+        List<Callable<EvidenceResult>> questions = sources.stream().<Callable<EvidenceResult>>map(source -> () -> {
+            ServiceNames names = ServiceNames.of(properties.services(), source.name());
+            return names.ours(source.ask(names.theirs(query)));
+        }).toList();
         // Leaving the try waits for every question: each adapter sets its client's own time limits.
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<EvidenceResult>> answers = threads.invokeAll(questions, properties.deadline().toMillis(), TimeUnit.MILLISECONDS);
