@@ -162,7 +162,8 @@ class AccessConfiguration {
         rules.anyRequest().access((_, _) -> NotListed.HERE);
     }
 
-    private static AuthorizationDecision mayDeliver(Supplier<? extends @Nullable Authentication> caller, RequestAuthorizationContext request) {
+    private static AuthorizationDecision mayDeliver(Supplier<? extends @Nullable Authentication> caller,
+            RequestAuthorizationContext request) {
         return new AuthorizationDecision(!(caller.get() instanceof CallerAuthentication known) || known.getPrincipal().role().delivers());
     }
 

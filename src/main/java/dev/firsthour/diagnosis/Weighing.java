@@ -134,7 +134,8 @@ final class Weighing {
         List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
         List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
                 .of(without(rollouts, telemetry.changes()));
-        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(), repeated.repeated(), metrics,
+        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(),
+                repeated.repeated(), metrics,
                 telemetry.series(), services());
         List<Finding> findings = findings(suspicions);
         Verdict verdict = verdict(rollouts);
