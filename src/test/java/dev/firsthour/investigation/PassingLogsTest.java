@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -68,7 +69,7 @@ class PassingLogsTest {
         CaseFolder read = CaseFolder.read(folder);
         assertThat(read.logs()).isNotNull();
         Collector collector = new Collector(timeline, redactor, EvidenceProperties.defaults(), InstantSource.system());
-        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system()).of(read.alert(),
+        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system(), new Random(1)).of(read.alert(),
                 read.drafts(), read.logs(), _ -> {
                 });
     }
