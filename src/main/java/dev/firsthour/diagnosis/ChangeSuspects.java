@@ -37,7 +37,7 @@ final class ChangeSuspects {
     private static final double ANCHOR_SCALE = 1.1;
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
-    private static final double UNANCHORED = 0.5;
+    private static final double UNANCHORED = 0.6;
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;

@@ -75,6 +75,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final double MOVED = 0.7;
     /// How sure it is that a number that hardly moved matters.
     private static final double LEAST_STEP = 0.5;
+    /// What a matter counts that changed lines speak of without changing the words for it.
+    private static final double ABOUT = 0.8;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -405,11 +407,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     case COME -> in && !out;
                     case EITHER -> (out || in) && !gone.equals(come);
                 };
-                if (!holds) continue;
-                List<Line> where = out ? old : now;
+                // What stands on the changed lines themselves, though on both sides, is what they are about all the same.
+                boolean about = topic.side == Side.EITHER && Stream.concat(removed.stream(), added.stream())
+                        .anyMatch(one -> !isLoggingLine(one) && topic.pattern.matcher(one.text).find());
+                if (!holds && !about) continue;
+                List<Line> where = out || about ? old : now;
                 Line line = where.stream().filter(one -> topic.pattern.matcher(one.text).find()).findFirst().orElse(null);
                 String text = line == null ? (out ? gone : come).strip() : line.text;
-                add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "", topic.sure,
+                add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "", holds ? topic.sure : ABOUT * topic.sure,
                         topic.says + ", as in '" + text + "'");
             }
         }
