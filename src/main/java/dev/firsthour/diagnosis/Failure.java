@@ -111,7 +111,7 @@ enum Failure {
             CRASH: panic|segfault|crash ?loop|fatal|exit(ed)?( with)?( code| status|:)|restarts?\\b|restarting|(liveness|readiness|startup) ?probe|probe failed|ready_replicas|sigkill|sigsegv|core dumped|uncaught|unhandled
             ARITHMETIC: negative|below zero|less than zero|underflow|truncat|wrap(ped)? ?around|nan\\b|infinity|division by zero|divide by zero|index out of|out of bounds|overflow|arithmetic
             WRONG_TYPE: cannot (be )?cast|type ?mismatch|classcast|typeerror|numberformat|cannot convert|invalid type
-            MISSING_CODE: (is|has been|was) removed|deprecat|no longer supported|unsupported (operation|method|class)|has no attribute|is not a function|undefined method|no such method|no attribute|classnotfound|nosuchmethod|noclassdef|importerror|modulenotfound|undefined symbol|cannot find module|linkageerror|nosuchfield
+            MISSING_CODE: shared (library|object)|(is|has been|was) removed|deprecat|no longer supported|unsupported (operation|method|class)|has no attribute|is not a function|undefined method|no such method|no attribute|classnotfound|nosuchmethod|noclassdef|importerror|modulenotfound|undefined symbol|cannot find module|linkageerror|nosuchfield
             BACKLOG: lag\\b|(oldest|message|job|task)s? .{0,20}wait|backlog|oldest.?message|queue.?(depth|length|size)|unacked|pending|consumer
             WRONG_RESULT: mismatch|no .{0,40}\\bleft\\b|discrepan|out of (sync|balance)|incorrect|cutoff|already passed|inconsistent|stale|zero results|empty result|wrong|unexpected (value|result)|drift
             SECURE_CHANNEL: handshake|\\bssl|\\btls\\b|cipher|unsupported protocol|protocol version|wrong version number|alert (protocol|handshake)

@@ -101,6 +101,11 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
         return new Saturation(cited, first, level, Instant.ofEpochMilli(times[since]), share);
     }
 
+    /// Whether it is work that is no longer done, rather than something that is used up.
+    boolean ceased() {
+        return level < first && !holds(cited.series(), FREE_WORDS);
+    }
+
     /// The finding that says it in words.
     Finding finding() {
         MetricSeries series = cited.series();

@@ -125,7 +125,7 @@ final class Weighing {
         List<Complaint> complaints = complaints();
         Vocabulary vocabulary = vocabulary(suffering.keySet());
         List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
-        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
+        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts(), services())
                 .of(without(rollouts, telemetry.changes()));
         List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(), repeated.repeated(), metrics,
                 telemetry.series(), services());
