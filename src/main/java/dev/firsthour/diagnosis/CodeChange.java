@@ -76,7 +76,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     /// How sure it is that a number that hardly moved matters.
     private static final double LEAST_STEP = 0.5;
     /// What a matter counts that changed lines speak of without changing the words for it.
-    private static final double ABOUT = 0.8;
+    private static final double ABOUT = 0.9;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -91,6 +91,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             + "|^(var|let|const)\\s+\\w+\\s*=\\s*(map\\[|new (Map|Set|Array)|make\\(map|\\[\\]|\\{\\})|^(this|self|@)\\.?\\w+\\s*=\\s*(\\[\\]|\\{\\}|new (Map|Set))");
     private static final Pattern GROWS = Pattern.compile("\\b(append|add|push|put|insert|set|offer|remember|computeIfAbsent|setdefault)\\w*\\s*\\(|\\]\\s*=(?!=)|<<");
     private static final Pattern WITHIN = Pattern.compile("([A-Za-z_][A-Za-z_ .-]*?)?\\s*[=:]?\\s*([0-9][0-9.]*[A-Za-z%]{0,2})(?![A-Za-z0-9])");
+    private static final Pattern HOLDS_SETTINGS = Pattern.compile("^[\"'`0-9-]|[=\\s]");
     private static final Pattern LEVEL = Pattern.compile("(?i)[\"']?(trace|debug|info|warn|warning|error)[\"']?");
     private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
     /// Seconds, and bytes.
@@ -193,7 +194,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.CONCURRENCY_CHANGED, Side.EITHER,
                     "\\bchan\\b|\\bgo [a-z]\\w* [.(]|(?i)\\bthread(s|ing|_?pool)?\\b|executor|completable_?future|promise \\. all|asyncio|gather|\\bspawn|parallel|"
                             + "concurren|goroutine|wait_?group|\\bworkers?\\b",
-                    0.8, "changes what runs at the same time"),
+                    0.9, "changes what runs at the same time"),
             new Topic(Effect.Kind.SCHEDULE_CHANGED, Side.EITHER, "(?i)[\"'](@(hourly|daily|weekly|every)|[\\d*/,-]+( +[\\d*/,?A-Z-]+){4,5})[\"']|\\bcron\\b|\\bschedule\\b", 0.9,
                     "changes when a job runs"),
             new Topic(Effect.Kind.TIME_BASIS_CHANGED, Side.EITHER,
@@ -347,6 +348,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final Hunk hunk;
         private final List<Line> removed;
         private final List<Line> added;
+        private final List<Line> changed;
+        private final List<Line> come;
         private final boolean dependency;
         private final List<Effect> effects = new ArrayList<>();
         private final Set<String> words = new LinkedHashSet<>();
@@ -361,6 +364,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             removed = new ArrayList<>(hunk.removed);
             added = new ArrayList<>(hunk.added);
             removed.removeIf(line -> added.remove(same(added, line)));
+            changed = Stream.concat(removed.stream(), added.stream()).filter(line -> !isLoggingLine(line)).toList();
+            come = List.copyOf(added);
             near.addAll(Vocabulary.words(hunk.heading));
             Stream.of(hunk.context, hunk.removed, hunk.added).flatMap(List::stream)
                     .forEach(line -> near.addAll(Vocabulary.words(line.text)));
@@ -427,8 +432,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     case EITHER -> (out || in) && !gone.equals(come);
                 };
                 // What stands on the changed lines themselves, though on both sides, is what they are about all the same.
-                boolean about = topic.side == Side.EITHER && Stream.concat(removed.stream(), added.stream())
-                        .anyMatch(one -> !isLoggingLine(one) && topic.pattern.matcher(one.text).find());
+                boolean about = topic.side == Side.EITHER && changed.stream().anyMatch(one -> topic.pattern.matcher(one.text).find());
                 if (!holds && !about) continue;
                 List<Line> where = out || about ? old : now;
                 Line line = where.stream().filter(one -> topic.pattern.matcher(one.text).find()).findFirst().orElse(null);
@@ -627,7 +631,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                         "moves a dependency from " + from + " to " + to + " (" + old.text + ")");
             } else if (before != null && after != null) {
                 numberChanged(old, now, line, from, to, scaled(before, from, old), scaled(after, to, now));
-            } else if (settingsWithin(old, now, from, to)) {
+            } else if (HOLDS_SETTINGS.matcher(from).find() && settingsWithin(old, now, from, to)) {
                 return;
             } else if (SWITCH.matcher(from).matches() && SWITCH.matcher(to).matches()) {
                 add(Effect.Kind.SWITCHED, line, from, to, "switches " + old.text + " from " + from + " to " + to);
@@ -915,7 +919,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (hasAny(come, LOCK_WORDS)) says(Effect.Kind.LOCK_ADDED, line, added, "takes a lock");
             if (hasAny(come, BLOCKING_WORDS)) says(Effect.Kind.BLOCKING_ADDED, line, added, "waits");
             if (hasAny(come, RETRY_WORDS)) says(Effect.Kind.RETRIES_RAISED, line, added, "retries");
-            boolean kept = added.stream().anyMatch(one -> KEPT.matcher(one.text).find()) && Stream.concat(hunk.added.stream(), hunk.context.stream())
+            boolean kept = this.come.stream().anyMatch(one -> KEPT.matcher(one.text).find()) && Stream.concat(hunk.added.stream(), hunk.context.stream())
                     .anyMatch(one -> GROWS.matcher(one.text).find());
             if (kept && !hasAny(come, BOUND_WORDS)) says(Effect.Kind.GROWTH_ADDED, line, added, "keeps more and more");
             else if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
