@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
             ModelsCommand.class,
             RedactCommand.class,
             EvaluateCommand.class,
+            ReplayCommand.class,
             RehearseCommand.class,
             HelpCommand.class})
 // @formatter:on

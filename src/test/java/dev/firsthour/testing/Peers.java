@@ -31,12 +31,21 @@ public final class Peers {
         if (debianPackage == null) {
             throw new IllegalArgumentException(program + " is no known peer: add it here and to PEER_PROGRAMS in ./firsthour");
         }
-        Optional<Path> found = find(program);
+        return found(find(program), program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
+                + debianPackage);
+    }
+
+    /// The folder of OpenSearch's libraries; the test ends here if it is missing.
+    public static Path requireOpenSearch() {
+        Path folder = Checkout.root().resolve("target/peers/opensearch");
+        return found(Optional.of(folder).filter(Files::isDirectory), "OpenSearch's libraries are not in target/peers/opensearch: ./firsthour test "
+                + "fetches them");
+    }
+
+    private static Path found(Optional<Path> found, String otherwise) {
         if (found.isEmpty()) {
-            String message = program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
-                    + debianPackage;
-            if ("true".equals(System.getenv("FIRSTHOUR_REQUIRE_PEERS"))) Assertions.fail(message);
-            Assumptions.abort(message);
+            if ("true".equals(System.getenv("FIRSTHOUR_REQUIRE_PEERS"))) Assertions.fail(otherwise);
+            Assumptions.abort(otherwise);
         }
         return found.orElseThrow();
     }
