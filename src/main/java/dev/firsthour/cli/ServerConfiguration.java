@@ -4,10 +4,10 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 import dev.firsthour.database.DataFolder;
 import dev.firsthour.incident.Ids;

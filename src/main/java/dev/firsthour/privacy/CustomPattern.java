@@ -24,16 +24,19 @@ public record CustomPattern(String name, String regex, @DefaultValue("secret") S
     /// @throws IllegalArgumentException in words, if any part is not as it must be
     public CustomPattern {
         if (name == null || !NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("firsthour.privacy.patterns[].name is '" + name + "': use 2 to 24 small letters, digits and dashes, as in badge-number");
+            throw new IllegalArgumentException("firsthour.privacy.patterns[].name is '" + name
+                    + "': use 2 to 24 small letters, digits and dashes, as in badge-number");
         }
         if (regex == null || regex.isEmpty() || regex.length() > LONGEST) {
-            throw new IllegalArgumentException("firsthour.privacy.patterns[].regex of '" + name + "' has " + (regex == null ? 0 : regex.length())
-                    + " characters: write 1 to " + LONGEST);
+            throw new IllegalArgumentException(
+                    "firsthour.privacy.patterns[].regex of '" + name + "' has " + (regex == null ? 0 : regex.length())
+                            + " characters: write 1 to " + LONGEST);
         }
         if (replace == null) replace = "secret";
         replace = replace.toLowerCase(Locale.ROOT);
         if (!replace.equals("secret") && !replace.equals("pseudonym")) {
-            throw new IllegalArgumentException("firsthour.privacy.patterns[].replace of '" + name + "' is '" + replace + "': use secret or pseudonym");
+            throw new IllegalArgumentException(
+                    "firsthour.privacy.patterns[].replace of '" + name + "' is '" + replace + "': use secret or pseudonym");
         }
         if (compiled(name, regex).matcher("").matches()) {
             throw new IllegalArgumentException("firsthour.privacy.patterns[].regex of '" + name + "' is '" + regex
@@ -45,8 +48,10 @@ public record CustomPattern(String name, String regex, @DefaultValue("secret") S
         try {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException wrong) {
-            throw new IllegalArgumentException("firsthour.privacy.patterns[].regex of '" + name + "' is '" + regex + "': " + wrong.getDescription()
-                    + "; write it in RE2's syntax (no look-ahead, no back-reference)", wrong);
+            throw new IllegalArgumentException(
+                    "firsthour.privacy.patterns[].regex of '" + name + "' is '" + regex + "': " + wrong.getDescription()
+                            + "; write it in RE2's syntax (no look-ahead, no back-reference)",
+                    wrong);
         }
     }
 
@@ -55,7 +60,8 @@ public record CustomPattern(String name, String regex, @DefaultValue("secret") S
     /// @throws IllegalArgumentException in words, if it is not
     public static CustomPattern parse(String text) {
         int equals = text.indexOf('=');
-        if (equals < 1) throw new IllegalArgumentException("the pattern '" + text + "' has no name: write name=regex, or name:pseudonym=regex");
+        if (equals < 1)
+            throw new IllegalArgumentException("the pattern '" + text + "' has no name: write name=regex, or name:pseudonym=regex");
         String name = text.substring(0, equals);
         int colon = name.indexOf(':');
         return colon < 0
@@ -102,7 +108,8 @@ public record CustomPattern(String name, String regex, @DefaultValue("secret") S
                 if (close >= start) return true;
             }
             int word = start;
-            while (word > 0 && start - word < 32 && (Letters.isAlphanumeric(text.charAt(word - 1)) || text.charAt(word - 1) == '-')) word--;
+            while (word > 0 && start - word < 32 && (Letters.isAlphanumeric(text.charAt(word - 1)) || text.charAt(word - 1) == '-'))
+                word--;
             for (int at = word; at < end; at++) {
                 boolean begins = at == 0 || !Letters.isAlphanumeric(text.charAt(at - 1));
                 if (begins && (Pseudonyms.endAt(text, at) > start || Pseudonyms.endOfCustom(text, at, name) > start)) return true;

@@ -18,8 +18,10 @@ final class Hosts {
     private static final int LONGEST_NAME = 253;
     private static final Set<String> ZONES = Set.of("internal", "local", "corp", "lan", "intranet", "localdomain", "private", "home.arpa");
     /// Names of services in a cluster, a container network or a mesh.
-    private static final List<String> SERVICES = List.of(".svc.cluster.local", ".cluster.local", ".svc", ".docker.internal", ".containers.internal", ".service.consul");
-    private static final Set<String> NOBODYS = Set.of("metadata.google.internal", "host.docker.internal", "localhost.localdomain", "gateway.docker.internal");
+    private static final List<String> SERVICES = List.of(".svc.cluster.local", ".cluster.local", ".svc", ".docker.internal",
+            ".containers.internal", ".service.consul");
+    private static final Set<String> NOBODYS = Set.of("metadata.google.internal", "host.docker.internal", "localhost.localdomain",
+            "gateway.docker.internal");
 
     private final Set<String> zones = new HashSet<>(ZONES);
     private final Set<String> lastLabels = new HashSet<>();
@@ -35,7 +37,8 @@ final class Hosts {
         int end = start;
         while (end < text.length()) {
             char c = text.charAt(end);
-            boolean joins = (c == '.' || c == '-') && end + 1 < text.length() && (Letters.isAlphanumeric(text.charAt(end + 1)) || (c == '-' && text.charAt(end + 1) == '-'));
+            boolean joins = (c == '.' || c == '-') && end + 1 < text.length()
+                    && (Letters.isAlphanumeric(text.charAt(end + 1)) || (c == '-' && text.charAt(end + 1) == '-'));
             if (!Letters.isAlphanumeric(c) && !joins) break;
             end++;
         }
@@ -51,7 +54,9 @@ final class Hosts {
         if (label == start) return addressed(text, start, end);
         if (end < text.length() && (text.charAt(end) == '_' || text.charAt(end) == '(' || text.charAt(end) == '@')) return null;
         // The name behind a slash or a dollar is a path or a class.
-        if (start > 0 && (text.charAt(start - 1) == '.' || text.charAt(start - 1) == '_' || text.charAt(start - 1) == '$' || text.charAt(start - 1) == '@')) return null;
+        if (start > 0 && (text.charAt(start - 1) == '.' || text.charAt(start - 1) == '_' || text.charAt(start - 1) == '$'
+                || text.charAt(start - 1) == '@'))
+            return null;
         if (label >= end || !Letters.isLetter(text.charAt(end - 1)) || !lastLabels.contains(lower(text, label, end))) return null;
         String name = lower(text, start, end);
         return isInternal(name) ? new PersonalData.Found(start, end, Pseudonyms.Kind.HOST, name) : null;
@@ -77,7 +82,8 @@ final class Hosts {
         while (at < end) {
             int from = at;
             int value = 0;
-            while (at < end && Letters.isDigit(text.charAt(at)) && at - from < 4) value = value * 10 + text.charAt(at++) - '0';
+            while (at < end && Letters.isDigit(text.charAt(at)) && at - from < 4)
+                value = value * 10 + text.charAt(at++) - '0';
             if (at == from || value > 255) return null;
             octets++;
             if (at < end && text.charAt(at++) != '-') return null;

@@ -19,14 +19,17 @@ public record PrivacyRules(List<String> internalDomains, List<CustomPattern> pat
         internalDomains = List.copyOf(internalDomains);
         patterns = List.copyOf(patterns);
         if (patterns.size() > MOST_PATTERNS) {
-            throw new IllegalArgumentException("firsthour.privacy.patterns has " + patterns.size() + " entries: join some with | and give at most " + MOST_PATTERNS);
+            throw new IllegalArgumentException(
+                    "firsthour.privacy.patterns has " + patterns.size() + " entries: join some with | and give at most " + MOST_PATTERNS);
         }
         if (internalDomains.size() > MOST_DOMAINS) {
-            throw new IllegalArgumentException("firsthour.privacy.internal-domains has " + internalDomains.size() + " entries: give common endings, at most " + MOST_DOMAINS);
+            throw new IllegalArgumentException("firsthour.privacy.internal-domains has " + internalDomains.size()
+                    + " entries: give common endings, at most " + MOST_DOMAINS);
         }
         for (String domain : internalDomains) {
             if (!domain.matches("\\.?[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)*")) {
-                throw new IllegalArgumentException("firsthour.privacy.internal-domains holds '" + domain + "': write the ending of a host name, as in prod.example.com");
+                throw new IllegalArgumentException("firsthour.privacy.internal-domains holds '" + domain
+                        + "': write the ending of a host name, as in prod.example.com");
             }
         }
     }

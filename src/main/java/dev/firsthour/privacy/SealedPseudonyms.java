@@ -174,8 +174,10 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
             return new String(cipher(Cipher.DECRYPT_MODE, nonce, scope, pseudonym).doFinal(all, NONCE_BYTES, all.length - NONCE_BYTES),
                     StandardCharsets.UTF_8);
         } catch (GeneralSecurityException otherKey) {
-            throw new IllegalStateException("what " + pseudonym + " stands for was sealed with another key than the data folder's, or was changed:"
-                    + " restore the file pseudonym.key", otherKey);
+            throw new IllegalStateException(
+                    "what " + pseudonym + " stands for was sealed with another key than the data folder's, or was changed:"
+                            + " restore the file pseudonym.key",
+                    otherKey);
         }
     }
 
