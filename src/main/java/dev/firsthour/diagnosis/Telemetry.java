@@ -34,7 +34,9 @@ record Telemetry(Iterable<CitedLog> logs, boolean hasLogs, List<CitedSeries> ser
             EvidenceId id = piece.id();
             switch (piece.content()) {
                 case Content.Logs _ -> logs.add(piece);
-                case Content.Metrics(var all) -> all.forEach(one -> series.add(new CitedSeries(id, one)));
+                // What was usual another day is no part of what happened.
+                case Content.Metrics(var all) ->
+                    all.stream().filter(one -> !one.isComparison()).forEach(one -> series.add(new CitedSeries(id, one)));
                 case Content.Traces(var all) -> all.forEach(one -> spans.add(new CitedSpan(id, one)));
                 case Content.Changes(var all) -> all.forEach(one -> changes.add(new CitedChange(id, one)));
                 case Content.Topology(var all) -> edges.addAll(all);
