@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.diagnosis.CitedLog;
 import dev.firsthour.diagnosis.Diagnostics;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Evidence;
+import dev.firsthour.llm.LanguageModel;
 
 import tools.jackson.databind.JsonNode;
 
@@ -37,12 +39,21 @@ public final class Evaluation {
 
     private final Path data;
     private final Diagnostics engine = new Diagnostics();
+    private final @Nullable Reasoning reasoning;
     private final Consumer<String> progress;
 
     /// @param data the folder that holds the sets' folders
     /// @param progress told one line a case
     public Evaluation(Path data, Consumer<String> progress) {
+        this(data, null, progress);
+    }
+
+    /// The same with a language model: each case goes through the whole investigation, and the prediction is written from its analysis.
+    ///
+    /// @param model reasons over the engine's findings; null for the engine alone
+    public Evaluation(Path data, @Nullable LanguageModel model, Consumer<String> progress) {
         this.data = data;
+        this.reasoning = model == null ? null : new Reasoning(model, progress);
         this.progress = progress;
     }
 
@@ -213,7 +224,10 @@ public final class Evaluation {
     private Map<String, Object> predict(RecordedSet set, Path root, String id, List<String> without) {
         RecordedCase recorded = set.read(root, id);
         List<Evidence> evidence = recorded.evidence().stream().filter(piece -> !without.contains(piece.content().kind())).toList();
-        Diagnosis diagnosis = engine.of(recorded.symptom(), evidence, without.contains("logs") ? List.of() : recorded.logs());
+        Iterable<CitedLog> logs = without.contains("logs") ? List.of() : recorded.logs();
+        Diagnosis diagnosis = reasoning == null
+                ? engine.of(recorded.symptom(), evidence, logs)
+                : reasoning.of(new RecordedCase(id, recorded.symptom(), evidence, logs));
         var fields = new LinkedHashMap<>(set.prediction(recorded, diagnosis));
         fields.put("score", Math.round(diagnosis.score() * 1e4) / 1e4);
         return fields;
