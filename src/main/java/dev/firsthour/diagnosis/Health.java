@@ -21,6 +21,8 @@ record Health(Verdict verdict, double chance, String reason) {
 
     /// How often a fault may be claimed where there is none.
     static final double FALSE_BLAME = 0.01;
+    /// An alert whose series look perfectly calm may still be right, about something that nobody measures.
+    private static final double CALM_ODDS = 9;
     /// A symptom below half of its normal reach is not there, whatever others do.
     private static final double VISIBLE = 0.5;
     /// From which share of the symptom on a service accounts for it.
@@ -69,6 +71,14 @@ record Health(Verdict verdict, double chance, String reason) {
         }
         if (shift.isOver()) return new Health(Verdict.RECOVERED, chance, name + " was off" + with + " and is back to normal.");
         return new Health(Verdict.FAULT, chance, name + " is off" + with + ".");
+    }
+
+    /// How sure it is that nothing is wrong, 0 to 1, the nearer to {@link #FALSE_BLAME} the less: the chance as the least odds that it leaves to calm
+    /// (-e p ln p; Sellke, Bayarri and Berger, The American Statistician 2001), on top of {@link #CALM_ODDS}.
+    double calm() {
+        if (chance <= 0) return 0;
+        double odds = CALM_ODDS * (chance < 1 / Math.E ? -Math.E * chance * Math.log(chance) : 1);
+        return odds / (1 + odds);
     }
 
     /// The chance of two independent chances together, by Fisher's method: chi-squared with four degrees of freedom in closed form.

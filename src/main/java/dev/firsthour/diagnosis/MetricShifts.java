@@ -74,7 +74,8 @@ final class MetricShifts {
         String unit = series.unit() == null ? "" : " " + series.unit();
         String way = shift.direction() > 0 ? "rose" : "fell";
         String over = shift.isOver() ? ", and was back by " + Instant.ofEpochMilli(shift.endedAt()) : "";
-        String statement = series.title() + " " + way + " from " + figure(shift.before()) + unit + " to " + figure(shift.after()) + unit + " at "
+        String statement = series.title() + " " + way + " from " + figure(shift.before()) + unit + " to " + figure(shift.after()) + unit
+                + " at "
                 + shift.began() + " (" + figure(Math.abs(shift.deviation())) + " robust standard deviations, " + figure(shift.surprise())
                 + " times its normal reach)" + over + ".";
         Entity entity = series.service() == null || series.service().isBlank() ? null : Entity.service(series.service());

@@ -35,6 +35,8 @@ public final class Evaluation {
             new RcdSockShop(), new OpenSre());
     private static final List<String> SIGNALS = List.of("logs", "metrics", "traces", "changes", "topology", "notices");
     private static final double NANOS_A_MILLI = 1e6;
+    /// How a case is called of which nothing was spoilt.
+    static final String AS_RECORDED = "as recorded";
     private static final List<Double> STRENGTHS = List.of(0.4, 0.8);
 
     private final Path data;
@@ -175,7 +177,7 @@ public final class Evaluation {
     /// One way to spoil cases; null spoils nothing.
     private record Trial(@Nullable Degradation way, double strength) {
         String words() {
-            return way == null ? "as recorded" : way.words() + " " + strength;
+            return way == null ? AS_RECORDED : way.words() + " " + strength;
         }
     }
 

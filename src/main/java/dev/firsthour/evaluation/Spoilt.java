@@ -53,8 +53,19 @@ public final class Spoilt {
         return out.toString();
     }
 
-    /// What was found, as Markdown.
+    /// What was found, as Markdown: the answers, the score against the outcome, and the map from one to the other.
     public String report() {
-        return "## Answers on spoilt evidence\n\n" + robustness();
+        var outcomes = new LinkedHashMap<String, List<Calibration.Outcome>>();
+        bySet.forEach((set, answers) -> outcomes.put(set, answers.stream().filter(Spoilt::claims)
+                .map(answer -> new Calibration.Outcome(answer.score, answer.right)).toList()));
+        List<Calibration.Outcome> all = outcomes.values().stream().flatMap(List::stream).toList();
+        return "## Answers on spoilt evidence\n\n" + robustness() + "\n## Score against outcome\n\n" + Calibration.table(outcomes)
+                + "\n## Reliability, each set read through the map of the others\n\n" + Calibration.curve(outcomes)
+                + "\n## Map, fitted on all\n\nat scores 0, 0.1, ..., 1: " + Calibration.of(all).points() + "\n";
+    }
+
+    /// A case that its way did not touch would count twice, and one without a verdict claims nothing.
+    private static boolean claims(Answer answer) {
+        return (answer.touched || answer.trial.equals(Evaluation.AS_RECORDED)) && answer.verdict != Verdict.NOT_ENOUGH_EVIDENCE;
     }
 }
