@@ -28,11 +28,14 @@ class ChangesTest {
 
     @Test
     void aChangeThatWasReportedIsEvidenceOfTheAlertThatComesAndTheEngineNamesIt() throws IOException, InterruptedException {
-        House.Answer reported = house.post("/api/v1/changes", """
-                [{"id": "deploy-%1$s", "kind": "deployment", "at": "%2$s", "service": "%1$s", "title": "Deployment of %1$s v42", "version": "v42", "commit": "c0ffee%1$s", "link": "https://ci/42"},
-                 {"id": "c0ffee%1$s", "kind": "commit", "at": "%3$s", "service": "%1$s", "title": "Bound the pool of database connections", "author": "carol@example.org", "files": ["application.yml"],
-                  "diff": "--- a/application.yml\\n+++ b/application.yml\\n@@ -1,3 +1,3 @@\\n hikari:\\n-  maximum-pool-size: 50\\n+  maximum-pool-size: 2\\n"}]
-                """.formatted(service, began.minusSeconds(240), began.minusSeconds(3600))).as(Role.WEBHOOK).send();
+        House.Answer reported = house.post("/api/v1/changes",
+                """
+                        [{"id": "deploy-%1$s", "kind": "deployment", "at": "%2$s", "service": "%1$s", "title": "Deployment of %1$s v42", "version": "v42", "commit": "c0ffee%1$s", "link": "https://ci/42"},
+                         {"id": "c0ffee%1$s", "kind": "commit", "at": "%3$s", "service": "%1$s", "title": "Bound the pool of database connections", "author": "carol@example.org", "files": ["application.yml"],
+                          "diff": "--- a/application.yml\\n+++ b/application.yml\\n@@ -1,3 +1,3 @@\\n hikari:\\n-  maximum-pool-size: 50\\n+  maximum-pool-size: 2\\n"}]
+                        """
+                        .formatted(service, began.minusSeconds(240), began.minusSeconds(3600)))
+                .as(Role.WEBHOOK).send();
         assertThat(reported.status()).as(reported.body()).isEqualTo(202);
         assertThat(reported.json().path("ids")).hasSize(2);
 
@@ -46,7 +49,8 @@ class ChangesTest {
         evidence.path("evidence").forEach(piece -> {
             if (piece.path("source").asString().equals("changes")) ofChanges.add(piece.path("title").asString());
         });
-        assertThat(ofChanges).as(evidence.toString()).containsExactlyInAnyOrder("deployment: Deployment of " + service + " v42", "commit: Bound the pool of database connections");
+        assertThat(ofChanges).as(evidence.toString()).containsExactlyInAnyOrder("deployment: Deployment of " + service + " v42",
+                "commit: Bound the pool of database connections");
         JsonNode analysis = house.get("/api/v1/incidents/" + id + "/analysis").as(Role.VIEWER).send().json();
         assertThat(analysis.path("culprit").path("kind").asString()).as(analysis.toString()).isEqualTo("change");
         assertThat(analysis.path("culprit").path("name").asString()).contains(service);
@@ -61,8 +65,9 @@ class ChangesTest {
             lines.add("\"%s INFO order %d was placed in %d ms\"".formatted(began.minusSeconds(3600 - i * 10L), 1000 + i, 20 + i % 7));
         }
         for (int i = 0; i < 120; i++) {
-            lines.add("\"%s ERROR HikariPool-1 - Connection is not available, request timed out after 5000ms (total=2, active=2, idle=0, waiting=%d)\""
-                    .formatted(began.plusSeconds(i * 5L), 10 + i % 5));
+            lines.add(
+                    "\"%s ERROR HikariPool-1 - Connection is not available, request timed out after 5000ms (total=2, active=2, idle=0, waiting=%d)\""
+                            .formatted(began.plusSeconds(i * 5L), 10 + i % 5));
         }
         return lines;
     }
@@ -76,9 +81,12 @@ class ChangesTest {
 
     @Test
     void everyFlawOfAChangeIsNamedAtOnce() {
-        House.Answer answer = house.post("/api/v1/changes", """
-                {"changes": [{"kind": "magic", "title": "x"}, {"at": "yesterday", "title": "y"}, {"service": "s"}, {"title": "z", "at": "2999-01-01T00:00:00Z"}]}
-                """).as(Role.RESPONDER).send();
+        House.Answer answer = house
+                .post("/api/v1/changes",
+                        """
+                                {"changes": [{"kind": "magic", "title": "x"}, {"at": "yesterday", "title": "y"}, {"service": "s"}, {"title": "z", "at": "2999-01-01T00:00:00Z"}]}
+                                """)
+                .as(Role.RESPONDER).send();
         assertThat(answer.status()).isEqualTo(400);
         List<String> fields = new ArrayList<>();
         answer.json().path("errors").forEach(error -> fields.add(error.path("field").asString()));

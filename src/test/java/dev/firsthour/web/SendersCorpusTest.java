@@ -34,10 +34,13 @@ import tools.jackson.databind.json.JsonMapper;
 class SendersCorpusTest {
 
     private static final Instant NOW = Instant.parse("2026-03-12T14:20:00Z");
-    private static final Map<String, Severity> WORDS = Map.ofEntries(Map.entry("critical", Severity.CRITICAL), Map.entry("warning", Severity.MEDIUM),
-            Map.entry("info", Severity.INFO), Map.entry("error", Severity.HIGH), Map.entry("fatal", Severity.CRITICAL), Map.entry("p1", Severity.CRITICAL),
+    private static final Map<String, Severity> WORDS = Map.ofEntries(Map.entry("critical", Severity.CRITICAL),
+            Map.entry("warning", Severity.MEDIUM),
+            Map.entry("info", Severity.INFO), Map.entry("error", Severity.HIGH), Map.entry("fatal", Severity.CRITICAL),
+            Map.entry("p1", Severity.CRITICAL),
             Map.entry("p2", Severity.HIGH), Map.entry("p3", Severity.MEDIUM), Map.entry("p4", Severity.LOW), Map.entry("p5", Severity.INFO),
-            Map.entry("4", Severity.LOW), Map.entry("3", Severity.MEDIUM), Map.entry("2", Severity.HIGH), Map.entry("1", Severity.CRITICAL));
+            Map.entry("4", Severity.LOW), Map.entry("3", Severity.MEDIUM), Map.entry("2", Severity.HIGH),
+            Map.entry("1", Severity.CRITICAL));
 
     private final House house = House.open();
 
@@ -50,7 +53,8 @@ class SendersCorpusTest {
     }
 
     private Reading read(String source, Path file, Map<String, String> headers) throws IOException {
-        WebhookSource webhook = house.context().getBeansOfType(WebhookSource.class).values().stream().filter(one -> one.name().equals(source)).findFirst().orElseThrow();
+        WebhookSource webhook = house.context().getBeansOfType(WebhookSource.class).values().stream()
+                .filter(one -> one.name().equals(source)).findFirst().orElseThrow();
         return webhook.read(new Delivery(Files.readAllBytes(file), headers, Map.of()), NOW);
     }
 
@@ -70,8 +74,10 @@ class SendersCorpusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"keep-prometheus,alertmanager", "keep-datadog,datadog", "keep-grafana,grafana", "keep-sentry,sentry", "keep-cloudwatch,cloudwatch",
-            "keep-gcpmonitoring,googlecloud", "pagerduty,pagerduty", "octokit-deployment,github", "octokit-deployment_status,github", "octokit-push,github"})
+    @CsvSource({"keep-prometheus,alertmanager", "keep-datadog,datadog", "keep-grafana,grafana", "keep-sentry,sentry",
+            "keep-cloudwatch,cloudwatch",
+            "keep-gcpmonitoring,googlecloud", "pagerduty,pagerduty", "octokit-deployment,github", "octokit-deployment_status,github",
+            "octokit-push,github"})
     void everyBodyIsAccepted(String folder, String source) throws IOException {
         for (Path file : bodies(folder)) {
             House.Answer answer = house.post("/api/v1/webhooks/" + source, Files.readString(file)).as(Role.WEBHOOK).send();
@@ -81,9 +87,11 @@ class SendersCorpusTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"keep-prometheus,alertmanager,/summary,/labels/severity", "keep-datadog,datadog,/title,/priority", "keep-grafana,grafana,/title,/labels/severity",
+    @CsvSource({"keep-prometheus,alertmanager,/summary,/labels/severity", "keep-datadog,datadog,/title,/priority",
+            "keep-grafana,grafana,/title,/labels/severity",
             "keep-sentry,sentry,/event/title,/level", "keep-cloudwatch,cloudwatch,/Message/AlarmName,/Message/Priority",
-            "keep-gcpmonitoring,googlecloud,/incident/documentation/subject,/incident/metadata/system_labels/severity", "pagerduty,pagerduty,/event/data/title,/event/data/priority/summary"})
+            "keep-gcpmonitoring,googlecloud,/incident/documentation/subject,/incident/metadata/system_labels/severity",
+            "pagerduty,pagerduty,/event/data/title,/event/data/priority/summary"})
     void titleSeverityAndStateAreReadRight(String folder, String source, String title, String severity) throws IOException {
         for (Path file : bodies(folder)) {
             JsonNode body = JsonMapper.shared().readTree(file);
@@ -99,7 +107,8 @@ class SendersCorpusTest {
     void serviceEnvironmentTimeAndLinksAreReadRight() throws IOException {
         for (Path file : bodies("keep-prometheus")) {
             JsonNode labels = JsonMapper.shared().readTree(file).path("labels");
-            assertThat(alert("alertmanager", file).service()).as(file.toString()).isEqualTo(labels.has("job") ? labels.path("job").asString() : null);
+            assertThat(alert("alertmanager", file).service()).as(file.toString())
+                    .isEqualTo(labels.has("job") ? labels.path("job").asString() : null);
         }
         for (Path file : bodies("keep-sentry")) {
             JsonNode body = JsonMapper.shared().readTree(file);
@@ -107,7 +116,8 @@ class SendersCorpusTest {
             assertThat(alert.service()).isEqualTo(body.path("project_slug").asString());
             assertThat(alert.environment()).isEqualTo(body.at("/event/environment").asString());
             assertThat(alert.links()).containsExactly(body.path("url").asString());
-            assertThat(Duration.between(alert.startedAt(), Instant.ofEpochMilli(Math.round(body.at("/event/timestamp").asDouble() * 1000))).abs())
+            assertThat(Duration.between(alert.startedAt(), Instant.ofEpochMilli(Math.round(body.at("/event/timestamp").asDouble() * 1000)))
+                    .abs())
                     .isLessThan(Duration.ofMillis(2));
         }
         for (Path file : bodies("keep-datadog")) {
@@ -142,7 +152,8 @@ class SendersCorpusTest {
                 assertThat(change.commit()).isEqualTo(body.at("/deployment/sha").asString());
                 assertThat(change.author()).isEqualTo(body.at("/deployment/creator/login").asString());
                 boolean begins = body.at("/deployment_status/state").asString("").equals("in_progress");
-                assertThat(change.at()).isEqualTo(Instant.parse(body.at(begins ? "/deployment_status/created_at" : "/deployment/created_at").asString()));
+                assertThat(change.at())
+                        .isEqualTo(Instant.parse(body.at(begins ? "/deployment_status/created_at" : "/deployment/created_at").asString()));
                 assertThat(change.attributes()).containsEntry("environment", body.at("/deployment/environment").asString());
             }
         }
@@ -154,7 +165,9 @@ class SendersCorpusTest {
         for (Path file : bodies("octokit-push")) {
             JsonNode body = JsonMapper.shared().readTree(file);
             String main = "refs/heads/" + body.at("/repository/default_branch").asString();
-            int commits = List.of(main, "refs/heads/master", "refs/heads/main").contains(body.path("ref").asString()) ? body.path("commits").size() : 0;
+            int commits = List.of(main, "refs/heads/master", "refs/heads/main").contains(body.path("ref").asString())
+                    ? body.path("commits").size()
+                    : 0;
             Reading.Matter matter = read("github", file, Map.of("X-GitHub-Event", "push")).matter();
             int read = matter instanceof Reading.Changes(var changes, _) ? changes.size() : 0;
             if (read != commits) wrong.add(file + ": " + read + " of " + commits);

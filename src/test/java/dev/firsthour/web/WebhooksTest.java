@@ -32,11 +32,14 @@ class WebhooksTest {
     }
 
     private House.Call github(String body) {
-        return house.post("/api/v1/webhooks/github", body).header("X-GitHub-Event", "deployment").header("X-GitHub-Delivery", UUID.randomUUID().toString());
+        return house.post("/api/v1/webhooks/github", body).header("X-GitHub-Event", "deployment").header("X-GitHub-Delivery",
+                UUID.randomUUID().toString());
     }
 
     private String deployment() {
-        return "{\"deployment\": {\"id\": \"" + name + "\", \"sha\": \"abc\", \"ref\": \"v1\", \"created_at\": \"2026-03-12T14:00:00Z\"}, \"repository\": {\"name\": \"" + name + "\"}}";
+        return "{\"deployment\": {\"id\": \"" + name
+                + "\", \"sha\": \"abc\", \"ref\": \"v1\", \"created_at\": \"2026-03-12T14:00:00Z\"}, \"repository\": {\"name\": \"" + name
+                + "\"}}";
     }
 
     @Test
@@ -49,7 +52,8 @@ class WebhooksTest {
         }
         String changed = body.replace("v1", "v2");
         assertThat(github(changed).header("X-Hub-Signature-256", signature(body, "the old one")).send().status()).isEqualTo(401);
-        assertThat(github(changed).header("X-Hub-Signature-256", signature(body, "the old one")).as(Role.WEBHOOK).send().status()).isEqualTo(401);
+        assertThat(github(changed).header("X-Hub-Signature-256", signature(body, "the old one")).as(Role.WEBHOOK).send().status())
+                .isEqualTo(401);
         assertThat(github("no json").header("X-Hub-Signature-256", signature("no json", "the old one")).send().status()).isEqualTo(400);
     }
 
@@ -69,7 +73,8 @@ class WebhooksTest {
 
     @Test
     void aSenderThatCannotSignSendsItsSecretWhereItCan() {
-        String azure = "{\"data\": {\"essentials\": {\"alertId\": \"" + name + "\", \"alertRule\": \"it fails\", \"monitorCondition\": \"Fired\"}}}";
+        String azure = "{\"data\": {\"essentials\": {\"alertId\": \"" + name
+                + "\", \"alertRule\": \"it fails\", \"monitorCondition\": \"Fired\"}}}";
         assertThat(house.post("/api/v1/webhooks/azure?token=azures", azure).send().status()).isEqualTo(202);
         assertThat(house.post("/api/v1/webhooks/azure?token=others", azure).send().status()).isEqualTo(401);
         String basic = "Basic " + Base64.getEncoder().encodeToString("firsthour:googles".getBytes(StandardCharsets.UTF_8));
@@ -110,7 +115,8 @@ class WebhooksTest {
         assertThat(incident(id).path("status").asString()).isEqualTo("open");
         pagerduty("incident.resolved", "resolved", "9");
         assertThat(incident(id).path("status").asString()).isEqualTo("resolved");
-        assertThat(types(id)).containsExactly("INCIDENT_CREATED", "ACKNOWLEDGED", "REOPENED", "COMMENT_ADDED", "SEVERITY_CHANGED", "ACKNOWLEDGED", "ALERT_RESOLVED", "RESOLVED",
+        assertThat(types(id)).containsExactly("INCIDENT_CREATED", "ACKNOWLEDGED", "REOPENED", "COMMENT_ADDED", "SEVERITY_CHANGED",
+                "ACKNOWLEDGED", "ALERT_RESOLVED", "RESOLVED",
                 "REOPENED", "ALERT_RESOLVED", "RESOLVED");
     }
 
@@ -130,17 +136,23 @@ class WebhooksTest {
     }
 
     private House.Answer grafana(String severity) {
-        return house.post("/api/v1/webhooks/grafana", """
-                {"version": "1", "groupKey": "%s", "alerts": [{"status": "firing", "labels": {"alertname": "A", "severity": "%s"}, "fingerprint": "%s"}]}
-                """.formatted(name, severity, severity)).as(Role.WEBHOOK).send();
+        return house.post("/api/v1/webhooks/grafana",
+                """
+                        {"version": "1", "groupKey": "%s", "alerts": [{"status": "firing", "labels": {"alertname": "A", "severity": "%s"}, "fingerprint": "%s"}]}
+                        """
+                        .formatted(name, severity, severity))
+                .as(Role.WEBHOOK).send();
     }
 
     private House.Answer pagerduty(String type, String status, String delivery) {
-        House.Answer answer = house.post("/api/v1/webhooks/pagerduty", """
-                {"event": {"id": "%s", "event_type": "%s", "occurred_at": "2026-03-12T14:18:00Z", "agent": {"summary": "Night Watch"},
-                 "data": {"id": "%s", "type": "incident", "status": "%s", "title": "Checkout fails", "created_at": "2026-03-12T14:17:00Z", "urgency": "high",
-                  "assignees": [{"summary": "Second Line"}], "priority": %s, "service": {"summary": "Checkout-Service"}}}}
-                """.formatted(name + delivery, type, name, status, type.endsWith("updated") ? "{\"summary\": \"P1\"}" : "null")).as(Role.WEBHOOK).send();
+        House.Answer answer = house.post("/api/v1/webhooks/pagerduty",
+                """
+                        {"event": {"id": "%s", "event_type": "%s", "occurred_at": "2026-03-12T14:18:00Z", "agent": {"summary": "Night Watch"},
+                         "data": {"id": "%s", "type": "incident", "status": "%s", "title": "Checkout fails", "created_at": "2026-03-12T14:17:00Z", "urgency": "high",
+                          "assignees": [{"summary": "Second Line"}], "priority": %s, "service": {"summary": "Checkout-Service"}}}}
+                        """
+                        .formatted(name + delivery, type, name, status, type.endsWith("updated") ? "{\"summary\": \"P1\"}" : "null"))
+                .as(Role.WEBHOOK).send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(202);
         return answer;
     }

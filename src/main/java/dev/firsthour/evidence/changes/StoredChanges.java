@@ -11,12 +11,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Window;
 import dev.firsthour.timeline.Json;
 
 /// The changes that were sent in, by the service that each concerns.
 public final class StoredChanges {
+
+    /// Where they lie, for people.
+    static final String ADDRESS = "this server's database";
 
     private final JdbcClient jdbc;
 
@@ -50,7 +54,8 @@ public final class StoredChanges {
                 from jsonb_to_recordset(cast(:rows as jsonb)) as sent (id text, service text, at timestamptz, body text)
                 on conflict (id) do update set source = excluded.source, service = excluded.service, body = excluded.body,
                     at = case when :latest then greatest(change.at, excluded.at) else excluded.at end
-                """).param("source", source).param("latest", latest).param("now", receivedAt.atOffset(ZoneOffset.UTC)).param("rows", Json.write(rows.values()))
+                """).param("source", source).param("latest", latest).param("now", receivedAt.atOffset(ZoneOffset.UTC))
+                .param("rows", Json.write(rows.values()))
                 .update();
     }
 
@@ -64,12 +69,24 @@ public final class StoredChanges {
                 """).param("from", window.from().atOffset(ZoneOffset.UTC)).param("to", window.to().atOffset(ZoneOffset.UTC))
                 .param("all", services.isEmpty())
                 .param("services", services.isEmpty() ? List.of("") : services.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList())
-                .param("most", most).query((row, _) -> change(Json.read(row.getString("body"), Change.class), row.getTimestamp("at").toInstant())).list();
+                .param("most", most)
+                .query((row, _) -> change(Json.read(row.getString("body"), Change.class), row.getTimestamp("at").toInstant())).list();
     }
 
     private static Change change(Change told, Instant at) {
-        return new Change(told.id(), told.kind(), at, told.service(), told.title(), told.author(), told.version(), told.commit(), told.files(),
+        return new Change(told.id(), told.kind(), at, told.service(), told.title(), told.author(), told.version(), told.commit(),
+                told.files(),
                 told.diff(), told.attributes());
+    }
+
+    /// What is kept, for people who want to know whether anything comes in.
+    SourceReport report(String source) {
+        List<String> facts = jdbc.sql("select source, count(*) as kept, max(at) as newest from change group by source order by kept desc limit 10")
+                .query((row, _) -> row.getLong("kept") + " from " + row.getString("source") + ", the newest of " + row.getTimestamp("newest").toInstant())
+                .list();
+        List<String> services = jdbc.sql("select service from change where service is not null group by service order by max(at) desc limit :most")
+                .param("most", SourceReport.MOST_SERVICES).query((row, _) -> row.getString("service")).list();
+        return new SourceReport(source, ADDRESS, true, null, facts.isEmpty() ? List.of("no change was sent in yet") : facts, services, null);
     }
 
     /// Forgets what is older than an instant, and of the rest the oldest beyond so many.

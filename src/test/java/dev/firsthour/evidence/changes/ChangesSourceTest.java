@@ -39,18 +39,23 @@ class ChangesSourceTest extends EvidenceSourceContract {
     }
 
     private static Change change(String id, @Nullable String service, Instant at) {
-        return new Change(id, Change.Kind.DEPLOYMENT, at, service, "deployed " + id, "carol", "v1", "abc", List.of("a"), "-x\n+y", Map.of("link", "https://ci/" + id));
+        return new Change(id, Change.Kind.DEPLOYMENT, at, service, "deployed " + id, "carol", "v1", "abc", List.of("a"), "-x\n+y",
+                Map.of("link", "https://ci/" + id));
     }
 
     private List<String> found(String... services) {
         EvidenceResult result = source.ask(new EvidenceQuery(List.of(services), null, WINDOW, Map.of(), null));
-        return result instanceof Found(var drafts) ? drafts.stream().map(draft -> draft.title().replace("deployment: deployed ", "")).toList() : List.of();
+        return result instanceof Found(var drafts)
+                ? drafts.stream().map(draft -> draft.title().replace("deployment: deployed ", "")).toList()
+                : List.of();
     }
 
     @Test
     void theChangesOfAServiceItsNeighboursAndOfNobodyInParticularAreFoundTheNewestFirst() {
-        store.keep("api", List.of(change("own", "checkout", BEGAN.minusSeconds(600)), change("neighbour", "Orders", BEGAN.minusSeconds(300)),
-                change("other", "search", BEGAN.minusSeconds(200)), change("nobody", null, BEGAN.minusSeconds(100))), BEGAN);
+        store.keep("api",
+                List.of(change("own", "checkout", BEGAN.minusSeconds(600)), change("neighbour", "Orders", BEGAN.minusSeconds(300)),
+                        change("other", "search", BEGAN.minusSeconds(200)), change("nobody", null, BEGAN.minusSeconds(100))),
+                BEGAN);
         assertThat(found("checkout", "orders")).containsExactly("nobody", "neighbour", "own");
         assertThat(found("CHECKOUT")).containsExactly("nobody", "own");
         assertThat(found()).containsExactly("nobody", "other", "neighbour", "own");
@@ -59,7 +64,8 @@ class ChangesSourceTest extends EvidenceSourceContract {
     @Test
     void itReachesFromADayBeforeUntilNow() {
         store.keep("api", List.of(change("long ago", "checkout", WINDOW.from().minus(Duration.ofHours(24)).minusMillis(1)),
-                change("a day ago", "checkout", WINDOW.from().minus(Duration.ofHours(24))), change("since", "checkout", WINDOW.to().plusSeconds(60))), BEGAN);
+                change("a day ago", "checkout", WINDOW.from().minus(Duration.ofHours(24))),
+                change("since", "checkout", WINDOW.to().plusSeconds(60))), BEGAN);
         assertThat(found("checkout")).containsExactly("a day ago");
         clock.advance(Duration.ofHours(1));
         assertThat(found("checkout")).containsExactly("since", "a day ago");
@@ -67,13 +73,15 @@ class ChangesSourceTest extends EvidenceSourceContract {
 
     @Test
     void noMoreThanItsBoundAreFoundAndThoseAreTheNewest() {
-        store.keep("api", IntStream.range(0, 9).mapToObj(i -> change(Integer.toString(i), "checkout", BEGAN.minusSeconds(100 - i))).toList(), BEGAN);
+        store.keep("api",
+                IntStream.range(0, 9).mapToObj(i -> change(Integer.toString(i), "checkout", BEGAN.minusSeconds(100 - i))).toList(), BEGAN);
         assertThat(found("checkout")).containsExactly("8", "7", "6", "5", "4");
     }
 
     @Test
     void aChangeThatIsSentAgainIsTheSameChange() {
-        store.keep("api", List.of(change("1", "checkout", BEGAN.minusSeconds(600)), change("1", "checkout", BEGAN.minusSeconds(500))), BEGAN);
+        store.keep("api", List.of(change("1", "checkout", BEGAN.minusSeconds(600)), change("1", "checkout", BEGAN.minusSeconds(500))),
+                BEGAN);
         store.keep("api", List.of(change("1", "orders", BEGAN.minusSeconds(700))), BEGAN);
         assertThat(found("checkout")).isEmpty();
         assertThat(found("orders")).containsExactly("1");
@@ -94,17 +102,27 @@ class ChangesSourceTest extends EvidenceSourceContract {
 
     @Test
     void whatIsOldOrTooMuchIsForgotten() {
-        store.keep("api", IntStream.range(0, 9).mapToObj(i -> change(Integer.toString(i), "checkout", BEGAN.minusSeconds(100L * i))).toList(), BEGAN);
+        store.keep("api",
+                IntStream.range(0, 9).mapToObj(i -> change(Integer.toString(i), "checkout", BEGAN.minusSeconds(100L * i))).toList(), BEGAN);
         assertThat(store.forget(BEGAN.minusSeconds(700), 100)).isEqualTo(1);
         assertThat(store.forget(BEGAN.minusSeconds(700), 3)).isEqualTo(4);
         assertThat(found("checkout")).containsExactly("0", "1", "2", "3");
     }
 
     @Test
+    void itSaysWhatItHolds() {
+        assertThat(source.report().facts()).containsExactly("no change was sent in yet");
+        store.keep("github", List.of(change("1", "checkout", BEGAN), change("2", "orders", BEGAN.minusSeconds(1))), BEGAN);
+        assertThat(source.report().facts()).containsExactly("2 from github, the newest of " + BEGAN);
+        assertThat(source.report().services()).containsExactly("checkout", "orders");
+    }
+
+    @Test
     void aDatabaseThatIsAwayIsSaidToBe() {
         PGSimpleDataSource away = new PGSimpleDataSource();
         away.setUrl("jdbc:postgresql://127.0.0.1:1/nothing?connectTimeout=1");
-        assertThat(new ChangesSource(new StoredChanges(JdbcClient.create(away)), SETTINGS, clock).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
-                unavailable -> assertThat(unavailable.lasting()).isFalse());
+        assertThat(new ChangesSource(new StoredChanges(JdbcClient.create(away)), SETTINGS, clock).ask(about("checkout")))
+                .isInstanceOfSatisfying(Unavailable.class,
+                        unavailable -> assertThat(unavailable.lasting()).isFalse());
     }
 }
