@@ -76,7 +76,8 @@ public final class Collector {
             String title = "logs of " + piece.owner() + " (" + String.format(Locale.ROOT, "%,d of %,d records", records.size(),
                     piece.records()) + ")";
             // Redacting again changes nothing in what is redacted, and leaves no way for anything else
-            Prepared prepared = prepare(new Draft("attached logs, read in passing", title, window(records), new Content.Logs(records), null),
+            Prepared prepared = prepare(
+                    new Draft("attached logs, read in passing", title, window(records), new Content.Logs(records), null),
                     "attached", run.incidentId());
             return new Evidence(piece.id(), prepared.source(), prepared.draft().query(), prepared.title(), prepared.draft().window(),
                     prepared.clean().content(), prepared.digest(), prepared.at(), piece.redactions() + prepared.clean().redactions(),
