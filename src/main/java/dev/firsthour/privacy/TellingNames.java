@@ -18,7 +18,11 @@ final class TellingNames {
         /// A header of many values, each of them private.
         COOKIE,
         /// A phone number.
-        PHONE
+        PHONE,
+        /// A number that a state gives to a person.
+        PERSON,
+        /// The user of an authentication log.
+        USER
     }
 
     /// @param kind the word for `[REDACTED:kind]`
@@ -50,6 +54,11 @@ final class TellingNames {
             stem("credential", MAYBE_SECRET), stem("signature", MAYBE_SECRET), stem("sessionid", MAYBE_TOKEN),
             stem("authorization", new Telling(Weight.AUTHORIZATION, "credentials")), stem("cookie", new Telling(Weight.COOKIE, "cookie")));
 
+    private static final Telling PERSON = new Telling(Weight.PERSON, "person");
+    private static final Telling USER = new Telling(Weight.USER, "user");
+    private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn", "burgerservicenummer",
+            "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber", "nationalid",
+            "codicefiscale", "dni", "nie", "nir", "numerosecu", "tin", "nif");
     private static final Telling PHONE = new Telling(Weight.PHONE, "phone");
 
     /// What makes of `password` a name for something about a password, and not for one.
@@ -98,22 +107,34 @@ final class TellingNames {
             char third = letters[i + 2];
             switch (letters[i]) {
                 case 'p' -> {
-                    if ((second == 'a' && third == 's') || (second == 'w' && third == 'd') || (second == 'h' && third == 'o')) return true;
+                    if ((second == 'a' && third == 's') || (second == 'w' && third == 'd') || (second == 'h' && third == 'o')
+                            || (second == 'e' && third == 's')) {
+                        return true;
+                    }
                 }
                 case 'k' -> {
                     if (second == 'e' && third == 'y') return true;
                 }
                 case 't' -> {
-                    if ((second == 'o' && third == 'k') || (second == 'e' && third == 'l')) return true;
+                    if ((second == 'o' && third == 'k') || (second == 'e' && third == 'l') || (second == 'a' && third == 'x')
+                            || (second == 'i' && third == 'n')) {
+                        return true;
+                    }
                 }
                 case 's' -> {
-                    if ((second == 'e' && (third == 'c' || third == 's')) || (second == 'i' && (third == 'g' || third == 'd'))) return true;
+                    if ((second == 'e' && (third == 'c' || third == 's')) || (second == 'i' && (third == 'g' || third == 'd'))
+                            || (second == 's' && third == 'n') || (second == 'o' && third == 'c') || (second == 't' && third == 'e')) {
+                        return true;
+                    }
                 }
                 case 'c' -> {
-                    if ((second == 'r' && third == 'e') || (second == 'o' && third == 'o')) return true;
+                    if ((second == 'r' && third == 'e') || (second == 'o' && (third == 'o' || third == 'd')) || (second == 'p' && third == 'f')
+                            || (second == 'n' && third == 'p')) {
+                        return true;
+                    }
                 }
                 case 'a' -> {
-                    if (second == 'u' && third == 't') return true;
+                    if ((second == 'u' && third == 't') || (second == 'a' && third == 'd')) return true;
                 }
                 case 'o' -> {
                     if (second == 't' && third == 'p') return true;
@@ -123,6 +144,24 @@ final class TellingNames {
                 }
                 case 'f' -> {
                     if (second == 'a' && third == 'x') return true;
+                }
+                case 'r' -> {
+                    if (second == 'u' && third == 's') return true;
+                }
+                case 'l' -> {
+                    if (second == 'o' && third == 'g') return true;
+                }
+                case 'n' -> {
+                    if ((second == 'i' && (third == 'n' || third == 'e' || third == 'r' || third == 'f'))
+                            || (second == 'a' && third == 't') || (second == 'u' && third == 'm')) {
+                        return true;
+                    }
+                }
+                case 'd' -> {
+                    if ((second == 'n' && third == 'i') || (second == 'n' && third == 'r')) return true;
+                }
+                case 'b' -> {
+                    if ((second == 's' && third == 'n') || (second == 'u' && third == 'r')) return true;
                 }
                 default -> {
                     /* begins no telling word */ }
@@ -146,6 +185,13 @@ final class TellingNames {
         if (is(letters, length, "phone") || is(letters, length, "mobile") || is(letters, length, "tel") || is(letters, length, "msisdn")
                 || ends(letters, length, "phonenumber") || is(letters, length, "fax")) {
             return PHONE;
+        }
+        if (is(letters, length, "ruser") || is(letters, length, "logname")) return USER;
+        for (String word : PERSONS) {
+            // As a whole name or as its last word: `customer_ssn`, and not the end of another word.
+            if (!ends(letters, length, word)) continue;
+            int before = end - word.length() - 1;
+            if (length == word.length() || (before >= start && !Letters.isAlphanumeric(text.charAt(before)))) return PERSON;
         }
         return null;
     }
