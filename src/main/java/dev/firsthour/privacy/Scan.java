@@ -342,9 +342,7 @@ final class Scan {
     // PAM's `rhost=10.0.0.1  user=bo`: `user` alone would also be the account of a service in an address of a database.
     private int userOfPam(int nameStart, int nameEnd, int next) {
         if (nameEnd - nameStart != 4 || !text.startsWith("user", nameStart)) return next;
-        int from = Math.max(0, nameStart - LONGEST_PAM);
-        int host = text.lastIndexOf("rhost=", nameStart - 1);
-        if (host < from) return next;
+        if (text.indexOf("rhost=", Math.max(0, nameStart - LONGEST_PAM), nameStart) < 0) return next;
         return personal(PersonalData.user(text, next), next);
     }
 
