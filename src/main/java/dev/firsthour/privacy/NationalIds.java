@@ -61,7 +61,9 @@ final class NationalIds {
     }
 
     /// The number that stands as a value at `start`, announced by its name.
-    static PersonalData.@Nullable Found named(String text, int start) {
+    ///
+    /// @param american whether the name announces a number of the United States, which has no check digit
+    static PersonalData.@Nullable Found named(String text, int start, boolean american) {
         int end = start;
         int limit = Math.min(text.length(), start + LONGEST);
         while (end < limit && (Letters.isAlphanumeric(text.charAt(end)) || " -./".indexOf(text.charAt(end)) >= 0)) {
@@ -72,7 +74,7 @@ final class NationalIds {
         while (end > start) {
             String value = compact(text, start, end);
             if (value.length() < 9) return null;
-            if (ends(text, end) && isAny(value)) return found(start, end, value);
+            if (ends(text, end) && (isAny(value) || (american && isSocialSecurity(value)))) return found(start, end, value);
             // The number may be followed by a word: look again without the last part.
             int cut = end - 1;
             while (cut > start && Letters.isAlphanumeric(text.charAt(cut - 1))) cut--;
@@ -82,7 +84,7 @@ final class NationalIds {
     }
 
     private static boolean isAny(String value) {
-        return isSocialSecurity(value) || isDutch(value) || isPolish(value) || isGerman(value) || isBrazilian(value, 11) || isBrazilian(value, 14)
+        return isDutch(value) || isPolish(value) || isGerman(value) || isBrazilian(value, 11) || isBrazilian(value, 14)
                 || isIndian(value) || isFrench(value) || isSpanish(value) || isItalian(value) || isBritish(value);
     }
 

@@ -409,7 +409,7 @@ final class Scan {
             case COOKIE -> text.indexOf('=', start, Math.min(end, judged(start))) > 0 ? takeOutSecret(start, end, telling.kind()) : from;
             case AUTHORIZATION -> credentials(start, end);
             case PHONE -> personal(PersonalData.namedPhone(text, start), from);
-            case PERSON -> personal(NationalIds.named(text, start), from);
+            case PERSON -> personal(NationalIds.named(text, start, telling.kind().equals(TellingNames.AMERICAN)), from);
             case USER -> personal(PersonalData.user(text, start), from);
         };
     }

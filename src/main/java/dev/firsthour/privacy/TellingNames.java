@@ -1,6 +1,7 @@
 package dev.firsthour.privacy;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,10 @@ final class TellingNames {
             stem("authorization", new Telling(Weight.AUTHORIZATION, "credentials")), stem("cookie", new Telling(Weight.COOKIE, "cookie")));
 
     private static final Telling PERSON = new Telling(Weight.PERSON, "person");
+    /// The kind of a name that announces a number of the United States.
+    static final String AMERICAN = "american";
+    private static final Telling AMERICAN_PERSON = new Telling(Weight.PERSON, AMERICAN);
+    private static final Set<String> AMERICAN_NAMES = Set.of("ssn", "socialsecuritynumber", "socialsecurity", "taxid", "tin", "nationalid");
     private static final Telling USER = new Telling(Weight.USER, "user");
     private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn", "burgerservicenummer",
             "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber", "nationalid",
@@ -191,7 +196,8 @@ final class TellingNames {
             // As a whole name or as its last word: `customer_ssn`, and not the end of another word.
             if (!ends(letters, length, word)) continue;
             int before = end - word.length() - 1;
-            if (length == word.length() || (before >= start && !Letters.isAlphanumeric(text.charAt(before)))) return PERSON;
+            if (length == word.length() || (before >= start && !Letters.isAlphanumeric(text.charAt(before))))
+                return AMERICAN_NAMES.contains(word) ? AMERICAN_PERSON : PERSON;
         }
         return null;
     }

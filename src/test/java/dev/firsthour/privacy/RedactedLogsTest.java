@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ class RedactedLogsTest {
 
     @BeforeEach
     void writeToMemory() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         PatternLayoutEncoder plain = new PatternLayoutEncoder();
         plain.setContext(context);
         plain.setPattern("%level %msg%n%ex");
