@@ -24,24 +24,36 @@ final class NationalIds {
 
     /// The number whose very writing tells it, beginning with the digit at `start`: US `ddd-dd-dddd`, Brazil `ddd.ddd.ddd-dd` and
     /// `dd.ddd.ddd/dddd-dd`, India `dddd dddd dddd`, France `d dd dd dd ddd ddd dd`, Spain `dddddddd` and a letter.
-    static PersonalData.@Nullable Found written(String text, int start) {
+    ///
+    /// @param end where the digits and letters that begin at `start` end
+    static PersonalData.@Nullable Found written(String text, int start, int end) {
+        char next = end < text.length() ? text.charAt(end) : '\n';
+        // How many digits come first, and what follows, leaves one shape to try: most numbers are none of them.
+        return switch (end - start) {
+            case 1 -> next == ' ' && text.charAt(start) <= '2' ? shaped(text, start, "d dd dd dd ddd ddd dd") : null;
+            case 2 -> next == '.' ? shaped(text, start, "dd.ddd.ddd/dddd-dd") : null;
+            case 3 -> next == '-' ? shaped(text, start, "ddd-dd-dddd") : next == '.' ? shaped(text, start, "ddd.ddd.ddd-dd") : null;
+            case 4 -> next == ' ' ? shaped(text, start, "dddd dddd dddd") : null;
+            case 9 -> shaped(text, start, "ddddddddL");
+            case 15 -> shaped(text, start, "ddddddddddddddd");
+            default -> null;
+        };
+    }
+
+    private static PersonalData.@Nullable Found shaped(String text, int start, String shape) {
+        int end = shapeEnd(text, start, shape);
+        if (end < 0 || !ends(text, end)) return null;
         if (start > 0 && (Letters.isAlphanumeric(text.charAt(start - 1)) || "-._/+".indexOf(text.charAt(start - 1)) >= 0)) return null;
-        for (String shape : new String[]{"ddd-dd-dddd", "ddd.ddd.ddd-dd", "dd.ddd.ddd/dddd-dd", "dddd dddd dddd", "d dd dd dd ddd ddd dd", "ddddddddL",
-                "ddddddddddddddd"}) {
-            int end = shapeEnd(text, start, shape);
-            if (end < 0 || !ends(text, end)) continue;
-            String digits = compact(text, start, end);
-            boolean valid = switch (shape) {
-                case "ddd-dd-dddd" -> isSocialSecurity(digits);
-                case "ddd.ddd.ddd-dd" -> isBrazilian(digits, 11);
-                case "dd.ddd.ddd/dddd-dd" -> isBrazilian(digits, 14);
-                case "dddd dddd dddd" -> isIndian(digits);
-                case "ddddddddL" -> isSpanish(digits);
-                default -> isFrench(digits);
-            };
-            if (valid) return found(start, end, digits);
-        }
-        return null;
+        String digits = compact(text, start, end);
+        boolean valid = switch (shape) {
+            case "ddd-dd-dddd" -> isSocialSecurity(digits);
+            case "ddd.ddd.ddd-dd" -> isBrazilian(digits, 11);
+            case "dd.ddd.ddd/dddd-dd" -> isBrazilian(digits, 14);
+            case "dddd dddd dddd" -> isIndian(digits);
+            case "ddddddddL" -> isSpanish(digits);
+            default -> isFrench(digits);
+        };
+        return valid ? found(start, end, digits) : null;
     }
 
     /// The number that begins with the letter at `start`: Italy's codice fiscale, a Spanish foreigner's number, a British one in its groups.

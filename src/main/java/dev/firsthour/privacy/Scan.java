@@ -169,7 +169,7 @@ final class Scan {
             var id = NationalIds.lettered(text, start, end);
             if (id != null) return personal(id, end);
         }
-        if (end - start >= Encoded.SHORTEST || (end - start >= 4 && next == '-') || next == '+' || next == '/' || next == '_') {
+        if (start >= encodedLooked && (end - start >= Encoded.SHORTEST || next == '+' || next == '/' || next == '_' || next == '-')) {
             int after = encoded(start);
             if (after > 0) return after;
         }
@@ -211,7 +211,7 @@ final class Scan {
             if (after > 0) return after;
         }
         if (end - start <= 4 || end - start == 9 || end - start == 15) {
-            var id = NationalIds.written(text, start);
+            var id = NationalIds.written(text, start, end);
             if (id != null && id.start() >= done) return personal(id, end);
         }
         if (end - start <= 4 && end < length) {

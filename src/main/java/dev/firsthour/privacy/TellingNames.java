@@ -2,6 +2,7 @@ package dev.firsthour.privacy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,8 @@ final class TellingNames {
     private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn", "burgerservicenummer",
             "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber", "nationalid",
             "codicefiscale", "dni", "nie", "nir", "numerosecu", "tin", "nif");
+    private static final Set<String> USERS = Set.of("ruser", "logname");
+    private static final String[][] PERSONS_BY_LAST = personsByLast();
     private static final Telling PHONE = new Telling(Weight.PHONE, "phone");
 
     /// What makes of `password` a name for something about a password, and not for one.
@@ -79,6 +82,16 @@ final class TellingNames {
 
     private TellingNames() {}
 
+    private static String[][] personsByLast() {
+        String[][] table = new String[26][];
+        for (char last = 'a'; last <= 'z'; last++) {
+            char letter = last;
+            table[last - 'a'] = Stream.concat(PERSONS.stream(), USERS.stream()).filter(word -> word.charAt(word.length() - 1) == letter)
+                    .toArray(String[]::new);
+        }
+        return table;
+    }
+
     private static Stem stem(String letters, Telling telling) {
         return new Stem(letters, telling);
     }
@@ -93,7 +106,10 @@ final class TellingNames {
             if (c == '_' || c == '-' || c == '.' || c == '$') continue;
             letters[length++] = c;
         }
-        if (length < 3 || !isPromising(letters, length)) return null;
+        if (length < 3) return null;
+        Telling person = person(text, start, end, letters, length);
+        if (person != null) return person;
+        if (!isPromising(letters, length)) return null;
         for (Stem stem : STEMS) {
             int at = lastIndexOf(letters, length, stem.letters);
             if (at < 0) continue;
@@ -105,41 +121,29 @@ final class TellingNames {
         return exactly(text, start, end, letters, length);
     }
 
-    // Every telling name holds one of these, and hardly another name does: one pass spares most names the search for all stems.
+    // Every telling name but those of persons holds one of these, and hardly another name does: one pass spares most names the search for all stems.
     private static boolean isPromising(char[] letters, int length) {
         for (int i = 0; i <= length - 3; i++) {
             char second = letters[i + 1];
             char third = letters[i + 2];
             switch (letters[i]) {
                 case 'p' -> {
-                    if ((second == 'a' && third == 's') || (second == 'w' && third == 'd') || (second == 'h' && third == 'o')
-                            || (second == 'e' && third == 's')) {
-                        return true;
-                    }
+                    if ((second == 'a' && third == 's') || (second == 'w' && third == 'd') || (second == 'h' && third == 'o')) return true;
                 }
                 case 'k' -> {
                     if (second == 'e' && third == 'y') return true;
                 }
                 case 't' -> {
-                    if ((second == 'o' && third == 'k') || (second == 'e' && third == 'l') || (second == 'a' && third == 'x')
-                            || (second == 'i' && third == 'n')) {
-                        return true;
-                    }
+                    if ((second == 'o' && third == 'k') || (second == 'e' && third == 'l')) return true;
                 }
                 case 's' -> {
-                    if ((second == 'e' && (third == 'c' || third == 's')) || (second == 'i' && (third == 'g' || third == 'd'))
-                            || (second == 's' && third == 'n') || (second == 'o' && third == 'c') || (second == 't' && third == 'e')) {
-                        return true;
-                    }
+                    if ((second == 'e' && (third == 'c' || third == 's')) || (second == 'i' && (third == 'g' || third == 'd'))) return true;
                 }
                 case 'c' -> {
-                    if ((second == 'r' && third == 'e') || (second == 'o' && (third == 'o' || third == 'd')) || (second == 'p' && third == 'f')
-                            || (second == 'n' && third == 'p')) {
-                        return true;
-                    }
+                    if ((second == 'r' && third == 'e') || (second == 'o' && third == 'o')) return true;
                 }
                 case 'a' -> {
-                    if ((second == 'u' && third == 't') || (second == 'a' && third == 'd')) return true;
+                    if (second == 'u' && third == 't') return true;
                 }
                 case 'o' -> {
                     if (second == 't' && third == 'p') return true;
@@ -149,24 +153,6 @@ final class TellingNames {
                 }
                 case 'f' -> {
                     if (second == 'a' && third == 'x') return true;
-                }
-                case 'r' -> {
-                    if (second == 'u' && third == 's') return true;
-                }
-                case 'l' -> {
-                    if (second == 'o' && third == 'g') return true;
-                }
-                case 'n' -> {
-                    if ((second == 'i' && (third == 'n' || third == 'e' || third == 'r' || third == 'f'))
-                            || (second == 'a' && third == 't') || (second == 'u' && third == 'm')) {
-                        return true;
-                    }
-                }
-                case 'd' -> {
-                    if ((second == 'n' && third == 'i') || (second == 'n' && third == 'r')) return true;
-                }
-                case 'b' -> {
-                    if ((second == 's' && third == 'n') || (second == 'u' && third == 'r')) return true;
                 }
                 default -> {
                     /* begins no telling word */ }
@@ -191,13 +177,19 @@ final class TellingNames {
                 || ends(letters, length, "phonenumber") || is(letters, length, "fax")) {
             return PHONE;
         }
-        if (is(letters, length, "ruser") || is(letters, length, "logname")) return USER;
-        for (String word : PERSONS) {
-            // As a whole name or as its last word: `customer_ssn`, and not the end of another word.
+        return null;
+    }
+
+    // As a whole name or as its last word: `customer_ssn`, and not the end of another word. The last letter leaves few to compare.
+    private static @Nullable Telling person(String text, int start, int end, char[] letters, int length) {
+        char last = letters[length - 1];
+        if (last < 'a' || last > 'z') return null;
+        for (String word : PERSONS_BY_LAST[last - 'a']) {
             if (!ends(letters, length, word)) continue;
             int before = end - word.length() - 1;
-            if (length == word.length() || (before >= start && !Letters.isAlphanumeric(text.charAt(before))))
-                return AMERICAN_NAMES.contains(word) ? AMERICAN_PERSON : PERSON;
+            if (length != word.length() && (before < start || Letters.isAlphanumeric(text.charAt(before)))) continue;
+            if (USERS.contains(word)) return length == word.length() ? USER : null;
+            return AMERICAN_NAMES.contains(word) ? AMERICAN_PERSON : PERSON;
         }
         return null;
     }
