@@ -161,7 +161,8 @@ public final class AlertDraft {
             warnings.add("its start " + start + " lies in the future and was taken for now");
             start = now;
         }
-        return new Alert(source, state, cut(firstLine(about), LONGEST_TITLE, "the title"), cut(text, LONGEST_DESCRIPTION, "the description"),
+        return new Alert(source, state, cut(firstLine(about), LONGEST_TITLE, "the title"),
+                cut(text, LONGEST_DESCRIPTION, "the description"),
                 severity, service, environment, start, endedAt, labels, new ArrayList<>(links), bounded(group), bounded(fingerprint),
                 List.copyOf(warnings));
     }

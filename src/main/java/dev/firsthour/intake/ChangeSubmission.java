@@ -47,7 +47,8 @@ final class ChangeSubmission {
         fields.each("changes", (change, _) -> changes.add(change(change, now, ahead)));
         fields.check();
         if (changes.isEmpty()) {
-            throw new InvalidInput(new Flaw("changes", null, "is empty", "send {\"kind\": \"deployment\", \"service\": ..., \"title\": ...}"));
+            throw new InvalidInput(
+                    new Flaw("changes", null, "is empty", "send {\"kind\": \"deployment\", \"service\": ..., \"title\": ...}"));
         }
         return changes;
     }

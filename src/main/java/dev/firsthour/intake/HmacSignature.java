@@ -45,7 +45,8 @@ public final class HmacSignature implements Signature {
                     + "Authorization: Bearer fh_... with a key of the role webhook");
         }
         String listed = delivery.header(form.header());
-        if (listed == null) return new Proof.Missing("have it signed in the header " + form.header() + ", with the secret of " + secrets.setting());
+        if (listed == null)
+            return new Proof.Missing("have it signed in the header " + form.header() + ", with the secret of " + secrets.setting());
         byte[] start = NOTHING;
         Stamp stamp = form.stamp();
         if (stamp != null) {

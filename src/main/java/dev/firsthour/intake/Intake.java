@@ -73,7 +73,8 @@ public final class Intake {
     private final Semaphore room;
 
     Intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
-            StoredChanges changes, Handling handling, Supplier<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks, IntakeProperties properties, Ids ids, InstantSource clock) {
+            StoredChanges changes, Handling handling, Supplier<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks,
+            IntakeProperties properties, Ids ids, InstantSource clock) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
@@ -249,7 +250,8 @@ public final class Intake {
         }
         List<Accepted> all = groups.values().stream().map(group -> group(group, act)).toList();
         Accepted first = all.stream().filter(accepted -> accepted.id() != null).findFirst().orElse(all.getFirst());
-        return new Accepted(first.id(), first.outcome(), all.stream().flatMap(accepted -> accepted.warnings().stream()).distinct().toList());
+        return new Accepted(first.id(), first.outcome(),
+                all.stream().flatMap(accepted -> accepted.warnings().stream()).distinct().toList());
     }
 
     /// Alerts of one fault: they join the incident that is open for it, or open one.

@@ -19,9 +19,11 @@ final class Encoded {
     /// Where the run of characters of base64, of either alphabet, that begins at `start` ends.
     static int runEnd(String text, int start) {
         int end = start;
-        while (end < text.length() && (Letters.isAlphanumeric(text.charAt(end)) || "+/_-".indexOf(text.charAt(end)) >= 0)) end++;
+        while (end < text.length() && (Letters.isAlphanumeric(text.charAt(end)) || "+/_-".indexOf(text.charAt(end)) >= 0))
+            end++;
         int padded = end;
-        while (padded < text.length() && padded - end < 2 && text.charAt(padded) == '=') padded++;
+        while (padded < text.length() && padded - end < 2 && text.charAt(padded) == '=')
+            padded++;
         return padded;
     }
 
@@ -48,7 +50,8 @@ final class Encoded {
 
     private static @Nullable String base64(String text, int start, int end) {
         int pure = end;
-        while (pure > start && text.charAt(pure - 1) == '=') pure--;
+        while (pure > start && text.charAt(pure - 1) == '=')
+            pure--;
         int to = Math.min(pure, start + DECODED * 4 / 3 / 4 * 4);
         if ((to - start) % 4 == 1) to--;
         // Four characters tell in nearly all cases that it is no text.

@@ -14,7 +14,8 @@ final class NationalIds {
     private static final int[][] VERHOEFF_PRODUCT = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 2, 3, 4, 0, 6, 7, 8, 9, 5},
             {2, 3, 4, 0, 1, 7, 8, 9, 5, 6}, {3, 4, 0, 1, 2, 8, 9, 5, 6, 7}, {4, 0, 1, 2, 3, 9, 5, 6, 7, 8}, {5, 9, 8, 7, 6, 0, 4, 3, 2, 1},
             {6, 5, 9, 8, 7, 1, 0, 4, 3, 2}, {7, 6, 5, 9, 8, 2, 1, 0, 4, 3}, {8, 7, 6, 5, 9, 3, 2, 1, 0, 4}, {9, 8, 7, 6, 5, 4, 3, 2, 1, 0}};
-    private static final int[][] VERHOEFF_TURN = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 5, 7, 6, 2, 8, 3, 0, 9, 4}, {5, 8, 0, 3, 7, 9, 6, 1, 4, 2},
+    private static final int[][] VERHOEFF_TURN = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 5, 7, 6, 2, 8, 3, 0, 9, 4},
+            {5, 8, 0, 3, 7, 9, 6, 1, 4, 2},
             {8, 9, 1, 6, 0, 4, 3, 5, 2, 7}, {9, 4, 5, 3, 1, 2, 6, 8, 7, 0}, {4, 2, 8, 6, 5, 7, 3, 9, 0, 1}, {2, 7, 9, 3, 8, 0, 6, 4, 1, 5},
             {7, 0, 4, 6, 9, 1, 3, 2, 5, 8}};
     /// The longest, a French number with its blanks.
@@ -68,7 +69,8 @@ final class NationalIds {
             return isSpanish(number) ? found(start, end, text.substring(start, end)) : null;
         }
         int grouped = end - start == 2 ? shapeEnd(text, start, "LL dd dd dd L") : -1;
-        if (grouped > 0 && ends(text, grouped) && isBritish(compact(text, start, grouped))) return found(start, grouped, compact(text, start, grouped));
+        if (grouped > 0 && ends(text, grouped) && isBritish(compact(text, start, grouped)))
+            return found(start, grouped, compact(text, start, grouped));
         return null;
     }
 
@@ -89,7 +91,8 @@ final class NationalIds {
             if (ends(text, end) && (isAny(value) || (american && isSocialSecurity(value)))) return found(start, end, value);
             // The number may be followed by a word: look again without the last part.
             int cut = end - 1;
-            while (cut > start && Letters.isAlphanumeric(text.charAt(cut - 1))) cut--;
+            while (cut > start && Letters.isAlphanumeric(text.charAt(cut - 1)))
+                cut--;
             end = Math.max(start, cut - 1);
         }
         return null;
@@ -148,7 +151,8 @@ final class NationalIds {
     // United States: no check digit, but areas 000, 666 and from 900 on, group 00 and serial 0000 were never given.
     private static boolean isSocialSecurity(String value) {
         if (!allDigits(value, 9)) return false;
-        return !value.startsWith("000") && !value.startsWith("666") && value.charAt(0) != '9' && !value.startsWith("00", 3) && !value.endsWith("0000");
+        return !value.startsWith("000") && !value.startsWith("666") && value.charAt(0) != '9' && !value.startsWith("00", 3)
+                && !value.endsWith("0000");
     }
 
     // The Netherlands, burgerservicenummer: the test of eleven.

@@ -55,10 +55,13 @@ public final class RecordRedactor {
     private static boolean isLineOfKey(String text) {
         if (text.contains("-----END")) return true;
         int end = text.length();
-        while (end > 0 && Letters.isSpace(text.charAt(end - 1))) end--;
+        while (end > 0 && Letters.isSpace(text.charAt(end - 1)))
+            end--;
         int start = end;
-        while (start > 0 && (Letters.isAlphanumeric(text.charAt(start - 1)) || "+/=".indexOf(text.charAt(start - 1)) >= 0)) start--;
-        boolean apart = start == 0 || Letters.isSpace(text.charAt(start - 1)) || text.charAt(start - 1) == '"' || text.charAt(start - 1) == '|';
+        while (start > 0 && (Letters.isAlphanumeric(text.charAt(start - 1)) || "+/=".indexOf(text.charAt(start - 1)) >= 0))
+            start--;
+        boolean apart = start == 0 || Letters.isSpace(text.charAt(start - 1)) || text.charAt(start - 1) == '"'
+                || text.charAt(start - 1) == '|';
         int fewest = end > 0 && text.charAt(end - 1) == '=' ? 4 : SHORTEST_LINE;
         return apart && end - start >= fewest;
     }

@@ -398,13 +398,15 @@ final class Scan {
         return switch (telling.weight()) {
             case SURE -> {
                 if ((prose && Values.isProse(text, start, end)) || isFolder(telling, start)) yield from;
-                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare), telling);
+                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare),
+                        telling);
             }
             case MAYBE -> {
                 // A sentence in quotes is a message about a token, however random one of its words looks.
                 boolean sentence = text.indexOf(' ', start, Math.min(end, judged(start))) >= 0;
                 if (sentence || !Values.looksRandom(text, start, Math.min(end, judged(start)))) yield from;
-                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare), telling);
+                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare),
+                        telling);
             }
             case COOKIE -> text.indexOf('=', start, Math.min(end, judged(start))) > 0 ? takeOutSecret(start, end, telling.kind()) : from;
             case AUTHORIZATION -> credentials(start, end);

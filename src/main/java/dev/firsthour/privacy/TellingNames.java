@@ -62,8 +62,10 @@ final class TellingNames {
     private static final Telling AMERICAN_PERSON = new Telling(Weight.PERSON, AMERICAN);
     private static final Set<String> AMERICAN_NAMES = Set.of("ssn", "socialsecuritynumber", "socialsecurity", "taxid", "tin", "nationalid");
     private static final Telling USER = new Telling(Weight.USER, "user");
-    private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn", "burgerservicenummer",
-            "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber", "nationalid",
+    private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn",
+            "burgerservicenummer",
+            "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber",
+            "nationalid",
             "codicefiscale", "dni", "nie", "nir", "numerosecu", "tin", "nif");
     private static final Set<String> USERS = Set.of("ruser", "logname");
     private static final String[][] PERSONS_BY_LAST = personsByLast();

@@ -33,7 +33,8 @@ class SignatureTest {
     private static final Instant NOW = Instant.parse("2026-03-12T14:17:00Z");
     private static final Form PLAIN = new Form("X-Signature", "sha256=", null);
     private static final Form LISTED = new Form("X-PagerDuty-Signature", "v1=", null);
-    private static final Form TIMED = new Form("X-Slack-Signature", "v0=", new Stamp("X-Slack-Request-Timestamp", "v0:", ":", Duration.ofMinutes(5)));
+    private static final Form TIMED = new Form("X-Slack-Signature", "v0=",
+            new Stamp("X-Slack-Request-Timestamp", "v0:", ":", Duration.ofMinutes(5)));
     /// HMAC-SHA256 of the body with each secret, computed by `openssl dgst -sha256 -hmac SECRET`.
     private static final String BODY = "{\"service\":\"checkout\"}";
     private static final String BY_OLD = "5ea441ee1b0ddef5e10acc8240f71410079eec75e720b339cbe82878f2b37e58";
@@ -57,8 +58,10 @@ class SignatureTest {
     @Test
     void anySignatureOfAListCounts() {
         var signed = new HmacSignature(LISTED, secrets("the new one"));
-        assertThat(signed.of(delivery(BODY, Map.of("X-PagerDuty-Signature", "v1=" + BY_OLD + ", v1=" + BY_NEW)), NOW)).isEqualTo(new Proof.Given());
-        assertThat(signed.of(delivery(BODY, Map.of("X-PagerDuty-Signature", "v1=" + BY_OLD + ", v2=" + BY_NEW)), NOW)).isInstanceOf(Proof.Refused.class);
+        assertThat(signed.of(delivery(BODY, Map.of("X-PagerDuty-Signature", "v1=" + BY_OLD + ", v1=" + BY_NEW)), NOW))
+                .isEqualTo(new Proof.Given());
+        assertThat(signed.of(delivery(BODY, Map.of("X-PagerDuty-Signature", "v1=" + BY_OLD + ", v2=" + BY_NEW)), NOW))
+                .isInstanceOf(Proof.Refused.class);
     }
 
     @ParameterizedTest
@@ -83,7 +86,8 @@ class SignatureTest {
     @Test
     void withoutASecretOrASignatureItIsMissingAndSaysWhatToSet() {
         assertThat(new HmacSignature(PLAIN, secrets()).of(delivery(BODY, Map.of("X-Signature", "sha256=" + BY_OLD)), NOW))
-                .isInstanceOfSatisfying(Proof.Missing.class, missing -> assertThat(missing.remedy()).contains("firsthour.intake.test.secrets"));
+                .isInstanceOfSatisfying(Proof.Missing.class,
+                        missing -> assertThat(missing.remedy()).contains("firsthour.intake.test.secrets"));
         assertThat(new HmacSignature(PLAIN, secrets("the old one")).of(delivery(BODY, Map.of()), NOW))
                 .isInstanceOfSatisfying(Proof.Missing.class, missing -> assertThat(missing.remedy()).contains("X-Signature"));
     }
@@ -93,7 +97,8 @@ class SignatureTest {
     void aSignedTimeHasToBeNear(long seconds, boolean near) {
         var signed = new HmacSignature(TIMED, secrets("the old one"));
         String time = Long.toString(NOW.getEpochSecond());
-        Delivery sent = delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae", "X-Slack-Request-Timestamp", time));
+        Delivery sent = delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae",
+                "X-Slack-Request-Timestamp", time));
         Proof proof = signed.of(sent, NOW.plusSeconds(seconds));
         assertThat(proof instanceof Proof.Given).isEqualTo(near);
     }
@@ -102,9 +107,12 @@ class SignatureTest {
     @CsvSource({"1773325021", "soon", "99999999999999999999", "9223372036854775807"})
     void anotherTimeThanTheSignedOneIsRefused(String time) {
         var signed = new HmacSignature(TIMED, secrets("the old one"));
-        Delivery sent = delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae", "X-Slack-Request-Timestamp", time));
+        Delivery sent = delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae",
+                "X-Slack-Request-Timestamp", time));
         assertThat(signed.of(sent, NOW)).isInstanceOf(Proof.Refused.class);
-        assertThat(signed.of(delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae")), NOW)).isInstanceOf(Proof.Refused.class);
+        assertThat(signed.of(
+                delivery(BODY, Map.of("X-Slack-Signature", "v0=9538b5e6121b3d8d42f9a78664161d0efa83b3cab4872c24d550c51dbda327ae")), NOW))
+                .isInstanceOf(Proof.Refused.class);
     }
 
     @Test
@@ -117,7 +125,8 @@ class SignatureTest {
         assertThat(proof(token, Map.of("Authorization", "Basic !!"), null)).isInstanceOf(Proof.Missing.class);
         assertThat(proof(token, Map.of("X-Gitlab-Token", "ne"), null)).isInstanceOf(Proof.Refused.class);
         assertThat(proof(token, Map.of(), null)).isInstanceOf(Proof.Missing.class);
-        assertThat(proof(new TokenSignature(new TokenSignature.Place("X-Gitlab-Token", null, false), secrets()), Map.of("X-Gitlab-Token", ""), null))
+        assertThat(proof(new TokenSignature(new TokenSignature.Place("X-Gitlab-Token", null, false), secrets()),
+                Map.of("X-Gitlab-Token", ""), null))
                 .isInstanceOf(Proof.Missing.class);
     }
 
@@ -129,9 +138,11 @@ class SignatureTest {
     void aSecretMayLieInAFileAndNeverShows(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "the old one\n");
         SharedSecrets secrets = secrets("file:" + file, " ");
-        assertThat(new HmacSignature(PLAIN, secrets).of(delivery(BODY, Map.of("X-Signature", "sha256=" + BY_OLD)), NOW)).isEqualTo(new Proof.Given());
+        assertThat(new HmacSignature(PLAIN, secrets).of(delivery(BODY, Map.of("X-Signature", "sha256=" + BY_OLD)), NOW))
+                .isEqualTo(new Proof.Given());
         assertThat(secrets.toString()).doesNotContain("the old one").contains("1 secrets");
-        assertThatThrownBy(() -> secrets("1", "2", "3", "4", "5", "6", "7", "8", "9")).hasMessageContaining("firsthour.intake.test.secrets");
+        assertThatThrownBy(() -> secrets("1", "2", "3", "4", "5", "6", "7", "8", "9"))
+                .hasMessageContaining("firsthour.intake.test.secrets");
     }
 
     /// The known answers of the vendors' own documentation.

@@ -27,7 +27,8 @@ class MoreSecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ssn 536-22-8726 on file", "taxId=86095742719", "\"cpf\": \"52998224725\"", "cliente 529.982.247-25", "CNPJ 11.222.333/0001-81",
+    @ValueSource(strings = {"ssn 536-22-8726 on file", "taxId=86095742719", "\"cpf\": \"52998224725\"", "cliente 529.982.247-25",
+            "CNPJ 11.222.333/0001-81",
             "bsn: 111222333", "pesel=44051401359", "dni 12345678Z", "NIE X1234567L", "cf RSSMRA85T10A562S", "NIR 2 55 08 14 168 025 38",
             "nir=255081416802538", "customer_ssn=536228726", "NINO AB 12 34 56 C", "nino=AB123456C", "aadhaar 2345 6789 0124"})
     void numbersThatStatesGiveToPersonsBecomePseudonyms(String text) {
@@ -35,14 +36,17 @@ class MoreSecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"order 536-00-8726", "order 666-22-8726", "id=86095742719", "id=52998224725", "529.982.247-26", "bsn: 111222334", "12345678A", "12345678z",
-            "RSSMRA85T10A562T", "2345 6789 0125", "took 255081416802539 ns", "offset 111222333", "trace 4bf92f3577b34da6a3ce929d0e0e4736", "1767225600123456"})
+    @ValueSource(strings = {"order 536-00-8726", "order 666-22-8726", "id=86095742719", "id=52998224725", "529.982.247-26",
+            "bsn: 111222334", "12345678A", "12345678z",
+            "RSSMRA85T10A562T", "2345 6789 0125", "took 255081416802539 ns", "offset 111222333", "trace 4bf92f3577b34da6a3ce929d0e0e4736",
+            "1767225600123456"})
     void numbersThatFailTheirCheckOrStandBehindNoTellingNameStay(String text) {
         assertThat(redacted(text)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"db-3.prod.internal", "printer.local", "mail.eu.corp", "ip-10-0-3-17", "ip-10-0-3-17.eu-west-1.compute.internal", "nas.lan",
+    @ValueSource(strings = {"db-3.prod.internal", "printer.local", "mail.eu.corp", "ip-10-0-3-17",
+            "ip-10-0-3-17.eu-west-1.compute.internal", "nas.lan",
             "ec2-3-120-4-5.eu-central-1.compute.amazonaws.com"})
     void internalHostsBecomePseudonyms(String host) {
         assertThat(redacted("connect to " + host + ":5432 failed")).matches("connect to host-[0-9a-f]{8}:5432 failed");
@@ -50,7 +54,8 @@ class MoreSecretsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"checkout.shop.svc.cluster.local", "checkout", "db-1", "checkout-7f9c6b5d4-x2x9q", "api.example.com", "java.lang.local", "com.example.internal.Pool",
+    @ValueSource(strings = {"checkout.shop.svc.cluster.local", "checkout", "db-1", "checkout-7f9c6b5d4-x2x9q", "api.example.com",
+            "java.lang.local", "com.example.internal.Pool",
             "s3.amazonaws.com", "metadata.google.internal", "v1.2.3", "localhost.localdomain", "node-1", "kafka-0.kafka.svc"})
     void namesOfServicesPodsClassesAndPublicHostsStay(String name) {
         String text = "call of " + name + "(x) failed";
@@ -69,7 +74,8 @@ class MoreSecretsTest {
         assertThat(redacted("blob " + Base64.getEncoder().encodeToString(secret) + " end")).isEqualTo("blob [REDACTED:encoded] end");
         assertThat(redacted("blob " + Base64.getUrlEncoder().withoutPadding().encodeToString(secret))).isEqualTo("blob [REDACTED:encoded]");
         assertThat(redacted("blob " + HexFormat.of().formatHex(secret) + ".")).isEqualTo("blob [REDACTED:encoded].");
-        String harmless = "blob " + Base64.getEncoder().encodeToString("nothing to be seen in here at all".getBytes(StandardCharsets.UTF_8));
+        String harmless = "blob "
+                + Base64.getEncoder().encodeToString("nothing to be seen in here at all".getBytes(StandardCharsets.UTF_8));
         assertThat(redacted(harmless)).isEqualTo(harmless);
     }
 
@@ -112,13 +118,16 @@ class MoreSecretsTest {
 
     @Test
     void theUserOfADatabasesAddressStays() {
-        assertThat(redacted("jdbc:postgresql://db/orders?user=orders&ssl=true")).isEqualTo("jdbc:postgresql://db/orders?user=orders&ssl=true");
+        assertThat(redacted("jdbc:postgresql://db/orders?user=orders&ssl=true"))
+                .isEqualTo("jdbc:postgresql://db/orders?user=orders&ssl=true");
     }
 
     @Test
     void aPatternOfOnesOwnGoesForGoodOrBecomesAPseudonym() {
-        Redactor own = Redactors.of(KEY, new PrivacyRules(List.of(), List.of(new CustomPattern("badge", "badge ([A-Z]{2}[0-9]{6})", "pseudonym"),
-                CustomPattern.parse("contract=C-[0-9]{8}"))), PseudonymBook.NONE);
+        Redactor own = Redactors.of(KEY,
+                new PrivacyRules(List.of(), List.of(new CustomPattern("badge", "badge ([A-Z]{2}[0-9]{6})", "pseudonym"),
+                        CustomPattern.parse("contract=C-[0-9]{8}"))),
+                PseudonymBook.NONE);
         String once = own.redact("badge AB123456 signed C-12345678, badge AB123456 left", "s").text();
         assertThat(once).matches("badge badge-[0-9a-f]{8} signed \\[REDACTED:contract], badge badge-[0-9a-f]{8} left");
         assertThat(own.redact(once, "s")).isEqualTo(new Redacted(once, 0));
@@ -143,6 +152,7 @@ class MoreSecretsTest {
 
     @Test
     void whatWasTakenOutIsCountedByKind() {
-        assertThat(Redactions.in(redacted("password=hunter2hunter2 from 10.0.0.9 to 10.0.0.10"))).isEqualTo(java.util.Map.of("password", 1, "ip", 2));
+        assertThat(Redactions.in(redacted("password=hunter2hunter2 from 10.0.0.9 to 10.0.0.10")))
+                .isEqualTo(java.util.Map.of("password", 1, "ip", 2));
     }
 }

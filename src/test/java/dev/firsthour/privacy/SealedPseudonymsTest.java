@@ -53,7 +53,8 @@ class SealedPseudonymsTest {
             assertThatThrownBy(() -> other.of("one", null)).hasMessageContaining("another key").hasMessageContaining("pseudonym.key");
         }
         database.update("update pseudonym set scope = 'two'");
-        assertThatThrownBy(() -> book.of("two", null)).as("a line moved to another incident opens no more").isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> book.of("two", null)).as("a line moved to another incident opens no more")
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -57,7 +57,8 @@ public final class ChangesSource implements EvidenceSource {
     }
 
     private static Draft draft(Change change, String asked, Window window) {
-        return new Draft(asked, change.kind().word().replace('_', ' ') + ": " + change.title(), window, new Content.Changes(List.of(change)),
+        return new Draft(asked, change.kind().word().replace('_', ' ') + ": " + change.title(), window,
+                new Content.Changes(List.of(change)),
                 change.attributes().get(LINK));
     }
 }

@@ -58,7 +58,8 @@ public final class AlertmanagerWebhook implements WebhookSource {
             Map<String, String> labels = alert.map("/labels");
             AlertDraft draft = draft(alert, body, now);
             if (!labels.isEmpty() || alert.has("/annotations")) {
-                draft.group(new TreeMap<>(labels) + "/" + title(alert, labels)).warning("it came without a group: Alertmanager sends 'alerts' and 'groupKey'");
+                draft.group(new TreeMap<>(labels) + "/" + title(alert, labels))
+                        .warning("it came without a group: Alertmanager sends 'alerts' and 'groupKey'");
             }
             all.add(draft.build());
         }
@@ -88,7 +89,8 @@ public final class AlertmanagerWebhook implements WebhookSource {
         String matchers = new TreeMap<>(labels).entrySet().stream()
                 .map(label -> label.getKey() + "=\"" + label.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                 .collect(Collectors.joining(",", "{", "}"));
-        return external.replaceAll("/+$", "") + "/#/silences/new?filter=" + URLEncoder.encode(matchers, StandardCharsets.UTF_8).replace("+", "%20");
+        return external.replaceAll("/+$", "") + "/#/silences/new?filter="
+                + URLEncoder.encode(matchers, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static @Nullable String title(Sent alert, Map<String, String> labels) {

@@ -44,7 +44,8 @@ final class OpenApiShape implements OpenApiCustomizer {
     private static final String EVIDENCE = "EvidenceAttachment";
     private static final String CHANGES = "ChangeReport";
     private static final String KEY = "api_key";
-    private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, ChangesView.class, AnalysesView.class, UnderWayView.class,
+    private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, ChangesView.class, AnalysesView.class,
+            UnderWayView.class,
             IncidentsView.class, TimelineView.class, VerificationView.class, EvidenceView.EvidenceListView.class, ExchangesView.class,
             KeyView.KeysView.class, KeysController.KeyRequest.class, HandlingController.StepRequest.class,
             HandlingController.CommentRequest.class, HandlingController.FeedbackRequest.class);
@@ -193,8 +194,10 @@ final class OpenApiShape implements OpenApiCustomizer {
     }
 
     private static Schema<?> changes() {
-        return object("One change, a list of them, or {\"changes\": [...]}.").addProperty("id", typed("string").description("the same again renews it"))
-                .addProperty("kind", words(Change.Kind.values())).addProperty("at", typed("string").description("when it took effect; now if absent"))
+        return object("One change, a list of them, or {\"changes\": [...]}.")
+                .addProperty("id", typed("string").description("the same again renews it"))
+                .addProperty("kind", words(Change.Kind.values()))
+                .addProperty("at", typed("string").description("when it took effect; now if absent"))
                 .addProperty("service", typed("string")).addProperty("environment", typed("string"))
                 .addProperty("title", typed("string").description("in a line what was changed; has to be there"))
                 .addProperty("author", typed("string")).addProperty("version", typed("string")).addProperty("commit", typed("string"))

@@ -40,7 +40,8 @@ class AlertmanagerWebhookTest extends WebhookSourceContract {
         assertThat(alert.service()).isEqualTo("checkout");
         assertThat(alert.startedAt()).isEqualTo(Instant.parse("2026-03-12T14:17:00.123Z"));
         assertThat(alert.endedAt()).isNull();
-        assertThat(alert.links()).contains("http://prometheus:9090/graph?g0.expr=up", "http://alertmanager:9093/", "https://runbooks/checkout",
+        assertThat(alert.links()).contains("http://prometheus:9090/graph?g0.expr=up", "http://alertmanager:9093/",
+                "https://runbooks/checkout",
                 "http://alertmanager:9093/#/silences/new?filter=%7Balertname%3D%22CheckoutErrors%22%2Cservice%3D%22checkout%22%2Cseverity%3D%22page%22%7D");
         assertThat(alert.groupingKey()).isEqualTo("alertmanager:{}:{alertname=\"CheckoutErrors\"}");
         assertThat(alert.warnings()).containsExactly("3 more alerts were left out by the sender (max_alerts)");
@@ -48,8 +49,9 @@ class AlertmanagerWebhookTest extends WebhookSourceContract {
 
     @Test
     void aResolvedAlertSaysWhenItEnded() {
-        Alert alert = alert(body().replace("\"status\": \"firing\", \"labels\"", "\"status\": \"resolved\", \"labels\"").replace("0001-01-01T00:00:00Z",
-                "2026-03-12T14:19:00Z"));
+        Alert alert = alert(
+                body().replace("\"status\": \"firing\", \"labels\"", "\"status\": \"resolved\", \"labels\"").replace("0001-01-01T00:00:00Z",
+                        "2026-03-12T14:19:00Z"));
         assertThat(alert.state()).isEqualTo(Alert.State.RESOLVED);
         assertThat(alert.endedAt()).isEqualTo(Instant.parse("2026-03-12T14:19:00Z"));
     }
@@ -63,10 +65,12 @@ class AlertmanagerWebhookTest extends WebhookSourceContract {
 
     @Test
     void alertsWithoutAGroupAsPrometheusSendsThemAreEachOneByItself() {
-        Reading.Alerts alerts = (Reading.Alerts) read("""
-                [{"labels": {"alertname": "A", "job": "checkout"}, "annotations": {}, "startsAt": "2026-03-12T14:17:00Z", "endsAt": "2026-03-12T14:21:00Z"},
-                 {"labels": {"alertname": "B", "job": "checkout"}, "annotations": {}, "startsAt": "2026-03-12T14:10:00Z", "endsAt": "2026-03-12T14:19:00Z"}]
-                """).matter();
+        Reading.Alerts alerts = (Reading.Alerts) read(
+                """
+                        [{"labels": {"alertname": "A", "job": "checkout"}, "annotations": {}, "startsAt": "2026-03-12T14:17:00Z", "endsAt": "2026-03-12T14:21:00Z"},
+                         {"labels": {"alertname": "B", "job": "checkout"}, "annotations": {}, "startsAt": "2026-03-12T14:10:00Z", "endsAt": "2026-03-12T14:19:00Z"}]
+                        """)
+                .matter();
         assertThat(alerts.alerts()).extracting(Alert::state).isEqualTo(List.of(Alert.State.FIRING, Alert.State.RESOLVED));
         assertThat(alerts.alerts()).extracting(Alert::title).containsExactly("A on checkout", "B on checkout");
         assertThat(alerts.alerts()).extracting(Alert::groupingKey).doesNotHaveDuplicates().doesNotContainNull();
