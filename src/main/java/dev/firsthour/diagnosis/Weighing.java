@@ -323,14 +323,15 @@ final class Weighing {
         for (Suspicion one : suspicions) {
             options.add(option(one));
         }
+        // What a change explains is no rival of the change: a processor that is busy because of it, a disk that it fills, callers that wait.
+        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
         for (OutsideCause one : outside) {
-            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(one.strength()), one.speaksFor(), List.of(),
+            double most = one.culprit().name().equals(OutsideCauses.STORAGE) ? explained : 1;
+            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, one.strength())), one.speaksFor(), List.of(),
                     null,
                     Hash.of(one.statement())));
         }
         rollouts.stream().map(Weighing::option).forEach(options::add);
-        // What a change explains is no rival of the change: a processor that is busy because of it, callers that wait because of it.
-        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
         insideCauses.stream().map(one -> option(one, explained)).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
