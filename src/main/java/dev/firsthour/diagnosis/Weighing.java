@@ -42,7 +42,7 @@ final class Weighing {
     /// How sharply strength turns into share: a lead of a tenth of the scale doubles the odds, about.
     private static final double SHARPNESS = 7;
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
-    private static final double UNKNOWN = 0.33;
+    private static final double UNKNOWN = 0.25;
     private static final double NOISE = 0.35;
     /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
     private static final double INSIDE = 0.75;
