@@ -157,7 +157,8 @@ final class ChangeSuspects {
         } else {
             if (onset != null && flag != null) {
                 speaksFor.add(new Claim("The flag that its code asks for was turned at " + effective + ", "
-                        + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".", cites));
+                        + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
+                        cites));
             } else if (onset != null && carrier != null) {
                 speaksFor.add(new Claim("It went out to " + carrier.change().service() + " at " + carrier.change().at() + ", "
                         + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",

@@ -39,7 +39,8 @@ record Complaint(String text, double weight, @Nullable String service, @Nullable
         }
         Matcher outright = OUTRIGHT.matcher(text);
         while (outright.find()) {
-            if (named.size() < MOST_NAMED && outright.group().length() <= LONGEST_NAME) named.add(outright.group().toLowerCase(Locale.ROOT));
+            if (named.size() < MOST_NAMED && outright.group().length() <= LONGEST_NAME)
+                named.add(outright.group().toLowerCase(Locale.ROOT));
         }
         return named;
     }

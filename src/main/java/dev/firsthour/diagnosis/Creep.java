@@ -73,7 +73,8 @@ record Creep(CitedSeries cited, double first, double level, Instant began) {
         boolean up = level > first;
         double spread = Math.max(Track.quantile(head, 0.9) - Track.quantile(head, 0.1), 1e-9 + 0.01 * Math.abs(first));
         if (Math.abs(level - first) < SPREADS * spread) return null;
-        if (!crosses(symptom, first, level) && !(up ? level >= GROWN * first && first > 0 : first >= GROWN * level && level >= 0)) return null;
+        if (!crosses(symptom, first, level) && !(up ? level >= GROWN * first && first > 0 : first >= GROWN * level && level >= 0))
+            return null;
         int began = size - 1;
         while (began > 0 && Math.abs(values[began] - first) > spread) {
             began--;
@@ -111,7 +112,8 @@ record Creep(CitedSeries cited, double first, double level, Instant began) {
     /// The finding that says it in words.
     Finding finding() {
         MetricSeries series = cited.series();
-        String statement = String.format(Locale.ROOT, "%s went slowly from %s at %s to %s.", series.title(), MetricShifts.figure(first), began,
+        String statement = String.format(Locale.ROOT, "%s went slowly from %s at %s to %s.", series.title(), MetricShifts.figure(first),
+                began,
                 MetricShifts.figure(level));
         Entity entity = series.service() == null || series.service().isBlank() ? null : Entity.service(series.service());
         return new Finding(statement, entity, began, 0.9,

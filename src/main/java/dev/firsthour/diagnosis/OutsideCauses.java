@@ -49,7 +49,8 @@ final class OutsideCauses {
     private static final double LIKELY = 0.6;
     /// What is left of growth as a cause, where those who ask did not ask more.
     private static final double OWN_DOING = 0.4;
-    private static final Pattern ASKED = Pattern.compile("(?i)(^|[^a-z])(rps|qps|tps|requests?|reqs?|calls|workload|traffic|invocations)([^a-z]|$)");
+    private static final Pattern ASKED = Pattern
+            .compile("(?i)(^|[^a-z])(rps|qps|tps|requests?|reqs?|calls|workload|traffic|invocations)([^a-z]|$)");
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
 
@@ -167,7 +168,8 @@ final class OutsideCauses {
     private void traffic(MetricRanking metrics, List<CitedSeries> series, List<OutsideCause> causes) {
         Set<String> grown = new TreeSet<>();
         metrics.shifts().stream().filter(shift -> shift.role() == MetricRole.TRAFFIC && shift.direction() > 0)
-                .filter(shift -> shift.before() <= 0 || shift.after() / shift.before() >= GROWN).forEach(shift -> grown.add(shift.cited().series().title()));
+                .filter(shift -> shift.before() <= 0 || shift.after() / shift.before() >= GROWN)
+                .forEach(shift -> grown.add(shift.cited().series().title()));
         boolean steadyElsewhere = series.stream().map(CitedSeries::series).anyMatch(one -> one.service() != null
                 && MetricRole.of(one) == MetricRole.TRAFFIC && ASKED.matcher(one.name()).find() && !grown.contains(one.title()));
         for (SeriesShift shift : metrics.shifts()) {
@@ -176,7 +178,8 @@ final class OutsideCauses {
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
-            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3) * (steadyElsewhere ? OWN_DOING : 1);
+            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3)
+                    * (steadyElsewhere ? OWN_DOING : 1);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",

@@ -46,6 +46,8 @@ final class Weighing {
     private static final double NOISE = 0.35;
     /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
     private static final double INSIDE = 0.75;
+    /// Below this a cause inside a service is kept to the hypotheses.
+    private static final double FAINT = 0.2;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
     /// What the alert complains of is a fact, even if it says little of how it came about.
@@ -83,7 +85,7 @@ final class Weighing {
         coverage = new Coverage(symptom.detectedAt());
         telemetry.spans().forEach(coverage::see);
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see), telemetry.sample()));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
@@ -92,6 +94,7 @@ final class Weighing {
         creep = Creep.of(symptom, telemetry.series());
         if (creep != null && metrics.health().verdict() == Verdict.NO_FAULT) seen.add(creep.finding());
         insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
+        insideCauses.stream().filter(cause -> cause.strength() >= FAINT).map(InsideCause::finding).forEach(seen::add);
         standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
     }
 
@@ -118,6 +121,10 @@ final class Weighing {
     }
 
     Diagnosis diagnosis() {
+        return ReadableTimes.near(symptom.detectedAt()).in(weighed());
+    }
+
+    private Diagnosis weighed() {
         if (telemetry.isEmpty()) {
             return new Diagnosis(Verdict.NOT_ENOUGH_EVIDENCE, List.of(), List.of(), List.of(), gaps(), 0,
                     "There is no evidence to judge '" + symptom.title() + "' by.");
@@ -129,7 +136,8 @@ final class Weighing {
         List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
         List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts(), services())
                 .of(without(rollouts, telemetry.changes()));
-        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(), repeated.repeated(), metrics,
+        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(),
+                repeated.repeated(), metrics,
                 telemetry.series(), services());
         List<Finding> findings = findings(suspicions);
         Verdict verdict = verdict(rollouts);
@@ -219,7 +227,8 @@ final class Weighing {
             case Signal.LogShift _ -> 0.1 * finding.score();
             case Signal.SpanShift _ -> finding.score();
             case Signal.MetricShift shift -> (isBad(shift) ? 0.8 : Failure.in(shift.metric()).isEmpty() ? 0.2 : 0.6) * finding.score();
-            case Signal.SuspectChange _,Signal.Said _ -> 0;
+            // A cause inside competes by itself
+            case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _,Signal.SuspectChange _,Signal.Said _ -> 0;
         };
     }
 
@@ -243,7 +252,7 @@ final class Weighing {
                     case Signal.LogShift shift -> complaintWeight(finding) >= 0.5 && shift.before() * 3 < shift.after();
                     case Signal.SpanShift span -> span.errorsAfter() > 0;
                     case Signal.MetricShift shift -> shift.metric().equals(symptom.metric()) && finding.score() > 0.6;
-                    case Signal.SuspectChange _,Signal.Said _ -> false;
+                    case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _,Signal.SuspectChange _,Signal.Said _ -> false;
                 }).map(Finding::at).filter(at -> at != null).min(Comparator.naturalOrder())
                 .or(() -> seen.stream().filter(finding -> finding.signal() instanceof Signal.MetricShift && finding.score() > 0.8)
                         .map(Finding::at).filter(at -> at != null && !at.isBefore(earliest)).min(Comparator.naturalOrder()))
@@ -265,6 +274,7 @@ final class Weighing {
                 case Signal.MetricShift shift -> shift.metric();
                 case Signal.SuspectChange change -> String.join(" ", change.words());
                 case Signal.Said said -> said.text();
+                case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _ -> finding.statement();
             };
             complaints.add(Complaint.of(text, Math.min(1, weight), service, finding.at(), finding.cites()));
         }
@@ -434,7 +444,8 @@ final class Weighing {
     }
 
     private static Option option(InsideCause one, double most) {
-        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, INSIDE * one.strength())), one.speaksFor(), List.of(),
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, INSIDE * one.strength())),
+                List.of(one.seen()), List.of(),
                 null,
                 Hash.of(one.culprit().name()));
     }
