@@ -337,7 +337,8 @@ final class Weighing {
         double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
         for (OutsideCause one : outside) {
             double most = one.culprit().name().equals(OutsideCauses.STORAGE) ? explained : 1;
-            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, one.strength())), one.speaksFor(), List.of(),
+            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, one.strength())), one.speaksFor(),
+                    List.of(),
                     null,
                     Hash.of(one.statement())));
         }

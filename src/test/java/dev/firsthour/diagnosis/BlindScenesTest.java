@@ -41,7 +41,8 @@ class BlindScenesTest {
                 arguments("http_429_ratio", "edge/kong.yml",
                         "   - name: rate-limiting\n     config:\n-      minute: 6000\n+      minute: 600",
                         "tenant 44 throttled: bucket empty"),
-                arguments("requests_failed", "charts/values.yaml", "-  REDIS_URL: redis://cache:6379\n+  CACHE_REDIS_URL: redis://cache:6379",
+                arguments("requests_failed", "charts/values.yaml",
+                        "-  REDIS_URL: redis://cache:6379\n+  CACHE_REDIS_URL: redis://cache:6379",
                         "connect ECONNREFUSED 127.0.0.1:6379"),
                 arguments("handshake_failures", "nginx/tls.conf", "-ssl_protocols TLSv1.2 TLSv1.3;\n+ssl_protocols TLSv1.3;",
                         "SSL_do_handshake() failed (SSL: unsupported protocol) while SSL handshaking"),
@@ -51,7 +52,8 @@ class BlindScenesTest {
                         "         livenessProbe:\n-          initialDelaySeconds: 60\n+          initialDelaySeconds: 5",
                         "Liveness probe failed: connection refused"),
                 arguments("http_422_ratio", "signup/schemas/contact.json",
-                        "   \"phone\": {\n-    \"maxLength\": 24\n+    \"pattern\": \"^[0-9]{10}$\"", "rejected form: phone does not match"),
+                        "   \"phone\": {\n-    \"maxLength\": 24\n+    \"pattern\": \"^[0-9]{10}$\"",
+                        "rejected form: phone does not match"),
                 arguments("load_failures", "loader/sink.py",
                         "-    for chunk in chunks(rows, 1000):\n+    for chunk in chunks(rows, 50000):",
                         "Packet for query is too large (73400320 > 67108864)"),
@@ -87,7 +89,8 @@ class BlindScenesTest {
                 arguments("orders/src/model.py", "-    name = Char(100)\n+    name = Char(200)",
                         "write /data/vol3/seg-7: input/output error on device nvme1n1"),
                 arguments("orders/pos/heartbeat.kt", "-const val WIDTH = 58\n+const val WIDTH = 80", "till 17: link down, carrier lost"),
-                arguments("orders/farm/render.py", "-    ctx = build(request)\n-    return render(ctx)\n+    context = build(request)\n+    return render(context)",
+                arguments("orders/farm/render.py",
+                        "-    ctx = build(request)\n-    return render(ctx)\n+    context = build(request)\n+    return render(context)",
                         "dial tcp: connect: no route to host"));
     }
 
@@ -122,7 +125,8 @@ class BlindScenesTest {
 
     @Test
     void aLevelThatMerelyWandersIsNoSlowClimb() {
-        var calm = Scene.of("orders", "memory near its limit").measuring("orders", "resident_memory_mb", minute -> 1400 + 20 * Math.sin(minute / 5.0));
+        var calm = Scene.of("orders", "memory near its limit").measuring("orders", "resident_memory_mb",
+                minute -> 1400 + 20 * Math.sin(minute / 5.0));
         var symptom = new Symptom("memory near its limit", "", Severity.HIGH, "orders",
                 "resident_memory_mb", Scene.NOON, Map.of("threshold", "1500"));
 
