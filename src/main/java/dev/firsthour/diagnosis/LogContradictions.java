@@ -85,7 +85,8 @@ final class LogContradictions {
         var noticed = new ArrayList<String>();
         LogRecord one = farOne;
         if (one != null) {
-            String share = far == timed ? "All " + Words.plural(far, "log record") + " that have a time lie"
+            String share = far == timed
+                    ? "All " + Words.plural(far, "log record") + " that have a time lie"
                     : Words.plural(far, "log record") + " of " + timed + " lie";
             noticed.add(share + " more than " + FAR.toDays() + " days from the detection at " + detectedAt + ", as one"
                     + (one.service() == null ? "" : " of " + one.service()) + " at " + one.at() + ": read without their times. Check "

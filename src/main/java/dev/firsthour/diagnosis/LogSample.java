@@ -45,7 +45,8 @@ final class LogSample {
         if (told == null) return;
         Set<CitedLog> distinct = new LinkedHashSet<>();
         all.forEach(kept -> distinct.addAll(kept.records()));
-        distinct.stream().sorted(Comparator.comparing((CitedLog cited) -> cited.log().at(), Comparator.nullsFirst(Comparator.naturalOrder())))
+        distinct.stream()
+                .sorted(Comparator.comparing((CitedLog cited) -> cited.log().at(), Comparator.nullsFirst(Comparator.naturalOrder())))
                 .forEach(told);
     }
 

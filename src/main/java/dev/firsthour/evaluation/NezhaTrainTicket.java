@@ -65,7 +65,8 @@ final class NezhaTrainTicket implements RecordedSet {
                 pieces.all(), () -> {
                     Map<String, EvidenceId> ids = new HashMap<>();
                     return Stream.concat(logs(normal, shift), logs(folder, Duration.ZERO)).map(log -> new CitedLog(
-                            ids.computeIfAbsent(String.valueOf(log.service()), name -> pieces.add("logs of " + name, new Content.Logs(List.of()))),
+                            ids.computeIfAbsent(String.valueOf(log.service()),
+                                    name -> pieces.add("logs of " + name, new Content.Logs(List.of()))),
                             log)).iterator();
                 });
     }

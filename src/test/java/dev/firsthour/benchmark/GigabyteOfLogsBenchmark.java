@@ -78,13 +78,15 @@ public final class GigabyteOfLogsBenchmark {
         }
         int status = process.waitFor();
         double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf(Locale.ROOT, "exit %d, %.1f s, %.0f MB/s, %,.0f lines/s, %.1f s of CPU time, at most %d MB alive after a collection, -Xmx%s%n",
+        System.out.printf(Locale.ROOT,
+                "exit %d, %.1f s, %.0f MB/s, %,.0f lines/s, %.1f s of CPU time, at most %d MB alive after a collection, -Xmx%s%n",
                 status, seconds, megabytes / seconds, lines / seconds, computed.toMillis() / 1e3, live, heap);
     }
 
     private static long write(Path folder, long bytes, String format) throws IOException {
-        Files.writeString(folder.resolve("alert.json"), "{\"service\":\"checkout\",\"severity\":\"critical\",\"fired_at\":\"2026-03-01T12:00:00Z\","
-                + "\"summary\":\"checkout fails\"}\n");
+        Files.writeString(folder.resolve("alert.json"),
+                "{\"service\":\"checkout\",\"severity\":\"critical\",\"fired_at\":\"2026-03-01T12:00:00Z\","
+                        + "\"summary\":\"checkout fails\"}\n");
         SplittableRandom chance = new SplittableRandom(42);
         long lines = 0;
         long written = 0;
@@ -106,16 +108,19 @@ public final class GigabyteOfLogsBenchmark {
         String service = SERVICES[chance.nextInt(SERVICES.length)];
         boolean fails = !at.isBefore(FAULT) && service.equals("orders") && chance.nextInt(4) == 0;
         String level = fails ? "ERROR" : chance.nextInt(200) == 0 ? "WARN" : "INFO";
-        String message = fails ? "Cannot take a connection from pool orders-db within " + (1000 + chance.nextInt(50)) + " ms"
-                : level.equals("WARN") ? "slow answer of " + SERVICES[chance.nextInt(SERVICES.length)] + " after " + chance.nextInt(900) + " ms"
+        String message = fails
+                ? "Cannot take a connection from pool orders-db within " + (1000 + chance.nextInt(50)) + " ms"
+                : level.equals("WARN")
+                        ? "slow answer of " + SERVICES[chance.nextInt(SERVICES.length)] + " after " + chance.nextInt(900) + " ms"
                         : message(chance);
         String trace = Long.toHexString(chance.nextLong());
         return switch (format) {
             case "text" -> at + " " + level + " [" + service + "-worker-" + chance.nextInt(16) + "] com.example." + service + ".Handler - "
                     + message + (fails ? "\n" + stackTrace() : "") + "\n";
             case "logfmt" -> "time=" + at + " level=" + level + " service=" + service + " trace_id=" + trace + " msg=\"" + message + "\"\n";
-            default -> "{\"timestamp\":\"" + at + "\",\"service\":\"" + service + "\",\"severity_text\":\"" + level + "\",\"msg\":\"" + message
-                    + "\",\"trace_id\":\"" + trace + "\"}\n";
+            default ->
+                "{\"timestamp\":\"" + at + "\",\"service\":\"" + service + "\",\"severity_text\":\"" + level + "\",\"msg\":\"" + message
+                        + "\",\"trace_id\":\"" + trace + "\"}\n";
         };
     }
 

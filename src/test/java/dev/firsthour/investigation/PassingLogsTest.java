@@ -53,14 +53,17 @@ class PassingLogsTest {
     private void write(OutputStream out) throws IOException {
         for (int i = 0; i < RECORDS; i++) {
             boolean fails = i >= FAULT && i % 10 == 0;
-            String message = fails ? "login of jane.doe@example.org with password=hunter2-tiger failed after " + i + " ms"
+            String message = fails
+                    ? "login of jane.doe@example.org with password=hunter2-tiger failed after " + i + " ms"
                     : switch (i % 3) {
                         case 0 -> "order " + i + " stored for 203.0.113.7";
                         case 1 -> "cache answered in " + i % 7 + " ms";
                         default -> "connected with password=hunter2-tiger to the database";
                     };
-            out.write(("{\"timestamp\":\"" + START.plusMillis(i * 1000L / A_SECOND) + "\",\"service\":\"" + (i % 2 == 0 ? "orders" : "basket")
-                    + "\",\"severity_text\":\"" + (fails ? "ERROR" : "INFO") + "\",\"msg\":\"" + message + "\"}\n").getBytes(StandardCharsets.UTF_8));
+            out.write(
+                    ("{\"timestamp\":\"" + START.plusMillis(i * 1000L / A_SECOND) + "\",\"service\":\"" + (i % 2 == 0 ? "orders" : "basket")
+                            + "\",\"severity_text\":\"" + (fails ? "ERROR" : "INFO") + "\",\"msg\":\"" + message + "\"}\n")
+                            .getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -69,9 +72,9 @@ class PassingLogsTest {
         CaseFolder read = CaseFolder.read(folder);
         assertThat(read.logs()).isNotNull();
         Collector collector = new Collector(timeline, redactor, EvidenceProperties.defaults(), InstantSource.system());
-        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system(), new Random(1)).of(read.alert(),
-                read.drafts(), read.logs(), _ -> {
-                });
+        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system(), new Random(1))
+                .of(read.alert(),
+                        read.drafts(), read.logs(), _ -> {});
     }
 
     private void alert() throws IOException {
@@ -107,7 +110,8 @@ class PassingLogsTest {
                     .anySatisfy(body -> assertThat(body).startsWith(shift.example())));
         });
         assertThat(diagnosis.findings().getFirst().statement()).as("counted over all, not over what is kept").contains("1160 times");
-        String kept = Json.write(analysis) + Json.write(diagnosis) + Json.write(evidence) + Json.write(timeline.incident(analysis.incidentId()))
+        String kept = Json.write(analysis) + Json.write(diagnosis) + Json.write(evidence)
+                + Json.write(timeline.incident(analysis.incidentId()))
                 + Json.write(timeline.read(analysis.incidentId(), 0, 1_000));
         assertThat(kept).contains("password").doesNotContain("hunter2").doesNotContain("tiger").doesNotContain("jane.doe")
                 .doesNotContain("203.0.113.7");

@@ -72,7 +72,13 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
         if (!Files.isDirectory(folder)) {
             throw UnreadableFolder.in(folder, "", "there is no such folder", "give the folder that holds alert.json");
         }
-        return new Reading(folder).read();
+        Reading reading = new Reading(folder);
+        try {
+            return reading.read();
+        } catch (UnreadableFolder unreadable) {
+            if (reading.logs != null) reading.logs.close();
+            throw unreadable;
+        }
     }
 
     private static final class Reading {
@@ -139,7 +145,8 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
                     .max(Comparator.naturalOrder()).orElse(null);
             if (latestOfLogs != null && (latest == null || latestOfLogs.isAfter(latest))) latest = latestOfLogs;
             if (latest == null && logs != null) {
-                throw UnreadableFolder.in(folder.resolve("alert.json"), "", "it is not there, and the logs are too many to look through for when",
+                throw UnreadableFolder.in(folder.resolve("alert.json"), "",
+                        "it is not there, and the logs are too many to look through for when",
                         "write {\"fired_at\": \"2026-06-22T11:27:00Z\"} with the time at which the trouble was noticed");
             }
             if (latest == null) latest = Instant.EPOCH;
@@ -223,8 +230,9 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
                 throw JsonFile.unreadable(file, unreadable);
             }
             if (points.isEmpty()) warnings.add("metrics.csv has a header and no line");
-            if (twice > 0) warnings.add("metrics.csv has two values for one instant of a series in " + twice + " lines, the first: " + firstTwice
-                    + "; the later one counts");
+            if (twice > 0)
+                warnings.add("metrics.csv has two values for one instant of a series in " + twice + " lines, the first: " + firstTwice
+                        + "; the later one counts");
             var byService = new TreeMap<String, List<MetricSeries>>();
             points.forEach((key, samples) -> byService.computeIfAbsent(key.service, _ -> new ArrayList<>())
                     .add(new MetricSeries(key.service.isEmpty() ? null : key.service, key.metric, null, Map.of(), samples(samples))));

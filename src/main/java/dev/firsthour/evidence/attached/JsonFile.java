@@ -130,7 +130,8 @@ record JsonFile(Path file, String place, JsonNode node) {
         try {
             Instant instant = OffsetDateTime.parse(text.strip()).toInstant();
             if (Fields.isPlausible(instant)) return instant;
-            throw UnreadableFolder.in(file, place, "'" + field + "' is " + UnreadableFolder.shown(text) + ", which is not between 1970 and 2262",
+            throw UnreadableFolder.in(file, place,
+                    "'" + field + "' is " + UnreadableFolder.shown(text) + ", which is not between 1970 and 2262",
                     "write when it was");
         } catch (DateTimeException _) {
             throw UnreadableFolder.in(file, place, "'" + field + "' is " + UnreadableFolder.shown(text) + ", which is no time with a zone",

@@ -135,7 +135,8 @@ final class Lines implements AutoCloseable {
             count = LONGEST - length;
             cut = true;
         }
-        if (length + count > line.length) line = java.util.Arrays.copyOf(line, Math.min(LONGEST, Math.max(length + count, line.length * 2)));
+        if (length + count > line.length)
+            line = java.util.Arrays.copyOf(line, Math.min(LONGEST, Math.max(length + count, line.length * 2)));
         System.arraycopy(buffer, from, line, length, count);
         length += count;
     }

@@ -198,7 +198,8 @@ final class LogFiles implements LogStream {
             StringBuilder joined = null;
             int count = 0;
             boolean key = LogLines.beginsKey(first.text);
-            while (next != null && count < JOINED_LINES && ((key && next.text.length() <= LINE_OF_A_KEY) || LogLines.continues(first.text, next.text))
+            while (next != null && count < JOINED_LINES
+                    && ((key && next.text.length() <= LINE_OF_A_KEY) || LogLines.continues(first.text, next.text))
                     && (joined == null || joined.length() + next.text.length() < JOINED_CHARACTERS)) {
                 if (joined == null) joined = new StringBuilder(first.text);
                 joined.append('\n').append(next.text);
@@ -228,7 +229,8 @@ final class LogFiles implements LogStream {
                         "the line is read as ISO-8859-1; save the file as UTF-8"));
             }
             if (LogLines.isBinary(text)) {
-                flaws.add(new LogFlaw(reader.file(), open.number(), "is no text", "", "the line is left out; see whether the file is a log"));
+                flaws.add(
+                        new LogFlaw(reader.file(), open.number(), "is no text", "", "the line is left out; see whether the file is a log"));
                 continue;
             }
             if (!text.isBlank()) return new Raw(open.number(), text);

@@ -167,7 +167,8 @@ record LogLines(String file, @Nullable String owner) {
 
     private @Nullable Instant checked(long number, LineTime time, String shown, List<LogFlaw> flaws) {
         if (!time.zoned()) {
-            flaws.add(new LogFlaw(file, number, "is a time without a zone", shown, "it is taken for UTC; write it as in 2026-06-22T11:27:00Z"));
+            flaws.add(new LogFlaw(file, number, "is a time without a zone", shown,
+                    "it is taken for UTC; write it as in 2026-06-22T11:27:00Z"));
         }
         Instant at = plausible(time.at());
         if (at == null) {

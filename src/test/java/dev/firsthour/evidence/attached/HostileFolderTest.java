@@ -235,7 +235,8 @@ class HostileFolderTest {
     @Test
     void contradictionsOfTheAlertAndOfASeriesAreWarnings() throws IOException {
         write("alert.json", "{\"fired_at\":\"2026-05-04T12:00:00Z\",\"status\":\"firing\",\"resolved_at\":\"2026-05-04T11:00:00Z\"}");
-        write("metrics.csv", "timestamp,service,metric,value\n2026-05-04T11:58:00Z,orders,errors,1\n2026-05-04T11:58:00Z,orders,errors,2\n");
+        write("metrics.csv",
+                "timestamp,service,metric,value\n2026-05-04T11:58:00Z,orders,errors,1\n2026-05-04T11:58:00Z,orders,errors,2\n");
 
         CaseFolder read = CaseFolder.read(folder);
 
@@ -325,8 +326,10 @@ class HostileFolderTest {
     }
 
     private static Map<String, String> valid() {
-        return Map.of("alert.json", ALERT, "logs.ndjson", LINE.repeat(3), "app.log", "2026-05-04T11:58:00Z ERROR boom\n\tat a.B.c(B.java:1)\n",
-                "metrics.csv", "timestamp,service,metric,value\n2026-05-04T11:58:00Z,orders,errors,1\n2026-05-04T11:59:00Z,orders,errors,NaN\n",
+        return Map.of("alert.json", ALERT, "logs.ndjson", LINE.repeat(3), "app.log",
+                "2026-05-04T11:58:00Z ERROR boom\n\tat a.B.c(B.java:1)\n",
+                "metrics.csv",
+                "timestamp,service,metric,value\n2026-05-04T11:58:00Z,orders,errors,1\n2026-05-04T11:59:00Z,orders,errors,NaN\n",
                 "traces.json",
                 "[{\"trace_id\":\"t\",\"span_id\":\"s\",\"service\":\"orders\",\"name\":\"n\",\"start\":\"2026-05-04T11:58:00Z\",\"duration_ms\":5}]",
                 "context/deploys.json", "[{\"timestamp\":\"2026-05-04T11:30:00Z\",\"service\":\"orders\",\"version\":\"v2\"}]",
