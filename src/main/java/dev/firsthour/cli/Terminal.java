@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
             VerifyCommand.class,
             KeysCommand.class,
             ModelsCommand.class,
+            SourcesCommand.class,
             RedactCommand.class,
             EvaluateCommand.class,
             ReplayCommand.class,

@@ -3,6 +3,7 @@ package dev.firsthour.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,6 +34,16 @@ public final class Peers {
         }
         return found(find(program), program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
                 + debianPackage);
+    }
+
+    /// The beginning of a command that runs Alertmanager; the test ends here if it is missing. Debian's looks for its template in `/usr/share` and
+    /// nowhere else: where it is unpacked rather than installed, it is given that folder as its package has it, in a name space of its own.
+    public static List<String> requireAlertmanager() {
+        Path program = require("prometheus-alertmanager");
+        Path share = program.resolveSibling("../share").normalize();
+        if (Files.exists(Path.of("/usr/share/prometheus/alertmanager/default.tmpl"))) return List.of(program.toString());
+        return List.of("unshare", "--map-root-user", "--mount", "sh", "-c", "mount --bind \"$1\" /usr/share && shift && exec \"$@\"", "sh",
+                share.toString(), program.toString());
     }
 
     /// The folder of OpenSearch's libraries; the test ends here if it is missing.
