@@ -2,7 +2,6 @@ package dev.firsthour.cli;
 
 import java.io.PrintWriter;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -10,18 +9,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.StandardEnvironment;
-
 import dev.firsthour.llm.Gateway;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Probe;
-import dev.firsthour.llm.Spending;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +23,10 @@ final class ModelsCommand implements Callable<Integer> {
 
     private static final List<String> HEAD = List.of("ENDPOINT", "MODEL", "ANSWERS", "SCHEMA", "TOOLS", "CONTEXT", "SPEED");
 
-    @Option(names = "--model", paramLabel = "MODEL", description = ModelOption.DESCRIPTION + ". Default: what the settings say")
-    private @Nullable String model;
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = ModelOption.CONFIGURED, description = ModelOption.DESCRIPTION
+            + ". Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String model;
 
     @Option(names = "--context", description = "Also try prompts as long as the model is given room for, which takes a slow model minutes.")
     private boolean context;
@@ -45,10 +38,10 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        LlmProperties properties = model == null ? configured() : ModelOption.parse(model).properties();
-        Optional<Gateway> gateway = Gateway.to(properties, Spending.inMemory(), new SimpleMeterRegistry(), InstantSource.system()).get();
+        ModelOption wanted = ModelOption.parse(model);
+        Optional<Gateway> gateway = wanted.gateway();
         if (gateway.isEmpty()) {
-            out.println("no model: " + (properties.kind().equals(LlmProperties.NONE)
+            out.println("no model: " + (wanted.properties().kind().equals(LlmProperties.NONE)
                     ? "firsthour.llm.kind is none"
                     : "nothing is configured, and no Ollama with a local model listens on 127.0.0.1:11434"));
             return 1;
@@ -62,14 +55,6 @@ final class ModelsCommand implements Callable<Integer> {
         print(out, rows);
         notes.forEach(out::println);
         return notes.stream().anyMatch(note -> note.contains("does not answer")) ? 1 : 0;
-    }
-
-    /// The settings as the server would read them here: environment and `application.yaml`.
-    private static LlmProperties configured() {
-        var environment = new StandardEnvironment();
-        ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        ConfigurationPropertySources.attach(environment);
-        return Binder.get(environment).bindOrCreate("firsthour.llm", LlmProperties.class);
     }
 
     // Drawn by chance, so that no model can guess it.

@@ -36,4 +36,26 @@ class ModelsCommandTest {
         assertThat(run("--model", "http://127.0.0.1:1/v1#m")).isEqualTo(1);
         assertThat(out.toString()).contains("default does not answer", "cannot be connected to");
     }
+
+    @Test
+    void whatIsConfiguredIsProbedInItsOrder() {
+        try (var endpoint = new ChatEndpoint(new CountDownLatch(0), _ -> "one two three")) {
+            System.setProperty("firsthour.llm.endpoints[0].name", "gone");
+            System.setProperty("firsthour.llm.endpoints[0].kind", "vllm");
+            System.setProperty("firsthour.llm.endpoints[0].base-url", "http://127.0.0.1:1/v1");
+            System.setProperty("firsthour.llm.endpoints[0].model", "qwen3");
+            System.setProperty("firsthour.llm.endpoints[1].name", "there");
+            System.setProperty("firsthour.llm.endpoints[1].kind", "tgi");
+            System.setProperty("firsthour.llm.endpoints[1].base-url", endpoint.address());
+            System.setProperty("firsthour.llm.endpoints[1].model", "small");
+            System.setProperty("firsthour.llm.endpoints[1].context-tokens", "4096");
+            System.setProperty("firsthour.llm.endpoints[1].price.input", "0.5");
+            assertThat(run()).isEqualTo(1);
+        } finally {
+            System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith("firsthour.llm.endpoints"))
+                    .forEach(System::clearProperty);
+        }
+        assertThat(out.toString().lines().toList().get(1)).matches("gone +vllm/qwen3 +no .*");
+        assertThat(out.toString().lines().toList().get(2)).matches("there +tgi/small +in .* 4096 set .*");
+    }
 }

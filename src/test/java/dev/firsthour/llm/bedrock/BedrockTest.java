@@ -121,8 +121,9 @@ class BedrockTest extends LanguageModelContract {
 
     @Test
     void anAnswerThatAGuardrailHeldBackIsRefused() {
-        assertThat(askWith("""
-                {"output": {"message": {"role": "assistant", "content": [{"text": "Sorry."}]}}, "stopReason": "guardrail_intervened", "usage": {}}"""))
+        assertThat(
+                askWith("""
+                        {"output": {"message": {"role": "assistant", "content": [{"text": "Sorry."}]}}, "stopReason": "guardrail_intervened", "usage": {}}"""))
                 .isInstanceOfSatisfying(Reply.Refused.class, refused -> assertThat(refused.reason()).contains("guardrail_intervened"));
     }
 }

@@ -125,7 +125,8 @@ class OllamaTest extends LanguageModelContract {
     void itTellsWhatAModelWasMadeFor() {
         assertThat(particulars(okJson("""
                 {"details": {"family": "qwen3"}, "model_info": {"general.architecture": "qwen3", "qwen3.context_length": 40960},
-                 "capabilities": ["completion", "tools", "thinking"]}"""))).isEqualTo(new Particulars(Abilities.Ability.YES, 40960, Abilities.Ability.YES));
+                 "capabilities": ["completion", "tools", "thinking"]}""")))
+                .isEqualTo(new Particulars(Abilities.Ability.YES, 40960, Abilities.Ability.YES));
         assertThat(particulars(okJson("{\"model_info\": {}, \"capabilities\": [\"completion\"]}")))
                 .isEqualTo(new Particulars(Abilities.Ability.YES, 0, Abilities.Ability.NO));
         assertThat(particulars(aResponse().withStatus(404))).isEqualTo(Particulars.NOT_THERE);

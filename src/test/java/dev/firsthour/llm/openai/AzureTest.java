@@ -150,7 +150,8 @@ class AzureTest extends LanguageModelContract {
     @Test
     void anAuthorityThatRefusesIsToldAndNeverAnotherMachineInTests() {
         var elsewhere = new LlmProperties.Azure(null, "acme", "app", "secret", URI.create("https://192.0.2.1"));
-        assertThat(Models.of(with(LlmProperties.defaults(), elsewhere).at("azure", URI.create("http://127.0.0.1:1/openai/v1"), "rca")).orElseThrow()
+        assertThat(Models.of(with(LlmProperties.defaults(), elsewhere).at("azure", URI.create("http://127.0.0.1:1/openai/v1"), "rca"))
+                .orElseThrow()
                 .ask(question())).isInstanceOfSatisfying(Reply.Away.class,
                         away -> assertThat(away.reason()).contains("firsthour.llm.loopback-only"));
         assertThatThrownBy(() -> new LlmProperties.Azure(null, "acme", null, null, URI.create("https://192.0.2.1")))

@@ -39,8 +39,9 @@ class VllmTest extends OpenAiCompatibleTest {
 
     @Test
     void itsListOfModelsTellsTheirRoom() {
-        assertThat(particulars("/v1/models", """
-                {"object": "list", "data": [{"id": "other", "max_model_len": 1}, {"id": "qwen3", "object": "model", "owned_by": "vllm", "max_model_len": 32768}]}"""))
+        assertThat(particulars("/v1/models",
+                """
+                        {"object": "list", "data": [{"id": "other", "max_model_len": 1}, {"id": "qwen3", "object": "model", "owned_by": "vllm", "max_model_len": 32768}]}"""))
                 .isEqualTo(Particulars.there(32768));
     }
 
