@@ -56,7 +56,8 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.bedrock", "llm.ollama", "llm.openai", "llm.triton", "llm.vertex", "evidence", "evidence.attached",
+    @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.bedrock", "llm.ollama", "llm.openai", "llm.triton", "llm.vertex",
+            "evidence", "evidence.attached",
             "evidence.prometheus", "intake",
             "intake.alertmanager", "timeline", "timeline.memory", "timeline.postgres"})
     void everyPackageThatARuleNamesHoldsClasses(String room) {
