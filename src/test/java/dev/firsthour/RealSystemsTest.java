@@ -48,11 +48,14 @@ class RealSystemsTest {
         URI prometheusAddress = URI.create("http://127.0.0.1:" + prometheusPort);
 
         try (OpenSearch opensearch = OpenSearch.start(folder);
-                PeerProcess shop = PeerProcess.start(folder.resolve("shop.log"), List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                        .toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"), Shop.class.getName(),
-                        Integer.toString(shopPort)));
+                PeerProcess shop = PeerProcess.start(folder.resolve("shop.log"),
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
+                                Shop.class.getName(),
+                                Integer.toString(shopPort)));
                 PeerProcess prometheus = PeerProcess.start(folder.resolve("prometheus.log"), List.of(prometheusProgram.toString(),
-                        "--config.file=" + prometheusConfiguration(shopPort, alertmanagerPort), "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                        "--config.file=" + prometheusConfiguration(shopPort, alertmanagerPort),
+                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
                         "--web.listen-address=127.0.0.1:" + prometheusPort));
                 ServerProcess server = ServerProcess.start(folder.resolve("data"), "--firsthour.llm.kind=none",
                         "--firsthour.evidence.prometheus.url=" + prometheusAddress, "--firsthour.evidence.prometheus.rate-window=5s",
@@ -144,7 +147,8 @@ class RealSystemsTest {
 
     private static String send(String method, URI address) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(address).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(address).method(method, HttpRequest.BodyPublishers.noBody()).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return answer.body();
