@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,11 +49,14 @@ class RealSystemsTest {
         URI prometheusAddress = URI.create("http://127.0.0.1:" + prometheusPort);
 
         try (OpenSearch opensearch = OpenSearch.start(folder);
-                PeerProcess shop = PeerProcess.start(folder.resolve("shop.log"), List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                        .toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"), Shop.class.getName(),
-                        Integer.toString(shopPort)));
+                PeerProcess shop = PeerProcess.start(folder.resolve("shop.log"),
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
+                                Shop.class.getName(),
+                                Integer.toString(shopPort)));
                 PeerProcess prometheus = PeerProcess.start(folder.resolve("prometheus.log"), List.of(prometheusProgram.toString(),
-                        "--config.file=" + prometheusConfiguration(shopPort, alertmanagerPort), "--storage.tsdb.path=" + folder.resolve("tsdb"),
+                        "--config.file=" + prometheusConfiguration(shopPort, alertmanagerPort),
+                        "--storage.tsdb.path=" + folder.resolve("tsdb"),
                         "--web.listen-address=127.0.0.1:" + prometheusPort));
                 ServerProcess server = ServerProcess.start(folder.resolve("data"), "--firsthour.llm.kind=none",
                         "--firsthour.evidence.prometheus.url=" + prometheusAddress, "--firsthour.evidence.prometheus.rate-window=5s",
@@ -70,6 +74,11 @@ class RealSystemsTest {
                 server.waitUntil("there is a time before the fault", () -> scrapes(prometheusAddress) >= SCRAPES_BEFORE);
 
                 send("POST", URI.create(shopAddress + "/version?2"));
+                // As the pipeline says that deploys.
+                assertThat(server.call(webhook, "POST", "/api/v1/changes", """
+                        {"changes": [{"id": "checkout-2", "kind": "deployment", "at": "%s", "service": "checkout", "version": "2",
+                         "title": "checkout 2: coupons are read before the order is placed"}]}""".formatted(Instant.now())).statusCode())
+                        .isEqualTo(202);
 
                 server.waitUntil("Alertmanager has called", () -> incidents(server, admin).size() == 1);
                 String incident = "/api/v1/incidents/" + incidents(server, admin).get(0).path("id").asString();
@@ -144,7 +153,8 @@ class RealSystemsTest {
 
     private static String send(String method, URI address) {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = http.send(HttpRequest.newBuilder(address).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(address).method(method, HttpRequest.BodyPublishers.noBody()).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             return answer.body();

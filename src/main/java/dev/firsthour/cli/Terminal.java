@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
             SourcesCommand.class,
             RedactCommand.class,
             EvaluateCommand.class,
+            ReplayCommand.class,
             RehearseCommand.class,
             HelpCommand.class})
 // @formatter:on

@@ -42,6 +42,12 @@ final class ChangeSuspects {
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    /// Code that a flag set free just before the trouble began is suspect for that alone: nobody turned anything else at that moment.
+    private static final double SWITCHED_ON = 0.45;
+    private static final int SHORTEST_FLAG = 5;
+    /// How near a service is that those who suffer name in their complaints.
+    private static final double COMPLAINED_OF = 0.8;
+    private static final double EARNEST = 0.3;
 
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
@@ -75,17 +81,40 @@ final class ChangeSuspects {
             CitedChange commit = commitOf(deployment.change(), commits);
             if (commit != null) carried.putIfAbsent(commit.change().id(), deployment);
         }
+        Map<String, CitedChange> switches = switches(changes, carried);
         for (CitedChange cited : changes) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT && commitOf(change, commits) != null) continue;
             CitedChange carrier = carried.get(change.id());
-            suspicions.add(weigh(cited, carrier, deployments));
+            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments));
         }
         suspicions.sort(Comparator.comparingDouble(Suspicion::strength).reversed()
                 .thenComparing(Comparator.comparingDouble((Suspicion one) -> one.ruledOut() == null ? one.nearness() * one.place() : -1)
                         .reversed())
                 .thenComparingInt(one -> Hash.of(one.change().id())));
         return suspicions;
+    }
+
+    /// The flags that set free what a commit brought: those that its diff names and that were turned after it went out.
+    private Map<String, CitedChange> switches(List<CitedChange> changes, Map<String, CitedChange> carried) {
+        var switches = new HashMap<String, CitedChange>();
+        for (CitedChange flag : changes) {
+            String name = flag.change().attributes().get("flag");
+            if (flag.change().kind() != Change.Kind.FEATURE_FLAG || name == null || name.length() < SHORTEST_FLAG) continue;
+            if (onset != null && flag.change().at().isAfter(onset.plus(SLACK))) continue;
+            for (CitedChange commit : changes) {
+                Change change = commit.change();
+                if (change.kind() != Change.Kind.COMMIT || change.diff() == null || !names(change.diff(), name.toLowerCase(Locale.ROOT))) {
+                    continue;
+                }
+                CitedChange carrier = carried.get(change.id());
+                Instant out = carrier == null ? change.at() : carrier.change().at();
+                if (!flag.change().at().isBefore(out)) {
+                    switches.merge(change.id(), flag, (a, b) -> a.change().at().isAfter(b.change().at()) ? a : b);
+                }
+            }
+        }
+        return switches;
     }
 
     private static @Nullable CitedChange commitOf(Change deployment, Map<String, CitedChange> commits) {
@@ -98,18 +127,19 @@ final class ChangeSuspects {
                 .findFirst().orElse(null);
     }
 
-    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, List<CitedChange> deployments) {
+    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments) {
         Change change = cited.change();
         var cites = new ArrayList<EvidenceId>();
         cites.add(cited.evidence());
         if (carrier != null && !carrier.evidence().equals(cited.evidence())) cites.add(carrier.evidence());
         CodeChange code = CodeChange.of(change);
-        Instant effective = effective(change, carrier, deployments);
+        if (flag != null && !flag.evidence().equals(cited.evidence())) cites.add(flag.evidence());
+        Instant effective = flag == null ? effective(change, carrier, deployments) : flag.change().at();
         String ruledOut = ruledOut(change, code, effective);
         double nearness = nearness(change, carrier, effective, deployments);
         String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
         double place = place(change, service);
-        Mechanism mechanism = mechanism(change, code);
+        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness);
         var speaksFor = new ArrayList<Claim>();
         var speaksAgainst = new ArrayList<Claim>();
         if (mechanism.how != null) {
@@ -120,7 +150,11 @@ final class ChangeSuspects {
         if (ruledOut != null) {
             speaksAgainst.add(new Claim(sentence(change, ruledOut), cites));
         } else {
-            if (onset != null && carrier != null) {
+            if (onset != null && flag != null) {
+                speaksFor.add(new Claim("The flag that its code asks for was turned at " + effective + ", "
+                        + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
+                        cites));
+            } else if (onset != null && carrier != null) {
                 speaksFor.add(new Claim("It went out to " + carrier.change().service() + " at " + carrier.change().at() + ", "
                         + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
                         cites));
@@ -181,7 +215,7 @@ final class ChangeSuspects {
                 Integer away = graph.needs(sufferer.getKey()).get(service);
                 if (away != null && away > 0 && worst > 0) through = Math.max(through, 0.7 * sufferer.getValue() / worst);
             }
-            return Math.max(own, through);
+            return Math.max(Math.max(own, through), complainedOf(service) ? COMPLAINED_OF : 0);
         }
         double byPath = 0;
         Set<String> path = new HashSet<>();
@@ -194,10 +228,17 @@ final class ChangeSuspects {
         return Math.max(0.5, byPath);
     }
 
+    /// Whether somebody who suffers names the service as the one that it has trouble with.
+    private boolean complainedOf(String service) {
+        String name = service.toLowerCase(Locale.ROOT);
+        return complaints.stream().anyMatch(complaint -> complaint.weight() >= EARNEST && !service.equals(complaint.service())
+                && names(complaint.text(), name));
+    }
+
     private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
 
-    private Mechanism mechanism(Change change, CodeChange code) {
-        double doubt = 1;
+    private Mechanism mechanism(Change change, CodeChange code, double switchedOn) {
+        double doubt = 1 - switchedOn;
         double best = 0;
         String how = null;
         List<EvidenceId> cites = List.of();

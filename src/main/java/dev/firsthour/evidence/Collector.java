@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
+import dev.firsthour.incident.Content;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -122,6 +123,13 @@ public final class Collector {
         return new NewEvent(clock.instant(), actor, EventType.EVIDENCE_COLLECTED, message, new EventData.EvidenceCollected(source, query,
                 evidence.stream().map(piece -> new EventData.EvidenceCollected.Piece(piece.id(), piece.content().kind(), piece.title(),
                         piece.content().size(), piece.digest(), piece.redactions(), piece.truncated())).toList()));
+    }
+
+    /// Content that is redacted and within bounds, as it has to be before any of it is stored, for what is kept before there is an incident.
+    ///
+    /// @param scope what the pseudonyms in it belong to
+    public Content cleaned(Content content, String scope) {
+        return Cleaning.of(content, redactor, scope, properties).content();
     }
 
     private Prepared prepare(Draft draft, String source, IncidentId id) {

@@ -24,9 +24,9 @@ public record EvidenceProperties(@DefaultValue("20s") Duration deadline, @Defaul
         @DefaultValue Map<String, Map<String, String>> services) {
 
     public EvidenceProperties {
-        services = services.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
+        services = services.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
     }
-
 
     /// The settings as they are when nobody sets anything.
     public static EvidenceProperties defaults() {

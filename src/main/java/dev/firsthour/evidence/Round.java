@@ -61,8 +61,9 @@ public final class Round {
         return switch (answer) {
             case Data(JsonNode body) when shape.test(body) -> Optional.of(body);
             case Data _ -> {
-                failures.add(new Failed(name + " at " + endpoint.base() + " answered " + request.path() + " with JSON of another sort: check "
-                        + settings + ".url", true));
+                failures.add(
+                        new Failed(name + " at " + endpoint.base() + " answered " + request.path() + " with JSON of another sort: check "
+                                + settings + ".url", true));
                 yield Optional.empty();
             }
             case Failed failed -> {

@@ -61,11 +61,13 @@ final class ServiceNames {
         return switch (content) {
             case Content.Logs(var records) -> new Content.Logs(each(records, log -> new LogRecord(log.at(), optional(log.service()),
                     log.severityText(), log.body(), log.traceId(), log.spanId(), log.attributes())));
-            case Content.Metrics(var series) -> new Content.Metrics(each(series, one -> new MetricSeries(optional(one.service()), one.name(),
-                    one.unit(), one.labels(), one.samples())));
-            case Content.Traces(var spans) -> new Content.Traces(each(spans, span -> new Span(span.traceId(), span.spanId(), span.parentId(),
-                    ours(span.service()), span.name(), span.start(), span.duration(), span.error(), span.statusMessage(),
-                    span.attributes())));
+            case Content.Metrics(var series) ->
+                new Content.Metrics(each(series, one -> new MetricSeries(optional(one.service()), one.name(),
+                        one.unit(), one.labels(), one.samples())));
+            case Content.Traces(var spans) -> new Content.Traces(each(spans,
+                    span -> new Span(span.traceId(), span.spanId(), span.parentId(),
+                            ours(span.service()), span.name(), span.start(), span.duration(), span.error(), span.statusMessage(),
+                            span.attributes())));
             case Content.Changes(var changes) -> new Content.Changes(each(changes, change -> new Change(change.id(), change.kind(),
                     change.at(), optional(change.service()), change.title(), change.author(), change.version(), change.commit(),
                     change.files(), change.diff(), change.attributes())));

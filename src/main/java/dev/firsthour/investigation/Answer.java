@@ -18,7 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The reasoning agent's answer, valid by its schema in full or in part, read as an account.
 final class Answer {
 
-    private static final String FAULT = "as the model sees it";
+    /// What an answer decides.
+    static final List<String> FIELDS = List.of("root_cause", "reasoning", "mitigation", "prevention", "recommendation", "culprit");
+    static final String FAULT = "as the model sees it";
 
     private Answer() {}
 

@@ -35,22 +35,25 @@ final class Briefing {
 
     String of(Incident incident, Diagnosis diagnosis, List<Evidence> evidence) {
         Pages pages = new Pages(room);
-        pages.add("\n# Incident\ntitle: " + incident.title() + "\nseverity: " + incident.severity().word() + "\nservice: "
-                + incident.service()
-                + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: " + incident.labels()
-                + "\ndescription: " + incident.description());
-        pages.add(String.format(Locale.ROOT, "%n# The engine's verdict%n%s: %s (score %.2f of 1)", diagnosis.verdict(), diagnosis.summary(),
+        pages.add(
+                "\n# Incident\ntitle: " + Outside.fromPeople(incident.title()) + "\nseverity: " + incident.severity().word() + "\nservice: "
+                        + incident.service()
+                        + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: "
+                        + Outside.fromPeople(incident.labels().toString())
+                        + "\ndescription: " + Outside.fromPeople(incident.description()));
+        pages.add(String.format(Locale.ROOT, "%n# The engine's verdict%n%s: %s (score %.2f of 1)", diagnosis.verdict(),
+                Outside.fromPrograms(diagnosis.summary()),
                 diagnosis.score()));
         if (!diagnosis.affected().isEmpty())
             pages.add("services affected, the first to fail first: " + String.join(", ", diagnosis.affected()));
         pages.add("\n# Hypotheses of the engine");
-        diagnosis.hypotheses().forEach(hypothesis -> pages.offer(hypothesis(hypothesis)));
+        diagnosis.hypotheses().forEach(hypothesis -> pages.offer(Outside.fromPrograms(hypothesis(hypothesis))));
         pages.add("\n# Findings, the weightiest first");
-        diagnosis.findings().forEach(finding -> pages.offer(finding(finding)));
+        diagnosis.findings().forEach(finding -> pages.offer(Outside.fromPrograms(finding(finding))));
         pages.add("\n# Evidence that can be cited");
-        evidence.forEach(piece -> pages.offer(piece.id() + ": " + piece.title() + " (" + piece.content().size() + " "
+        evidence.forEach(piece -> pages.offer(piece.id() + ": " + Outside.fromPeople(piece.title()) + " (" + piece.content().size() + " "
                 + piece.content().kind() + ", from " + piece.source() + ")"));
-        suspects(diagnosis, evidence).forEach(change -> pages.offer(diff(change)));
+        suspects(diagnosis, evidence).forEach(change -> pages.offer(Outside.fromPeople(diff(change))));
         if (!diagnosis.gaps().isEmpty()) pages.add("\n# Could not be seen\n" + String.join("\n", diagnosis.gaps()));
         return pages.text();
     }

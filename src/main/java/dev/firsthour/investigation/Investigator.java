@@ -129,8 +129,10 @@ public final class Investigator {
             return later(run, now, away.get(), null, started(now).plus(evidenceProperties.retryFor()));
         }
         List<Evidence> evidence = archive.evidence(incident.id());
+        Guard guard = compute(() -> new Guard(incident, evidence, diagnosis));
+        if (!now.suspected()) guard.suspicions().forEach(suspicion -> suspect(run, suspicion, false));
         if (analyst.equals(EngineAnalyst.NAME)) return byEngine(run, incident, diagnosis, evidence, now);
-        return byModel(run, incident, diagnosis, evidence, now, analyst, model);
+        return byModel(run, incident, diagnosis, evidence, guard, now, analyst, model);
     }
 
     private void begin(Run run, Progress before, String analyst, String requestedBy) {
@@ -220,11 +222,11 @@ public final class Investigator {
         return conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now);
     }
 
-    private End byModel(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now, String analyst,
+    private End byModel(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now, String analyst,
             Optional<LanguageModel> found) {
         Instant deadline = started(now).plus(properties.deadline());
         if (found.isEmpty() || !found.get().name().equals(analyst)) {
-            return waitOrFallBack(run, incident, diagnosis, evidence, now,
+            return waitOrFallBack(run, incident, diagnosis, evidence, guard, now,
                     new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
         }
         LanguageModel model = found.get();
@@ -232,10 +234,14 @@ public final class Investigator {
         String briefing = new Briefing(properties.promptCharacters()).of(incident, diagnosis, evidence);
         Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING, briefing);
         return switch (reasoned) {
-            case Conversation.End.Waiting waiting -> waitOrFallBack(run, incident, diagnosis, evidence, now, waiting, deadline);
-            case Conversation.End.Lost(var reason, var valid) -> fallBack(run, incident, diagnosis, evidence, now, analyst, reason, valid);
+            case Conversation.End.Waiting waiting -> waitOrFallBack(run, incident, diagnosis, evidence, guard, now, waiting, deadline);
+            case Conversation.End.Lost(var reason, var valid) ->
+                fallBack(run, incident, diagnosis, evidence, guard, now, analyst, reason, valid);
             case Conversation.End.Valid(var answer) -> {
-                Account account = Answer.read(answer, EngineAnalyst.account(incident, diagnosis), existing);
+                Account engine = EngineAnalyst.account(incident, diagnosis);
+                Guard.Reviewed reviewed = guard.review(Answer.read(answer, engine, existing), engine);
+                if (reviewed.setAside() != null) yield setAside(run, diagnosis, evidence, guard, reviewed, engine, now);
+                Account account = reviewed.account();
                 proposeOnce(run, now, account);
                 Conversation.End doubted = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC, Sceptic.question(briefing, answer));
                 if (doubted instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
@@ -243,9 +249,8 @@ public final class Investigator {
                 }
                 Checked checked = Checked.of(account, evidence);
                 Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(),
-                        account.claimed(),
-                        Sceptic.ofModel(doubted, existing));
-                yield conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, analyst, null, now);
+                        account.claimed(), guard.inert(Sceptic.ofModel(doubted, existing)));
+                yield conclude(run, checked, diagnosis, guard.lowered(confidence, reviewed), ExecutionStatus.COMPLETED, analyst, null, now);
             }
         };
     }
@@ -259,16 +264,42 @@ public final class Investigator {
         });
     }
 
-    private End waitOrFallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now,
+    private void suspect(Run run, Guard.Suspicion suspicion, boolean setAside) {
+        String message = setAside
+                ? "A model's answer is set aside: " + suspicion.sign() + "."
+                : "Text from outside reads as if written for a model: " + suspicion.place() + " " + suspicion.sign() + ".";
+        append(run, EventType.INJECTION_SUSPECTED, message,
+                new EventData.InjectionSuspected(run.analysisId(), suspicion.place(), suspicion.sign(), suspicion.excerpt(), setAside));
+    }
+
+    /// The findings stand, and what the model said is kept as the words of one hypothesis.
+    private End setAside(Run run, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Guard.Reviewed reviewed, Account engine,
+            Progress now) {
+        String reason = String.valueOf(reviewed.setAside());
+        Account account = Guard.without(reviewed, engine);
+        timeline.atomically(() -> {
+            suspect(run, new Guard.Suspicion("answer", reason, Guard.excerpt(reviewed.account().rootCause())), true);
+            if (!now.modelProposed()) propose(run, account.hypotheses().getLast(), REASONING);
+            append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
+                    new EventData.FallbackUsed(run.analysisId(), reason, Answer.FIELDS));
+            return run;
+        });
+        Checked checked = Checked.of(account, evidence);
+        Confidence confidence = guard.lowered(Judge.fallback(diagnosis, evidence, checked.citations().supported()), reviewed);
+        return conclude(run, checked, diagnosis, confidence, ExecutionStatus.RECOVERED_FALLBACK, EngineAnalyst.NAME, reason, now);
+    }
+
+    private End waitOrFallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now,
             Conversation.End.Waiting waiting, Instant deadline) {
         if (clock.instant().isBefore(deadline)) return later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
-        return fallBack(run, incident, diagnosis, evidence, now, EngineAnalyst.NAME,
+        return fallBack(run, incident, diagnosis, evidence, guard, now, EngineAnalyst.NAME,
                 waiting.reason() + ", and was so until the deadline of " + properties.deadline().toMinutes() + " minutes",
                 Json.mapper().createObjectNode());
     }
 
     /// The findings stand in for what the model did not say.
-    private End fallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now, String analyst,
+    private End fallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now,
+            String analyst,
             String reason,
             ObjectNode valid) {
         boolean nothingToSay = valid.isEmpty() && diagnosis.verdict() == Diagnosis.Verdict.NOT_ENOUGH_EVIDENCE
@@ -280,12 +311,16 @@ public final class Investigator {
                     reason + "; and there are no findings to stand in", now);
         }
         Answer.Filled filled = Answer.fill(valid, engine, ids(evidence));
+        boolean heard = !filled.fromFindings().contains("root_cause");
+        Guard.Reviewed reviewed = heard ? guard.review(filled.account(), engine) : null;
+        if (reviewed != null && reviewed.setAside() != null) return setAside(run, diagnosis, evidence, guard, reviewed, engine, now);
         append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
                 new EventData.FallbackUsed(run.analysisId(), reason, filled.fromFindings()));
-        Checked checked = Checked.of(filled.account(), evidence);
-        return conclude(run, checked, diagnosis, Judge.fallback(diagnosis, evidence, checked.citations().supported()),
-                ExecutionStatus.RECOVERED_FALLBACK, filled.fromFindings().contains("root_cause") ? EngineAnalyst.NAME : analyst, reason,
-                now);
+        Checked checked = Checked.of(reviewed == null ? filled.account() : reviewed.account(), evidence);
+        Confidence confidence = Judge.fallback(diagnosis, evidence, checked.citations().supported());
+        return conclude(run, checked, diagnosis, heard ? guard.lowered(confidence, reviewed) : confidence,
+                ExecutionStatus.RECOVERED_FALLBACK,
+                heard ? analyst : EngineAnalyst.NAME, reason, now);
     }
 
     private static Set<EvidenceId> ids(List<Evidence> evidence) {
@@ -307,7 +342,8 @@ public final class Investigator {
             @Nullable String failure, Progress now) {
         Account account = checked.account();
         Usage usage = archive.exchanges(run.analysisId()).stream().map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
-        boolean needsReview = status != ExecutionStatus.COMPLETED;
+        boolean needsReview = status != ExecutionStatus.COMPLETED
+                || confidence.factors().stream().anyMatch(factor -> factor.name().equals(Guard.INJECTION));
         Analysis analysis = new Analysis(run.analysisId(), run.incidentId(), account.rootCause(), account.reasoning(), account.mitigation(),
                 account.prevention(), account.recommendation(), confidence, status, analyst, failure, account.culprit(), account.trigger(),
                 account.contributingFactors(), diagnosis.affected(), account.hypotheses(), diagnosis.findings(), diagnosis.gaps(),

@@ -19,9 +19,10 @@ import dev.firsthour.incident.EventData;
 /// @param diagnosed whether the recorded diagnosis saw all the evidence there is
 /// @param proposed whether the engine's hypotheses stand on the timeline
 /// @param modelProposed whether the model's do
+/// @param suspected whether it is noted what text from outside speaks to models
 /// @param waits how many times in a row it was put off
 record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<String> settled, boolean diagnosed, boolean proposed,
-        boolean modelProposed, int waits) {
+        boolean modelProposed, boolean suspected, int waits) {
 
     static Progress of(List<Event> events, AnalysisId analysis) {
         Instant startedAt = null;
@@ -30,6 +31,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
         boolean diagnosed = false;
         boolean proposed = false;
         boolean modelProposed = false;
+        boolean suspected = false;
         int waits = 0;
         for (Event event : events) {
             switch (event.data()) {
@@ -52,6 +54,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
                     proposed |= byEngine;
                     modelProposed |= !byEngine;
                 }
+                case EventData.InjectionSuspected suspicion when suspicion.analysisId().equals(analysis) -> suspected = true;
                 case EventData.ModelCalled called when called.analysisId().equals(analysis)
                         && called.outcome().equals(Exchanges.ANSWERED) ->
                     waits = 0;
@@ -60,7 +63,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
                 }
             }
         }
-        return new Progress(startedAt, analyst, settled, diagnosed, proposed, modelProposed, waits);
+        return new Progress(startedAt, analyst, settled, diagnosed, proposed, modelProposed, suspected, waits);
     }
 
     boolean started() {

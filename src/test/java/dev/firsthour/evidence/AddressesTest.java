@@ -55,7 +55,8 @@ class AddressesTest {
     @ValueSource(strings = {"169.254.169.254", "169.254.0.1", "fe80::1", "fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192",
             "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "::a9fe:a9fe", "0.0.0.0", "::", "224.0.0.1"})
     void aNameThatLeadsToAGuardedAddressIsRefused(String address) {
-        assertThatExceptionOfType(ForbiddenAddress.class).isThrownBy(() -> named("metrics.example.org", address).resolve("metrics.example.org"))
+        assertThatExceptionOfType(ForbiddenAddress.class)
+                .isThrownBy(() -> named("metrics.example.org", address).resolve("metrics.example.org"))
                 .withMessageContaining("firsthour.evidence.some.url");
     }
 
@@ -67,7 +68,8 @@ class AddressesTest {
 
     @Test
     void aNameOfAnotherMachineDoesNotLeadToThisOne() {
-        assertThatExceptionOfType(ForbiddenAddress.class).isThrownBy(() -> named("metrics.example.org", "127.0.0.1").resolve("metrics.example.org"))
+        assertThatExceptionOfType(ForbiddenAddress.class)
+                .isThrownBy(() -> named("metrics.example.org", "127.0.0.1").resolve("metrics.example.org"))
                 .withMessageContaining("write 127.0.0.1 or localhost");
     }
 
@@ -99,7 +101,8 @@ class AddressesTest {
 
     @Test
     void whatIsConnectedToIsWhatWasLookedUp() {
-        var endpoint = new Endpoint("some", "firsthour.evidence.some", URI.create("http://metrics.example.org:80"), Credential.none(), Map.of(),
+        var endpoint = new Endpoint("some", "firsthour.evidence.some", URI.create("http://metrics.example.org:80"), Credential.none(),
+                Map.of(),
                 new Endpoint.Limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 1000), new Names("169.254.169.254"), Clock.systemUTC());
 
         assertThat(endpoint.get("/", List.of(), Duration.ofSeconds(5))).isInstanceOfSatisfying(Failed.class, failed -> {

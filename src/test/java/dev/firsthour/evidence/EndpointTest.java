@@ -105,7 +105,8 @@ class EndpointTest {
 
     @Test
     void aRateLimitThatIsSaidWithA403MayPass() {
-        server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(403).withHeader("X-RateLimit-Remaining", "0").withHeader("Retry-After", "30")));
+        server.stubFor(any(anyUrl())
+                .willReturn(aResponse().withStatus(403).withHeader("X-RateLimit-Remaining", "0").withHeader("Retry-After", "30")));
 
         assertThat(ask(endpoint(Credential.none()))).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.lasting()).isFalse();

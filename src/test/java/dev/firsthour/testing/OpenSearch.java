@@ -36,7 +36,8 @@ public final class OpenSearch implements AutoCloseable {
             Path log = folder.resolve("opensearch.log");
             Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1", "-Xmx384m", "--enable-native-access=ALL-UNNAMED", "-cp", libraries + "/*",
-                    Checkout.root().resolve("src/test/peers/opensearch/OpenSearchPeer.java").toString(), folder.resolve("opensearch").toString(),
+                    Checkout.root().resolve("src/test/peers/opensearch/OpenSearchPeer.java").toString(),
+                    folder.resolve("opensearch").toString(),
                     Integer.toString(port), Integer.toString(freePort())).redirectErrorStream(true).redirectOutput(log.toFile()).start();
             return new OpenSearch(process, URI.create("http://127.0.0.1:" + port));
         } catch (IOException cause) {
@@ -61,7 +62,8 @@ public final class OpenSearch implements AutoCloseable {
             assertThat(process.isAlive()).as("OpenSearch runs").isTrue();
             assertThat(System.nanoTime()).as("OpenSearch answers within " + LONG_ENOUGH).isLessThan(until);
             try {
-                if (http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200) return this;
+                if (http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200)
+                    return this;
                 TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
             } catch (IOException _) {
                 try {

@@ -49,8 +49,9 @@ public final class Peers {
     /// The folder of OpenSearch's libraries; the test ends here if it is missing.
     public static Path requireOpenSearch() {
         Path folder = Checkout.root().resolve("target/peers/opensearch");
-        return found(Optional.of(folder).filter(Files::isDirectory), "OpenSearch's libraries are not in target/peers/opensearch: ./firsthour test "
-                + "fetches them");
+        return found(Optional.of(folder).filter(Files::isDirectory),
+                "OpenSearch's libraries are not in target/peers/opensearch: ./firsthour test "
+                        + "fetches them");
     }
 
     private static Path found(Optional<Path> found, String otherwise) {

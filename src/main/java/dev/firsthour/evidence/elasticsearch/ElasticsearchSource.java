@@ -56,8 +56,10 @@ final class ElasticsearchSource implements EvidenceSource {
     private static final int LONGEST_TRACE = 8_000;
     private static final String LAYOUT = "layout";
     /// Levels as the many libraries spell them, in small letters.
-    private static final List<String> LOUD = List.of("error", "err", "fatal", "critical", "crit", "severe", "emerg", "emergency", "alert", "panic");
-    private static final List<String> ATTRIBUTES = List.of("error.type", "error.code", "host.name", "kubernetes.pod.name", "service.version",
+    private static final List<String> LOUD = List.of("error", "err", "fatal", "critical", "crit", "severe", "emerg", "emergency", "alert",
+            "panic");
+    private static final List<String> ATTRIBUTES = List.of("error.type", "error.code", "host.name", "kubernetes.pod.name",
+            "service.version",
             "logger", "log.logger", "thread", "process.thread.name", "exception.type", "http.response.status_code", "url.path");
     private static final List<String> TRACES = List.of("error.stack_trace", "exception.stacktrace", "stack_trace", "stacktrace",
             "attributes.exception.stacktrace");
@@ -73,7 +75,8 @@ final class ElasticsearchSource implements EvidenceSource {
         URI url = properties.url();
         if (url == null) throw new IllegalArgumentException(ElasticsearchProperties.PREFIX + ".url is missing");
         if (!properties.index().matches("[^/?#\\s]+")) {
-            throw new IllegalArgumentException(ElasticsearchProperties.PREFIX + ".index is a list of index patterns, not " + properties.index());
+            throw new IllegalArgumentException(
+                    ElasticsearchProperties.PREFIX + ".index is a list of index patterns, not " + properties.index());
         }
         this.properties = properties;
         this.endpoint = new Endpoint(name(), ElasticsearchProperties.PREFIX, url, properties.credential(), properties.headers(),
@@ -104,7 +107,8 @@ final class ElasticsearchSource implements EvidenceSource {
         facts.add(capabilities.get().path("indices").size() + " indices match " + properties.index());
         Optional<Layout> layout = layout(capabilities.get());
         if (layout.isEmpty()) {
-            facts.add("no field of time or message was recognised: set " + ElasticsearchProperties.PREFIX + ".time-field and .message-field");
+            facts.add(
+                    "no field of time or message was recognised: set " + ElasticsearchProperties.PREFIX + ".time-field and .message-field");
             return new SourceReport(name(), address, true, version, facts, List.of(), null);
         }
         Layout fields = layout.get();
@@ -136,7 +140,8 @@ final class ElasticsearchSource implements EvidenceSource {
     }
 
     private Request search(JsonNode body) {
-        return new Request("/" + path(properties.index()) + "/_search", List.of("ignore_unavailable", "true", "allow_no_indices", "true"), body,
+        return new Request("/" + path(properties.index()) + "/_search", List.of("ignore_unavailable", "true", "allow_no_indices", "true"),
+                body,
                 false);
     }
 
@@ -175,7 +180,8 @@ final class ElasticsearchSource implements EvidenceSource {
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to search for");
+            if (services.isEmpty())
+                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to search for");
             String asked = "logs of " + String.join(", ", services) + " in " + properties.index();
             Optional<Layout> known = layouts.of(LAYOUT);
             if (known.isEmpty()) {
@@ -209,7 +215,8 @@ final class ElasticsearchSource implements EvidenceSource {
                 count.putObject("aggs").putObject("loud").set("filter", loud(layout.exactLevel()));
             }
             Optional<Counts> counted = round.ask(search(count), ElasticsearchSource::isSearch).map(body -> new Counts(
-                    body.path("hits").path("total").path("value").asLong(0), body.path("aggregations").path("loud").path("doc_count").asLong(0),
+                    body.path("hits").path("total").path("value").asLong(0),
+                    body.path("aggregations").path("loud").path("doc_count").asLong(0),
                     isPartial(body)));
             if (counted.isEmpty() || counted.get().all() == 0) return Optional.empty();
             Counts counts = counted.get();
@@ -236,7 +243,8 @@ final class ElasticsearchSource implements EvidenceSource {
         /// Reads lines page by page, an even share of them where there are more than wanted, and says how the first page was asked for.
         private Request read(String service, Layout layout, Lines lines, long there, int wanted, List<LogRecord> records) {
             int begun = records.size();
-            @Nullable JsonNode after = null;
+            @Nullable
+            JsonNode after = null;
             Request first = search(page(service, layout, lines, there, wanted, null));
             while (records.size() - begun < wanted) {
                 Request request = after == null ? first : search(page(service, layout, lines, there, wanted, after));
@@ -254,13 +262,15 @@ final class ElasticsearchSource implements EvidenceSource {
         }
 
         private ObjectNode page(String service, Layout layout, Lines lines, long there, int wanted, @Nullable JsonNode after) {
-            ObjectNode page = JSON.createObjectNode().put("size", Math.min(PAGE, wanted)).put("track_total_hits", false).put("timeout", timeout());
+            ObjectNode page = JSON.createObjectNode().put("size", Math.min(PAGE, wanted)).put("track_total_hits", false).put("timeout",
+                    timeout());
             ArrayNode sort = page.putArray("sort");
             sort.addObject().putObject(layout.time()).put("order", "asc").put("unmapped_type", "date");
             // A second key tells lines of one moment apart, so that no page skips or repeats them.
             sort.addObject().putObject("_seq_no").put("order", "asc").put("unmapped_type", "long");
             ArrayNode fields = page.putArray("_source");
-            Stream.of(List.of(layout.time(), layout.message(), Objects.requireNonNullElse(layout.level(), layout.message())), ATTRIBUTES, TRACES,
+            Stream.of(List.of(layout.time(), layout.message(), Objects.requireNonNullElse(layout.level(), layout.message())), ATTRIBUTES,
+                    TRACES,
                     TRACE_IDS, SPAN_IDS).flatMap(List::stream).distinct().forEach(fields::add);
             if (after != null) page.set("search_after", after);
             if (there > wanted) {
@@ -325,7 +335,8 @@ final class ElasticsearchSource implements EvidenceSource {
             if (page == null) return null;
             Window window = query.window();
             String time = "_g=(time:(from:'" + window.from() + "',to:'" + window.to() + "'))";
-            String words = layout.services().stream().map(field -> field + ":\"" + service.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+            String words = layout.services().stream()
+                    .map(field -> field + ":\"" + service.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                     .collect(Collectors.joining(" or "));
             // Rison, which Kibana's addresses are written in, escapes by an exclamation mark.
             String search = "(language:kuery,query:'" + words.replace("!", "!!").replace("'", "!'") + "')";

@@ -22,12 +22,15 @@ record Layout(String time, String message, @Nullable String level, @Nullable Str
 
     static final List<String> TIMES = List.of("@timestamp", "timestamp", "time", "ts", "Timestamp", "observedTimestamp", "date", "datetime",
             "event.created", "log.timestamp");
-    static final List<String> MESSAGES = List.of("message", "body.text", "body", "msg", "log.message", "event.original", "log", "text", "line",
+    static final List<String> MESSAGES = List.of("message", "body.text", "body", "msg", "log.message", "event.original", "log", "text",
+            "line",
             "Body", "log_message", "MESSAGE");
-    static final List<String> LEVELS = List.of("log.level", "level", "severity_text", "severityText", "severity.text", "severity", "loglevel",
+    static final List<String> LEVELS = List.of("log.level", "level", "severity_text", "severityText", "severity.text", "severity",
+            "loglevel",
             "log_level", "lvl", "SeverityText", "levelname", "log.severity");
     static final List<String> SERVICES = List.of("service.name", "resource.attributes.service.name", "resource.service.name", "serviceName",
-            "service_name", "service", "app", "application", "app_name", "kubernetes.labels.app_kubernetes_io/name", "kubernetes.labels.app",
+            "service_name", "service", "app", "application", "app_name", "kubernetes.labels.app_kubernetes_io/name",
+            "kubernetes.labels.app",
             "kubernetes.container.name", "kubernetes.container_name", "kubernetes.deployment.name", "container.name", "container_name",
             "fields.service", "labels.service", "labels.app", "component");
 

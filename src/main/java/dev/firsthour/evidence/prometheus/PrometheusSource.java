@@ -113,7 +113,8 @@ final class PrometheusSource implements EvidenceSource {
         var round = new Round(name(), PrometheusProperties.PREFIX, endpoint, properties.deadline());
         Optional<JsonNode> metrics = round.ask(Request.get("/api/v1/label/__name__/values"), PrometheusSource::isList);
         if (metrics.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        Set<String> labels = round.ask(Request.get("/api/v1/labels"), PrometheusSource::isList).map(PrometheusSource::strings).orElse(Set.of());
+        Set<String> labels = round.ask(Request.get("/api/v1/labels"), PrometheusSource::isList).map(PrometheusSource::strings)
+                .orElse(Set.of());
         // Not all that speak the query API tell what they are.
         String version = round.tryTo(Request.get("/api/v1/status/buildinfo"), JsonNode::isObject)
                 .map(body -> body.path("data").path("version").asString(null)).orElse(null);
@@ -310,11 +311,13 @@ final class PrometheusSource implements EvidenceSource {
                     // Nobody misses a comparison that could not be asked for: it is a courtesy.
                     if (!(answers.get(j) instanceof Data(JsonNode body))) continue;
                     for (MetricSeries one : series(service, telling.get(j), body)) {
-                        series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back), one.samples()));
+                        series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back),
+                                one.samples()));
                     }
                 }
                 if (!series.isEmpty()) {
-                    drafts.add(new Draft(expressions(telling), "metrics of " + service + " " + back + " (" + series.size() + " series)", window,
+                    drafts.add(new Draft(expressions(telling), "metrics of " + service + " " + back + " (" + series.size() + " series)",
+                            window,
                             new Content.Metrics(series), link(telling, window)));
                 }
             }
@@ -433,7 +436,8 @@ final class PrometheusSource implements EvidenceSource {
             String name = Objects.requireNonNullElseGet(measure.name(), () -> result.path("metric").path("__name__").asString("unnamed"));
             Samples samples = samples(result);
             if (samples.size() > 0) {
-                series.add(new MetricSeries(service, name, measure.unit() == null ? Measure.unitOf(name) : measure.unit(), Map.of(), samples));
+                series.add(
+                        new MetricSeries(service, name, measure.unit() == null ? Measure.unitOf(name) : measure.unit(), Map.of(), samples));
             }
         }
         return series;

@@ -38,9 +38,11 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
 
     private static final String SEARCH = "/logs-*/_search";
 
-    private static ElasticsearchProperties properties(URI address, Duration read, @Nullable String token, @Nullable String apiKey, int lines) {
+    private static ElasticsearchProperties properties(URI address, Duration read, @Nullable String token, @Nullable String apiKey,
+            int lines) {
         return new ElasticsearchProperties(address, "logs-*", token, null, apiKey, null, null, null, null, Map.of(), null, null, null,
-                URI.create("https://kibana.example.org/s/shop"), ElasticsearchProperties.PageKind.KIBANA, lines, Duration.ofSeconds(5), read,
+                URI.create("https://kibana.example.org/s/shop"), ElasticsearchProperties.PageKind.KIBANA, lines, Duration.ofSeconds(5),
+                read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
@@ -66,17 +68,20 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(post(urlPathEqualTo(SEARCH)).willReturn(okJson("""
                 {"took": 1, "timed_out": false, "_shards": {"total": 2, "successful": 2, "failed": 0},
                  "hits": {"total": {"value": 0, "relation": "eq"}, "hits": []}}""")));
-        server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"checkout\"")).withRequestBody(matchingJsonPath("$.size", equalTo("0")))
+        server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"checkout\""))
+                .withRequestBody(matchingJsonPath("$.size", equalTo("0")))
                 .willReturn(okJson("""
                         {"took": 1, "timed_out": false, "_shards": {"total": 2, "successful": 2, "failed": 0},
                          "hits": {"total": {"value": 2, "relation": "eq"}, "hits": []}, "aggregations": {"loud": {"doc_count": 1}}}""")));
-        server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"checkout\"")).withRequestBody(containing("\"sort\"")).willReturn(okJson("""
-                        {"took": 3, "timed_out": false, "_shards": {"total": 2, "successful": 2, "failed": 0}, "hits": {"hits": [
-                          {"_index": "logs-a", "_source": {"@timestamp": "2026-03-12T14:00:00.123Z", "message": "order placed",
-                            "service": {"name": "checkout"}, "log": {"level": "INFO"}}, "sort": [1773324000123, 7]},
-                          {"_index": "logs-b", "_source": {"@timestamp": "2026-03-12T14:11:00Z", "message": "it failed", "log.level": "ERROR",
-                            "error": {"type": "TimeoutException", "stack_trace": "TimeoutException: it failed\\n\\tat Pool.get(Pool.java:1)"},
-                            "trace.id": "4bf92f"}, "sort": [1773324660000, 9]}]}}""")));
+        server.stubFor(
+                post(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"checkout\"")).withRequestBody(containing("\"sort\"")).willReturn(
+                        okJson("""
+                                {"took": 3, "timed_out": false, "_shards": {"total": 2, "successful": 2, "failed": 0}, "hits": {"hits": [
+                                  {"_index": "logs-a", "_source": {"@timestamp": "2026-03-12T14:00:00.123Z", "message": "order placed",
+                                    "service": {"name": "checkout"}, "log": {"level": "INFO"}}, "sort": [1773324000123, 7]},
+                                  {"_index": "logs-b", "_source": {"@timestamp": "2026-03-12T14:11:00Z", "message": "it failed", "log.level": "ERROR",
+                                    "error": {"type": "TimeoutException", "stack_trace": "TimeoutException: it failed\\n\\tat Pool.get(Pool.java:1)"},
+                                    "trace.id": "4bf92f"}, "sort": [1773324660000, 9]}]}}""")));
     }
 
     @Test
@@ -109,15 +114,17 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
     void goesOnBehindTheLastLineOfAFullPageAndStopsAtItsBound() {
         stock();
         String page = IntStream.range(0, ElasticsearchSource.PAGE).mapToObj(i -> """
-                {"_source": {"@timestamp": "2026-03-12T14:00:00Z", "message": "m"}, "sort": [1, %d]}""".formatted(i)).collect(Collectors.joining(","));
+                {"_source": {"@timestamp": "2026-03-12T14:00:00Z", "message": "m"}, "sort": [1, %d]}""".formatted(i))
+                .collect(Collectors.joining(","));
         server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(matchingJsonPath("$.size", equalTo("0"))).willReturn(okJson("""
                 {"hits": {"total": {"value": 1000000}, "hits": []}}""")));
         server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(matchingJsonPath("$.size", equalTo("5000")))
                 .willReturn(okJson("{\"hits\": {\"hits\": [" + page + "]}}")));
         var properties = properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), TOKEN, null, 7_000);
-        var source = new ElasticsearchSource(new ElasticsearchProperties(properties.url(), properties.index(), TOKEN, null, null, null, null, null,
-                null, Map.of(), null, null, null, null, ElasticsearchProperties.PageKind.KIBANA, 7_000, Duration.ofSeconds(5),
-                Duration.ofSeconds(15), Duration.ofSeconds(30), DataSize.ofMegabytes(4)));
+        var source = new ElasticsearchSource(
+                new ElasticsearchProperties(properties.url(), properties.index(), TOKEN, null, null, null, null, null,
+                        null, Map.of(), null, null, null, null, ElasticsearchProperties.PageKind.KIBANA, 7_000, Duration.ofSeconds(5),
+                        Duration.ofSeconds(15), Duration.ofSeconds(30), DataSize.ofMegabytes(4)));
 
         var found = (Found) source.ask(about("checkout"));
 
@@ -125,15 +132,17 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
             assertThat(draft.content().size()).isEqualTo(7_000);
             assertThat(draft.title()).contains("7,000 of 1,000,000 lines, drawn evenly");
         });
-        assertThat(server.findAll(postRequestedFor(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"search_after\":[1,4999]")))).hasSize(1);
+        assertThat(server.findAll(postRequestedFor(urlPathEqualTo(SEARCH)).withRequestBody(containing("\"search_after\":[1,4999]"))))
+                .hasSize(1);
         assertThat(server.findAll(postRequestedFor(urlPathEqualTo(SEARCH)).withRequestBody(containing("random_score")))).hasSize(2);
     }
 
     @Test
     void anAnswerOfSomeShardsOnlyIsSaidToBe() {
         stock();
-        server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(matchingJsonPath("$.size", equalTo("0"))).willReturn(okJson("""
-                {"timed_out": false, "_shards": {"total": 2, "successful": 1, "failed": 1}, "hits": {"total": {"value": 2}, "hits": []}}""")));
+        server.stubFor(post(urlPathEqualTo(SEARCH)).withRequestBody(matchingJsonPath("$.size", equalTo("0"))).willReturn(
+                okJson("""
+                        {"timed_out": false, "_shards": {"total": 2, "successful": 1, "failed": 1}, "hits": {"total": {"value": 2}, "hits": []}}""")));
 
         var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
 
@@ -152,7 +161,8 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
     void anApiKeyTravelsAsElasticWantsIt() {
         stock();
 
-        var _ = new ElasticsearchSource(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), null, TOKEN, 100)).ask(about("checkout"));
+        var _ = new ElasticsearchSource(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), null, TOKEN, 100))
+                .ask(about("checkout"));
 
         assertThat(server.getAllServeEvents()).isNotEmpty()
                 .allSatisfy(event -> assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("ApiKey " + TOKEN));
@@ -180,9 +190,10 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void anIndexThatIsAPathIsRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ElasticsearchSource(new ElasticsearchProperties(URI.create("http://127.0.0.1:1"),
-                "logs/../_all", null, null, null, null, null, null, null, Map.of(), null, null, null, null,
-                ElasticsearchProperties.PageKind.KIBANA, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ElasticsearchSource(new ElasticsearchProperties(URI.create("http://127.0.0.1:1"),
+                        "logs/../_all", null, null, null, null, null, null, null, Map.of(), null, null, null, null,
+                        ElasticsearchProperties.PageKind.KIBANA, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
                 .withMessageContaining("firsthour.evidence.elasticsearch.index");
     }
 

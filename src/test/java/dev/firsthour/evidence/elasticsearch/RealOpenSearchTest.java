@@ -74,7 +74,8 @@ class RealOpenSearchTest {
 
     private static ElasticsearchSource source(String index, int lines) {
         URI address = Objects.requireNonNull(opensearch).address();
-        return new ElasticsearchSource(new ElasticsearchProperties(address, index, null, null, null, null, null, null, null, Map.of(), null, null,
+        return new ElasticsearchSource(new ElasticsearchProperties(address, index, null, null, null, null, null, null, null, Map.of(), null,
+                null,
                 null, URI.create("http://dashboards:5601"), ElasticsearchProperties.PageKind.DASHBOARDS, lines, Duration.ofSeconds(5),
                 Duration.ofSeconds(30), Duration.ofSeconds(60), DataSize.ofMegabytes(32)));
     }
@@ -121,7 +122,8 @@ class RealOpenSearchTest {
             assertThat(log.at()).isEqualTo("2026-03-12T14:00:00Z");
         });
         assertThat(found.drafts().getFirst().query()).startsWith("POST /payments/_search");
-        assertThat(found.drafts().getFirst().link()).startsWith("http://dashboards:5601/app/data-explorer/discover#?_g=(time:(from:'2026-03-12T13:17:00Z'");
+        assertThat(found.drafts().getFirst().link())
+                .startsWith("http://dashboards:5601/app/data-explorer/discover#?_g=(time:(from:'2026-03-12T13:17:00Z'");
     }
 
     @Test
@@ -134,6 +136,7 @@ class RealOpenSearchTest {
         SourceReport report = source("logs-*", 100).report();
 
         assertThat(report.version()).startsWith("opensearch 3.");
-        assertThat(report.facts()).anySatisfy(fact -> assertThat(fact).contains("time in @timestamp, message in message, level in log.level"));
+        assertThat(report.facts())
+                .anySatisfy(fact -> assertThat(fact).contains("time in @timestamp, message in message, level in log.level"));
     }
 }

@@ -38,8 +38,9 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected EvidenceSource source(URI address, Duration read) {
-        return new PrometheusSource(new PrometheusProperties(address, TOKEN, null, null, Map.of(), null, Duration.ofSeconds(5), read, read.multipliedBy(3),
-                Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
+        return new PrometheusSource(
+                new PrometheusProperties(address, TOKEN, null, null, Map.of(), null, Duration.ofSeconds(5), read, read.multipliedBy(3),
+                        Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
     }
 
     @Override
@@ -100,7 +101,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo("/api/v1/rules")).willReturn(okJson("""
                 {"status": "success", "data": {"groups": [{"name": "shop", "rules": [{"type": "alerting", "name": "CheckoutErrors",
                   "query": "sum by (job) (errors) / sum by (job) (requests) > 0.05"}]}]}}""")));
-        server.stubFor(get(urlPathEqualTo("/api/v1/query_range")).withQueryParam("query", equalTo("sum by (job) (errors) / sum by (job) (requests)"))
+        server.stubFor(get(urlPathEqualTo("/api/v1/query_range"))
+                .withQueryParam("query", equalTo("sum by (job) (errors) / sum by (job) (requests)"))
                 .willReturn(okJson("""
                         {"status": "success", "data": {"resultType": "matrix", "result": [
                           {"metric": {"job": "shop/checkout"}, "values": [[1773321420, "0.5"]]},
@@ -128,7 +130,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
     @Test
     void namesItsTenant() {
         stock();
-        var properties = new PrometheusProperties(URI.create(server.baseUrl() + "/prometheus"), TOKEN, null, "shop|platform", Map.of(), null,
+        var properties = new PrometheusProperties(URI.create(server.baseUrl() + "/prometheus"), TOKEN, null, "shop|platform", Map.of(),
+                null,
                 Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES));
 
         var _ = new PrometheusSource(properties).ask(about("checkout"));
@@ -245,7 +248,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void settingsThatAreLoggedDoNotTellTheCredential() {
-        var properties = new PrometheusProperties(null, TOKEN, null, null, Map.of("Authorization", TOKEN), null, Duration.ZERO, Duration.ZERO, Duration.ZERO,
+        var properties = new PrometheusProperties(null, TOKEN, null, null, Map.of("Authorization", TOKEN), null, Duration.ZERO,
+                Duration.ZERO, Duration.ZERO,
                 Duration.ZERO, DataSize.ofBytes(1));
 
         assertThat(properties.toString()).doesNotContain(TOKEN);
