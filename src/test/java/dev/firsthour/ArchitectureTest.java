@@ -57,7 +57,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.ollama", "llm.openai", "evidence", "evidence.attached",
-            "evidence.prometheus", "evidence.elasticsearch", "intake",
+            "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "intake",
             "intake.alertmanager", "timeline", "timeline.memory", "timeline.postgres"})
     void everyPackageThatARuleNamesHoldsClasses(String room) {
         assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.firsthour." + room))).isNotEmpty();

@@ -37,7 +37,7 @@ final class ChangeSuspects {
     private static final double ANCHOR_SCALE = 1.1;
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
-    private static final double UNANCHORED = 0.5;
+    private static final double UNANCHORED = 0.6;
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
@@ -48,6 +48,8 @@ final class ChangeSuspects {
     /// How near a service is that those who suffer name in their complaints.
     private static final double COMPLAINED_OF = 0.8;
     private static final double EARNEST = 0.3;
+    /// What is rolled out under a name that no telemetry knows (networks, names, permissions, jobs) may concern anybody.
+    private static final double UNWATCHED = 0.5;
 
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
@@ -55,11 +57,14 @@ final class ChangeSuspects {
     private final CallGraph graph;
     private final @Nullable Instant onset;
     private final List<SeriesShift> shifts;
+    private final Set<String> watched;
 
     /// @param suffering services and how much each is off, 0 to 1
     /// @param onset when the trouble began; null if nobody can say
+    /// @param watched the services of which telemetry tells anything
     ChangeSuspects(List<Complaint> complaints, Vocabulary vocabulary, Map<String, Double> suffering, CallGraph graph,
-            @Nullable Instant onset, List<SeriesShift> shifts) {
+            @Nullable Instant onset, List<SeriesShift> shifts, Set<String> watched) {
+        this.watched = watched;
         this.complaints = complaints;
         this.vocabulary = vocabulary;
         this.suffering = suffering;
@@ -215,7 +220,8 @@ final class ChangeSuspects {
                 Integer away = graph.needs(sufferer.getKey()).get(service);
                 if (away != null && away > 0 && worst > 0) through = Math.max(through, 0.7 * sufferer.getValue() / worst);
             }
-            return Math.max(Math.max(own, through), complainedOf(service) ? COMPLAINED_OF : 0);
+            double place = Math.max(Math.max(own, through), complainedOf(service) ? COMPLAINED_OF : 0);
+            return watched.contains(service) ? place : Math.max(place, UNWATCHED);
         }
         double byPath = 0;
         Set<String> path = new HashSet<>();
@@ -230,9 +236,9 @@ final class ChangeSuspects {
 
     /// Whether somebody who suffers names the service as the one that it has trouble with.
     private boolean complainedOf(String service) {
-        String name = service.toLowerCase(Locale.ROOT);
+        String name = service.toLowerCase(Locale.ROOT).replace('_', '-');
         return complaints.stream().anyMatch(complaint -> complaint.weight() >= EARNEST && !service.equals(complaint.service())
-                && names(complaint.text(), name));
+                && names(complaint.text().replace('_', '-'), name));
     }
 
     private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
@@ -302,6 +308,7 @@ final class ChangeSuspects {
         if (effect.kind() != Effect.Kind.DEPENDENCY_CHANGED) return 1;
         String before = effect.from();
         String after = effect.to();
+        if (before.isEmpty()) return 1;
         int first = Math.max(before.indexOf('.'), 0);
         if (!before.substring(0, first).equals(after.substring(0, Math.min(first, after.length())))) return 1;
         return before.indexOf('.', first + 1) > 0 || after.indexOf('.', first + 1) > 0 ? 0.6 : 0.35;

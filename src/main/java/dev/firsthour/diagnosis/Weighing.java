@@ -50,6 +50,8 @@ final class Weighing {
     private static final double FAINT = 0.2;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
+    /// What the alert complains of is a fact, even if it says little of how it came about.
+    private static final double ALERT = 0.9;
     private static final double CALM_DOUBT = 0.1;
     /// What a service keeps of the blame at least, where one that it calls complains as much.
     private static final double PASSED_ON = 0.5;
@@ -83,7 +85,7 @@ final class Weighing {
         coverage = new Coverage(symptom.detectedAt());
         telemetry.spans().forEach(coverage::see);
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see), telemetry.sample()));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
@@ -132,7 +134,7 @@ final class Weighing {
         List<Complaint> complaints = complaints();
         Vocabulary vocabulary = vocabulary(suffering.keySet());
         List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
-        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
+        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts(), services())
                 .of(without(rollouts, telemetry.changes()));
         List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(),
                 repeated.repeated(), metrics,
@@ -224,7 +226,7 @@ final class Weighing {
                         : (shift.before() == 0 && !Failure.in(shift.template()).isEmpty() ? 0.5 : 0.3) * finding.score();
             case Signal.LogShift _ -> 0.1 * finding.score();
             case Signal.SpanShift _ -> finding.score();
-            case Signal.MetricShift shift -> isBad(shift) ? 0.8 * finding.score() : 0.2 * finding.score();
+            case Signal.MetricShift shift -> (isBad(shift) ? 0.8 : Failure.in(shift.metric()).isEmpty() ? 0.2 : 0.6) * finding.score();
             // A cause inside competes by itself
             case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _,Signal.SuspectChange _,Signal.Said _ -> 0;
         };
@@ -261,7 +263,7 @@ final class Weighing {
         var complaints = new ArrayList<Complaint>();
         complaints.add(
                 Complaint.of(symptom.title() + " " + symptom.description() + " " + (symptom.metric() == null ? "" : symptom.metric()),
-                        0.8, symptom.service(), symptom.detectedAt(), List.of()));
+                        ALERT, symptom.service(), symptom.detectedAt(), List.of()));
         for (Finding finding : seen) {
             double weight = complaintWeight(finding);
             if (weight < 0.1) continue;

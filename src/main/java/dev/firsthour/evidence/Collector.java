@@ -8,11 +8,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
@@ -24,6 +29,8 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Kept;
+import dev.firsthour.incident.LogRecord;
+import dev.firsthour.incident.Window;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
@@ -53,6 +60,36 @@ public final class Collector {
             timeline.append(id, collected(actor, "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
             return evidence;
         });
+    }
+
+    /// Lets attached logs that are too many to keep pass by, redacted and under the ids of the evidence that [#keep] makes of some of them.
+    public Passage passage(IncidentId id, LogStream logs) {
+        return new Passage(logs, redactor, id.toString(), properties, () -> timeline.mint(id, 1).getFirst());
+    }
+
+    /// Keeps a part of the logs that passed by, one piece for each service that had any, in the name of the run.
+    ///
+    /// @param sample records of the passage, by the evidence they passed under
+    public void keep(Run run, Passage passage, Map<EvidenceId, List<LogRecord>> sample) {
+        List<Evidence> evidence = passage.pieces().stream().map(piece -> {
+            List<LogRecord> records = sample.getOrDefault(piece.id(), List.of());
+            String title = "logs of " + piece.owner() + " (" + String.format(Locale.ROOT, "%,d of %,d records", records.size(),
+                    piece.records()) + ")";
+            // Redacting again changes nothing in what is redacted, and leaves no way for anything else
+            Prepared prepared = prepare(
+                    new Draft("attached logs, read in passing", title, window(records), new Content.Logs(records), null),
+                    "attached", run.incidentId());
+            return new Evidence(piece.id(), prepared.source(), prepared.draft().query(), prepared.title(), prepared.draft().window(),
+                    prepared.clean().content(), prepared.digest(), prepared.at(), piece.redactions() + prepared.clean().redactions(),
+                    piece.isTruncated() || records.size() < piece.records(), null);
+        }).toList();
+        if (evidence.isEmpty()) return;
+        timeline.append(run, collected("attached", "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
+    }
+
+    private static @Nullable Window window(List<LogRecord> records) {
+        List<Instant> times = records.stream().map(LogRecord::at).filter(Objects::nonNull).sorted().toList();
+        return times.isEmpty() ? null : new Window(times.getFirst(), times.getLast().plusSeconds(1));
     }
 
     /// Asks all sources at once within one deadline, and appends each answer in the name of the run.

@@ -18,6 +18,7 @@ import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigations;
 import dev.firsthour.job.Jobs;
 import dev.firsthour.privacy.Redactor;
+import dev.firsthour.privacy.SealedPseudonyms;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 
@@ -42,6 +43,11 @@ class IntakeConfiguration {
     @Bean
     Handling handling(Timeline timeline, Archive archive, Redactor redactor, InstantSource clock) {
         return new Handling(timeline, archive, redactor, clock);
+    }
+
+    @Bean
+    Disclosure disclosure(Timeline timeline, Archive archive, SealedPseudonyms book, Redactor redactor, InstantSource clock) {
+        return new Disclosure(timeline, archive, book, redactor, clock);
     }
 
     @Bean

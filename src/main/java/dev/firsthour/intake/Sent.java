@@ -58,6 +58,12 @@ public final class Sent {
         return null;
     }
 
+    /// The text at a place exactly as it is, blanks and all; null if there is none.
+    public @Nullable String raw(String place) {
+        JsonNode found = node.at(JsonPointer.compile(place));
+        return found.isString() ? found.asString() : null;
+    }
+
     /// The first of these places that holds a time, in ISO-8601 or as a number since the epoch; null if none does. Times before 1971 are a
     /// sender's way to write that there is none.
     public @Nullable Instant time(String... places) {
@@ -69,7 +75,8 @@ public final class Sent {
         return null;
     }
 
-    private static @Nullable Instant instant(String text) {
+    /// A time in any of the forms that [#time] reads; null if it is in none of them.
+    public static @Nullable Instant instant(String text) {
         try {
             Instant instant = NUMBER.matcher(text).matches() ? ofNumber(text) : ofText(text);
             return instant.atOffset(ZoneOffset.UTC).getYear() < EARLIEST_YEAR ? null : instant;

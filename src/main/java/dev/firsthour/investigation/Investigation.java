@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceProperties;
+import dev.firsthour.evidence.LogStream;
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.AnalysisId;
@@ -26,6 +29,7 @@ import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Kept;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Standing;
@@ -77,12 +81,21 @@ public final class Investigation {
     ///
     /// @param waiting is told each time that something is away and will be tried again
     public Analysis of(Alert alert, List<Draft> evidence, Consumer<Investigator.End.Later> waiting) {
+        return of(alert, evidence, null, waiting);
+    }
+
+    /// The same with logs that are too many to be held: they are read once, and closed.
+    ///
+    /// @param logs null if there are no more than stand among the evidence
+    public Analysis of(Alert raw, List<Draft> evidence, @Nullable LogStream logs, Consumer<Investigator.End.Later> waiting) {
         Instant now = clock.instant();
-        Incident incident = open(new Incident(ids.incident(), alert.title(), alert.description(), alert.severity(), Status.OPEN,
+        IncidentId id = ids.incident();
+        Alert alert = redacted(raw, id);
+        Incident incident = open(new Incident(id, alert.title(), alert.description(), alert.severity(), Status.OPEN,
                 alert.service(), alert.environment(), alert.source(), alert.labels(), null, alert.startedAt(), now, now, 0, queued()),
                 alert.links(), alert.fingerprint(), alert.warnings());
         if (!evidence.isEmpty()) collector.attach(incident.id(), ACTOR, evidence);
-        return investigate(incident, waiting);
+        return investigate(incident, logs == null ? null : new PassingLogs(logs), alert.warnings(), waiting);
     }
 
     /// Investigates a recorded incident once more, from the evidence that was recorded. The store is given a copy of it; the original is not touched.
@@ -103,10 +116,11 @@ public final class Investigation {
                 new NewEvent(now, ACTOR, EventType.EVIDENCE_COLLECTED, evidence.size() + " pieces of recorded evidence.",
                         new EventData.EvidenceCollected("recorded", "what was recorded of the incident", List.of())),
                 kept.toArray(Kept[]::new));
-        return investigate(incident, waiting);
+        return investigate(incident, null, List.of(), waiting);
     }
 
-    private Analysis investigate(Incident incident, Consumer<Investigator.End.Later> waiting) {
+    private Analysis investigate(Incident incident, @Nullable PassingLogs passing, List<String> flaws,
+            Consumer<Investigator.End.Later> waiting) {
         try (ExecutorService computing = Executors.newSingleThreadExecutor()) {
             InvestigationProperties properties = InvestigationProperties.defaults();
             Investigator investigator = new Investigator(timeline, archive, collector, List.of(), models,
@@ -115,7 +129,7 @@ public final class Investigation {
                     random);
             while (true) {
                 Run run = timeline.begin(incident.id(), analysis(incident)).orElseThrow();
-                switch (investigator.investigate(run, ACTOR)) {
+                switch (investigator.investigate(run, ACTOR, passing, flaws)) {
                     case Investigator.End.Concluded(var analysis) -> {
                         return analysis;
                     }
@@ -141,6 +155,24 @@ public final class Investigation {
                 new EventData.IncidentCreated(incident.source(), incident.title(), incident.severity(), incident.service(),
                         incident.environment(), incident.startedAt(), incident.labels(), links, null, fingerprint, warnings)))
                 .orElseThrow();
+    }
+
+    /// What an alert says is kept for ever, so it is redacted before.
+    private Alert redacted(Alert alert, IncidentId id) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        // Redacted together with its name, since a name is what tells that a value is a secret
+        alert.labels().forEach((name, value) -> {
+            String text = text(name + "=" + value, id);
+            labels.put(name, text.startsWith(name + "=") ? text.substring(name.length() + 1) : text);
+        });
+        return new Alert(alert.source(), alert.state(), text(alert.title(), id), text(alert.description(), id), alert.severity(),
+                alert.service(), alert.environment(), alert.startedAt(), alert.endedAt(), labels,
+                alert.links().stream().map(link -> text(link, id)).toList(), alert.groupingKey(), alert.fingerprint(),
+                alert.warnings().stream().map(warning -> text(warning, id)).toList());
+    }
+
+    private String text(String text, IncidentId id) {
+        return redactor.redact(text, id.toString()).text();
     }
 
     private void waitUntil(Instant at) {

@@ -116,6 +116,14 @@ public final class Investigator {
     /// @param requestedBy who or what asked for the analysis
     /// @throws dev.firsthour.timeline.RunOvertaken if another attempt has taken over, or it was cancelled
     public End investigate(Run run, String requestedBy) {
+        return investigate(run, requestedBy, null, List.of());
+    }
+
+    /// The same with attached logs that are too many to keep.
+    ///
+    /// @param passing read by the first diagnosis; null if all logs are evidence
+    /// @param flaws what is known to be wrong with the evidence, redacted: the diagnosis says it among its gaps
+    End investigate(Run run, String requestedBy, @Nullable PassingLogs passing, List<String> flaws) {
         Incident incident = archive.incident(run.incidentId()).orElseThrow(() -> new NoSuchIncident(run.incidentId()));
         Progress before = progress(run);
         Optional<LanguageModel> model = models.get();
@@ -123,7 +131,7 @@ public final class Investigator {
         begin(run, before, analyst, requestedBy);
 
         Optional<String> away = gather(run, incident, before);
-        Diagnosis diagnosis = diagnose(run, incident);
+        Diagnosis diagnosis = diagnose(run, incident, passing, flaws);
         Progress now = progress(run);
         if (away.isPresent() && clock.instant().isBefore(started(now).plus(evidenceProperties.retryFor()))) {
             return later(run, now, away.get(), null, started(now).plus(evidenceProperties.retryFor()));
@@ -157,14 +165,17 @@ public final class Investigator {
     }
 
     /// The diagnosis of all the evidence there is: the recorded one if it saw it all, else a new one.
-    private Diagnosis diagnose(Run run, Incident incident) {
+    private Diagnosis diagnose(Run run, Incident incident, @Nullable PassingLogs passing, List<String> flaws) {
         Progress progress = progress(run);
         if (progress.diagnosed()) {
             Optional<Diagnosis> recorded = archive.diagnosis(run.analysisId());
             if (recorded.isPresent()) return recorded.get();
         }
         List<Evidence> evidence = archive.evidence(incident.id());
-        Diagnosis diagnosis = compute(() -> diagnostics.of(Symptom.of(incident), evidence));
+        Symptom symptom = Symptom.of(incident);
+        Diagnosis diagnosis = PassingLogs.noting(compute(() -> passing == null
+                ? diagnostics.of(symptom, evidence)
+                : passing.diagnosis(diagnostics, symptom, evidence, collector, run)), flaws);
         Hypothesis leading = diagnosis.hypotheses().isEmpty() ? null : diagnosis.hypotheses().getFirst();
         return timeline.atomically(() -> {
             timeline.append(run, new NewEvent(clock.instant(), ENGINE, EventType.DIAGNOSIS_COMPLETED, verdict(diagnosis),

@@ -190,7 +190,7 @@ public final class Instructions {
         int length = 0;
         for (int i = start; i <= end; i++) {
             char c = i < end ? text.charAt(i) : ' ';
-            if (Letters.isLetter(c) || c == '_' || c == '\'') {
+            if (Letters.isLetter(c) || c == '_') {
                 if (length < LONGEST_KEY) word[length] = Letters.lower(c);
                 length++;
             } else if (c >= 128 && Character.isLetter(c)) {
