@@ -49,8 +49,9 @@ public final class Sources {
                 switch (answers.get(i).state()) {
                     case SUCCESS -> answers.get(i).resultNow().ifPresent(reports::add);
                     case FAILED -> reports.add(SourceReport.unreachable(name, "", "its adapter failed: " + answers.get(i).exceptionNow()));
-                    case CANCELLED, RUNNING -> reports.add(SourceReport.unreachable(name, "", "it did not answer within " + deadline.toSeconds()
-                            + " s (firsthour.evidence.deadline)"));
+                    case CANCELLED, RUNNING ->
+                        reports.add(SourceReport.unreachable(name, "", "it did not answer within " + deadline.toSeconds()
+                                + " s (firsthour.evidence.deadline)"));
                 }
             }
             return List.copyOf(reports);

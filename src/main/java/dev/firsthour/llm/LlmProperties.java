@@ -134,9 +134,7 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
         static final Aws UNSAID = new Aws(null);
 
-        public Aws {
-            region = orNull(region);
-        }
+        public Aws { region = orNull(region); }
     }
 
     /// @param project the project that pays; empty: the service account's own
@@ -211,8 +209,9 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
         public Endpoint {
             if (orNull(name) == null || orNull(kind) == null) {
-                throw new IllegalArgumentException("each of firsthour.llm.endpoints needs a name and a kind, not '" + name + "' and '" + kind
-                        + "'");
+                throw new IllegalArgumentException(
+                        "each of firsthour.llm.endpoints needs a name and a kind, not '" + name + "' and '" + kind
+                                + "'");
             }
             if (kind.equals(AUTO) || kind.equals(NONE)) {
                 throw new IllegalArgumentException("firsthour.llm.endpoints '" + name + "' needs a kind of endpoint, not " + kind);
@@ -246,7 +245,8 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
     /// The settings as they are when nobody sets anything.
     public static LlmProperties defaults() {
         return new LlmProperties(AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(120), 2048, 16384, null, 4, Price.FREE,
-                Azure.UNSAID, Aws.UNSAID, Google.UNSAID, Triton.UNSAID, List.of(), Duration.ofMinutes(5), Breaker.DEFAULT, Limits.NONE, true);
+                Azure.UNSAID, Aws.UNSAID, Google.UNSAID, Triton.UNSAID, List.of(), Duration.ofMinutes(5), Breaker.DEFAULT, Limits.NONE,
+                true);
     }
 
     /// The same settings for another endpoint, as a command line names it: the key stays, a list does not.

@@ -224,11 +224,13 @@ public abstract class LanguageModelContract {
         answers(status(200, body));
         Reply reply = model.ask(prompt(null, Duration.ofSeconds(20)).with(List.of(LOOK)));
         assertThat(toolsIn(request())).containsExactly("look");
-        assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class, answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
-            assertThat(call.name()).isEqualTo("look");
-            assertThat(call.id()).isNotEmpty();
-            assertThat(JsonMapper.shared().readTree(call.arguments())).isEqualTo(JsonMapper.shared().readTree("{\"where\": \"logs\"}"));
-        }));
+        assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+                answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
+                    assertThat(call.name()).isEqualTo("look");
+                    assertThat(call.id()).isNotEmpty();
+                    assertThat(JsonMapper.shared().readTree(call.arguments()))
+                            .isEqualTo(JsonMapper.shared().readTree("{\"where\": \"logs\"}"));
+                }));
     }
 
     @Test

@@ -47,7 +47,8 @@ record GithubProperties(@Nullable String owner, @DefaultValue("https://api.githu
     /// Without the credential: settings end up in logs.
     @Override
     public String toString() {
-        return "GithubProperties[owner=" + owner + ", url=" + url + ", token=" + credential() + ", repositories=" + repositories + ", fallback="
+        return "GithubProperties[owner=" + owner + ", url=" + url + ", token=" + credential() + ", repositories=" + repositories
+                + ", fallback="
                 + fallback + ", before=" + before + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout + ", deadline="
                 + deadline + ", maxAnswer=" + maxAnswer + "]";
     }

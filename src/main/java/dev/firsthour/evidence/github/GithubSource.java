@@ -184,8 +184,10 @@ final class GithubSource implements EvidenceSource {
                 if (!before.isEmpty()) attributes.put("from", before);
                 String ref = deployment.path("ref").asString("");
                 String title = "deployment of " + repository.name() + " " + ref + (environment.isEmpty() ? "" : " to " + environment);
-                var change = new Change(deployment.path("id").asString("deployment " + at), Change.Kind.DEPLOYMENT, at, repository.service(),
-                        title, deployment.path("creator").path("login").asString(null), ref.isEmpty() ? null : ref, sha.isEmpty() ? null : sha,
+                var change = new Change(deployment.path("id").asString("deployment " + at), Change.Kind.DEPLOYMENT, at,
+                        repository.service(),
+                        title, deployment.path("creator").path("login").asString(null), ref.isEmpty() ? null : ref,
+                        sha.isEmpty() ? null : sha,
                         difference.map(this::files).orElse(List.of()), difference.map(this::diff).orElse(null), attributes);
                 drafts.add(draft(request, change, difference.map(compared -> compared.path("html_url").asString(null)).orElse(null)));
             }
@@ -234,7 +236,8 @@ final class GithubSource implements EvidenceSource {
                 String tag = release.path("tag_name").asString("");
                 String named = release.path("name").asString("");
                 drafts.add(draft(request, new Change("release " + tag, Change.Kind.DEPLOYMENT, at, repository.service(), "release "
-                        + (named.isBlank() ? tag : named), release.path("author").path("login").asString(null), tag.isEmpty() ? null : tag, null,
+                        + (named.isBlank() ? tag : named), release.path("author").path("login").asString(null), tag.isEmpty() ? null : tag,
+                        null,
                         List.of(), null, Map.of("repository", owner + "/" + repository.name())), release.path("html_url").asString(null)));
             }));
             return drafts;

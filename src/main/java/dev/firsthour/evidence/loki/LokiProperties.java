@@ -41,7 +41,8 @@ record LokiProperties(@Nullable URI url, @Nullable String token, @Nullable Path 
 
     LokiProperties {
         headers = Map.copyOf(headers);
-        if (lines < LokiSource.SLICES) throw new IllegalArgumentException(PREFIX + ".lines is at least " + LokiSource.SLICES + ", not " + lines);
+        if (lines < LokiSource.SLICES)
+            throw new IllegalArgumentException(PREFIX + ".lines is at least " + LokiSource.SLICES + ", not " + lines);
     }
 
     Credential credential() {
@@ -59,7 +60,8 @@ record LokiProperties(@Nullable URI url, @Nullable String token, @Nullable Path 
     @Override
     public String toString() {
         return "LokiProperties[url=" + url + ", credential=" + credential() + ", user=" + user + ", tenant=" + tenant + ", headers="
-                + headers.keySet() + ", pageUrl=" + pageUrl + ", pageDatasource=" + pageDatasource + ", lines=" + lines + ", connectTimeout="
+                + headers.keySet() + ", pageUrl=" + pageUrl + ", pageDatasource=" + pageDatasource + ", lines=" + lines
+                + ", connectTimeout="
                 + connectTimeout + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
     }
 }

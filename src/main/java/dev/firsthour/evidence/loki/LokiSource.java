@@ -40,7 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class LokiSource implements EvidenceSource {
 
     /// What a service's name stands in, by the habits of Promtail, Alloy, Fluent Bit and OpenTelemetry. All that exist are tried.
-    static final List<String> SERVICE_LABELS = List.of("service_name", "service", "app", "app_kubernetes_io_name", "application", "job", "container",
+    static final List<String> SERVICE_LABELS = List.of("service_name", "service", "app", "app_kubernetes_io_name", "application", "job",
+            "container",
             "container_name", "component", "compose_service");
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 6;
@@ -133,14 +134,17 @@ final class LokiSource implements EvidenceSource {
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+            if (services.isEmpty())
+                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
             Map<String, List<String>> found = find();
             var drafts = new ArrayList<Draft>();
             found.forEach((service, matchers) -> {
                 if (!matchers.isEmpty()) logs(service, matchers).ifPresent(drafts::add);
             });
-            return round.ended(drafts, "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}", "no line between "
-                    + query.window().from() + " and " + query.window().to() + " has " + String.join(" or ", services) + " in one of these labels");
+            return round.ended(drafts, "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}",
+                    "no line between "
+                            + query.window().from() + " and " + query.window().to() + " has " + String.join(" or ", services)
+                            + " in one of these labels");
         }
 
         /// The label matchers that pick each service, the service in trouble first.
@@ -183,9 +187,11 @@ final class LokiSource implements EvidenceSource {
                     round.tryTo(range(loud, query.window(), each), LokiSource::isStreams).ifPresent(answer -> read(answer, service, lines));
                 }
                 if (lines.isEmpty()) continue;
-                List<LogRecord> records = lines.stream().sorted(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder())))
+                List<LogRecord> records = lines.stream()
+                        .sorted(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder())))
                         .toList();
-                String title = "logs of " + service + " (" + String.format(Locale.ROOT, "%,d", records.size()) + (records.size() == 1 ? " line" : " lines")
+                String title = "logs of " + service + " (" + String.format(Locale.ROOT, "%,d", records.size())
+                        + (records.size() == 1 ? " line" : " lines")
                         + (full == 0 ? ")" : "; in " + full + " of " + SLICES + " parts of the time there are more)");
                 return Optional.of(new Draft(expression, title, query.window(), new Content.Logs(records), link(expression)));
             }
@@ -193,7 +199,8 @@ final class LokiSource implements EvidenceSource {
         }
 
         private Request range(String expression, Window window, int limit) {
-            return Request.get("/loki/api/v1/query_range", "query", expression, "start", nanos(window.from()), "end", nanos(window.to()), "limit",
+            return Request.get("/loki/api/v1/query_range", "query", expression, "start", nanos(window.from()), "end", nanos(window.to()),
+                    "limit",
                     Integer.toString(limit), "direction", "forward");
         }
 
@@ -208,7 +215,8 @@ final class LokiSource implements EvidenceSource {
                     .put("uid", datasource);
             left.putObject("range").put("from", Long.toString(query.window().from().toEpochMilli())).put("to",
                     Long.toString(query.window().to().toEpochMilli()));
-            return page.toString().replaceAll("/+$", "") + "/explore?" + Endpoint.encoded(List.of("schemaVersion", "1", "panes", pane.toString()));
+            return page.toString().replaceAll("/+$", "") + "/explore?"
+                    + Endpoint.encoded(List.of("schemaVersion", "1", "panes", pane.toString()));
         }
     }
 
@@ -243,7 +251,8 @@ final class LokiSource implements EvidenceSource {
         for (String name : names) {
             for (JsonNode place : List.of(own.path("structuredMetadata"), own, labels)) {
                 JsonNode value = place.path(name);
-                if (value.isString() && !value.stringValue().isBlank() && !value.stringValue().equals("unknown")) return value.stringValue();
+                if (value.isString() && !value.stringValue().isBlank() && !value.stringValue().equals("unknown"))
+                    return value.stringValue();
             }
         }
         return null;

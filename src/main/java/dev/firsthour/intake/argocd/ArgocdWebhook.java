@@ -35,15 +35,19 @@ public final class ArgocdWebhook implements WebhookSource {
         if (application == null || (aboutHealth && health == null)) {
             return Reading.of(new AlertDraft(name(), body, now).title(body.text("/title", "/message")).group(application).build());
         }
-        return aboutHealth ? health(app, body, application, String.valueOf(health), now) : sync(app, body, application, String.valueOf(phase), now);
+        return aboutHealth
+                ? health(app, body, application, String.valueOf(health), now)
+                : sync(app, body, application, String.valueOf(phase), now);
     }
 
     private static Reading sync(Sent app, Sent body, String application, String phase, Instant now) {
         Instant began = app.time("/status/operationState/startedAt", "/started_at");
         String revision = app.text("/status/operationState/syncResult/revision", "/status/sync/revision", "/revision");
         String state = phase.toLowerCase(Locale.ROOT);
-        Change change = new ChangeDraft(Change.Kind.DEPLOYMENT, "argocd:" + application + ":" + Objects.requireNonNullElse(began, now), began, now)
-                .service(service(app, application)).title("Argo CD synced " + application + (revision == null ? "" : " to " + revision) + ": " + state)
+        Change change = new ChangeDraft(Change.Kind.DEPLOYMENT, "argocd:" + application + ":" + Objects.requireNonNullElse(began, now),
+                began, now)
+                .service(service(app, application))
+                .title("Argo CD synced " + application + (revision == null ? "" : " to " + revision) + ": " + state)
                 .version(app.text("/images", "/status/summary/images/0", "/revision")).commit(revision)
                 .author(app.text("/status/operationState/operation/initiatedBy/username", "/author"))
                 .attribute("state", state).attribute("environment", app.text("/spec/destination/namespace", "/namespace"))
@@ -57,7 +61,8 @@ public final class ArgocdWebhook implements WebhookSource {
         return Reading.of(new AlertDraft(name(), body, now).title(application + " is " + health.toLowerCase(Locale.ROOT))
                 .description(app.text("/status/health/message", "/message")).severity(well ? Severity.INFO : Severity.HIGH)
                 .service(service(app, application)).environment(app.text("/spec/destination/namespace", "/namespace"))
-                .startedAt(app.time("/status/health/lastTransitionTime", "/since")).label("application", application).label("health", health)
+                .startedAt(app.time("/status/health/lastTransitionTime", "/since")).label("application", application)
+                .label("health", health)
                 .link(link(app, body)).group("health:" + application).fingerprint(application).resolved(well).build());
     }
 

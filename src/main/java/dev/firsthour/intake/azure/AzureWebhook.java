@@ -52,7 +52,8 @@ public final class AzureWebhook implements WebhookSource {
                 .label("monitoring_service", essentials.text("/monitoringService")).label("target", target)
                 .label("metric", context.text("/condition/allOf/0/metricName")).link(essentials.text("/investigationLink"))
                 .link(context.text("/condition/allOf/0/linkToSearchResultsUI", "/linkToSearchResultsUI"))
-                .group(essentials.text("/alertId", "/originAlertId")).fingerprint(essentials.text("/originAlertId", "/alertId")).resolved(resolved);
+                .group(essentials.text("/alertId", "/originAlertId")).fingerprint(essentials.text("/originAlertId", "/alertId"))
+                .resolved(resolved);
         return Reading.of(rated(draft, essentials.text("/severity")).build());
     }
 

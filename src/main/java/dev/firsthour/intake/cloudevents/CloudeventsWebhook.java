@@ -27,7 +27,8 @@ public final class CloudeventsWebhook implements WebhookSource {
 
     private static final String ATTRIBUTES = "ce-";
     private static final Pattern DEPLOYMENT = Pattern.compile("deploy|rollout|rolledback|upgraded|released|artifact\\.published");
-    private static final Pattern OTHER_CHANGE = Pattern.compile("config.*chang|changed\\.config|featureflag|feature_flag|flag\\.|change\\.merged");
+    private static final Pattern OTHER_CHANGE = Pattern
+            .compile("config.*chang|changed\\.config|featureflag|feature_flag|flag\\.|change\\.merged");
     private static final Pattern OVER = Pattern.compile("(^|[._-])(resolved|recovered|closed|ok|cleared|ended)$");
 
     @Override
@@ -71,7 +72,9 @@ public final class CloudeventsWebhook implements WebhookSource {
                 trouble.add(happening);
         }
         Happening only = happenings.getFirst();
-        String id = happenings.size() == 1 && only.attributes().containsKey("id") ? only.attribute("source") + "/" + only.attribute("id") : null;
+        String id = happenings.size() == 1 && only.attributes().containsKey("id")
+                ? only.attribute("source") + "/" + only.attribute("id")
+                : null;
         if (trouble.isEmpty()) return new Reading(id, new Reading.Changes(changes, List.of()));
         // A batch of both kinds is rare, and trouble goes first.
         String left = changes.isEmpty() ? null : changes.size() + " changes of the same batch were left out: send them in one of their own";
@@ -95,7 +98,8 @@ public final class CloudeventsWebhook implements WebhookSource {
                 .title(known ? happening.attribute("type") + (subject == null ? "" : " of " + subject) : null)
                 .title(data.text("/title", "/summary", "/message", "/name")).description(data.text("/description", "/message", "/details"))
                 .severity(happening.optional("severity")).severity(data.text("/severity", "/level", "/priority"))
-                .service(data.text("/service", "/service/name", "/labels/service")).environment(data.text("/environment", "/env", "/labels/environment"))
+                .service(data.text("/service", "/service/name", "/labels/service"))
+                .environment(data.text("/environment", "/env", "/labels/environment"))
                 .startedAt(data.time("/started_at", "/startedAt", "/startsAt")).labels(data.map("/labels"))
                 .label("type", happening.optional("type")).label("event_source", happening.optional("source")).label("subject", subject)
                 .link(data.text("/url", "/link"))
@@ -110,10 +114,12 @@ public final class CloudeventsWebhook implements WebhookSource {
     private Change change(Happening happening, Change.Kind kind, Instant now) {
         Sent data = happening.data();
         String subject = Objects.requireNonNullElse(happening.optional("subject"), "");
-        String service = data.text("/service", "/service/name", "/subject/content/service/id", "/subject/id", "/subject/content/artifactId");
+        String service = data.text("/service", "/service/name", "/subject/content/service/id", "/subject/id",
+                "/subject/content/artifactId");
         String version = data.text("/version", "/subject/content/artifactId");
         return new ChangeDraft(kind, "cloudevents:" + happening.attribute("source") + "/"
-                + Objects.requireNonNullElseGet(happening.optional("id"), () -> Collector.digest(happening.whole().whole())), time(happening), now)
+                + Objects.requireNonNullElseGet(happening.optional("id"), () -> Collector.digest(happening.whole().whole())),
+                time(happening), now)
                 .service(service == null && !subject.isEmpty() ? subject.substring(subject.lastIndexOf('/') + 1) : service)
                 .title(Objects.requireNonNullElse(data.text("/title", "/summary", "/message"), happening.attribute("type") + " " + subject))
                 .author(data.text("/author", "/actor")).version(version).commit(data.text("/commit", "/sha"))

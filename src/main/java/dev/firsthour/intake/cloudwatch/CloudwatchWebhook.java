@@ -64,7 +64,8 @@ public final class CloudwatchWebhook implements WebhookSource {
     private Reading.Matter confirm(Sent body) {
         String topic = String.valueOf(body.text("/TopicArn"));
         if (!topics.contains(topic)) {
-            return new Reading.Nothing("the subscription of " + topic + " was not confirmed: name it in " + CloudwatchProperties.PREFIX + ".topics");
+            return new Reading.Nothing(
+                    "the subscription of " + topic + " was not confirmed: name it in " + CloudwatchProperties.PREFIX + ".topics");
         }
         String address = body.text("/SubscribeURL");
         Optional<AmazonAddress> checked = AmazonAddress.ofConfirmation(address);
@@ -78,12 +79,15 @@ public final class CloudwatchWebhook implements WebhookSource {
         alarm.each("/Trigger/Dimensions").forEach(one -> put(dimensions, one.text("/name", "/Name"), one.text("/value", "/Value")));
         String arn = alarm.text("/AlarmArn");
         AlertDraft draft = draft(alarm.text("/AlarmName"), arn, alarm.text("/NewStateValue"), dimensions, body, now)
-                .description(lines(alarm.text("/AlarmDescription"), alarm.text("/NewStateReason"))).severity(alarm.text("/Priority", "/Severity"))
+                .description(lines(alarm.text("/AlarmDescription"), alarm.text("/NewStateReason")))
+                .severity(alarm.text("/Priority", "/Severity"))
                 .startedAt(alarm.time("/StateChangeTime")).label("metric", alarm.text("/Trigger/MetricName", "/MetricName"))
                 .label("namespace", alarm.text("/Trigger/Namespace", "/Namespace")).label("account", alarm.text("/AWSAccountId"))
                 .label("topic", body.text("/TopicArn"));
         // What comes through a topic and is no alarm at all, as of another service: its subject says what it is about.
-        return alarm.has("/AlarmName") ? draft : draft.title(body.text("/Subject")).description(body.text("/Message")).group(body.text("/Subject"));
+        return alarm.has("/AlarmName")
+                ? draft
+                : draft.title(body.text("/Subject")).description(body.text("/Message")).group(body.text("/Subject"));
     }
 
     private AlertDraft ofEventBridge(Sent body, Instant now) {
@@ -92,10 +96,12 @@ public final class CloudwatchWebhook implements WebhookSource {
         return draft(detail.text("/alarmName"), body.text("/resources/0"), detail.text("/state/value"), dimensions, body, now)
                 .description(lines(detail.text("/configuration/description"), detail.text("/state/reason")))
                 .startedAt(detail.time("/state/timestamp")).label("metric", detail.text("/configuration/metrics/0/metricStat/metric/name"))
-                .label("namespace", detail.text("/configuration/metrics/0/metricStat/metric/namespace")).label("account", body.text("/account"));
+                .label("namespace", detail.text("/configuration/metrics/0/metricStat/metric/namespace"))
+                .label("account", body.text("/account"));
     }
 
-    private AlertDraft draft(@Nullable String alarm, @Nullable String arn, @Nullable String state, Map<String, String> dimensions, Sent body, Instant now) {
+    private AlertDraft draft(@Nullable String alarm, @Nullable String arn, @Nullable String state, Map<String, String> dimensions,
+            Sent body, Instant now) {
         String region = region(arn);
         String known = Objects.requireNonNullElse(state, "ALARM").toUpperCase(Locale.ROOT);
         AlertDraft draft = new AlertDraft(name(), body, now).title(alarm).labels(dimensions).label("region", region).label("alarm_arn", arn)

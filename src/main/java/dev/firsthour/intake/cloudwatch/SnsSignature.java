@@ -24,7 +24,8 @@ import tools.jackson.core.JacksonException;
 final class SnsSignature implements Signature {
 
     private static final List<String> NOTIFICATION = List.of("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type");
-    private static final List<String> CONFIRMATION = List.of("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type");
+    private static final List<String> CONFIRMATION = List.of("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn",
+            "Type");
     /// Longer than SNS goes on sending a message again, shorter than its id is remembered.
     private static final Duration WINDOW = Duration.ofHours(2);
 
@@ -45,7 +46,8 @@ final class SnsSignature implements Signature {
         Sent message = message(delivery);
         if (message == null || !message.has("/Signature")) return new Proof.Missing("subscribe the address to an SNS topic, which signs");
         String topic = Objects.requireNonNullElse(message.text("/TopicArn"), "");
-        if (!topics.contains(topic)) return new Proof.Refused("the topic " + topic + " is none of " + CloudwatchProperties.PREFIX + ".topics");
+        if (!topics.contains(topic))
+            return new Proof.Refused("the topic " + topic + " is none of " + CloudwatchProperties.PREFIX + ".topics");
         Instant sent = message.time("/Timestamp");
         if (sent == null || Duration.between(sent, now).abs().compareTo(WINDOW) > 0) {
             return new Proof.Refused("it was sent at " + sent + ", more than " + WINDOW.toHours() + " hours from now");
@@ -54,7 +56,9 @@ final class SnsSignature implements Signature {
         if (address.isEmpty()) return new Proof.Refused("its certificate does not lie with SNS");
         Optional<X509Certificate> certificate = certificates.certificate(address.get());
         if (certificate.isEmpty()) return new Proof.NotYet("the certificate of SNS is being fetched");
-        return holds(message, certificate.get(), now) ? new Proof.Given() : new Proof.Refused("its signature is not that of SNS over its fields");
+        return holds(message, certificate.get(), now)
+                ? new Proof.Given()
+                : new Proof.Refused("its signature is not that of SNS over its fields");
     }
 
     private static @Nullable Sent message(Delivery delivery) {

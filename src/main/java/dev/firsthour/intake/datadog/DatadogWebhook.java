@@ -22,7 +22,8 @@ import dev.firsthour.intake.WebhookSource;
 public final class DatadogWebhook implements WebhookSource {
 
     /// `[P2] [Re-Triggered on {host:web-1}] Error rate is high`.
-    private static final Pattern TITLE = Pattern.compile("\\s*(?:\\[(?<priority>P[1-5])]\\s*)?(?:\\[(?<state>[A-Za-z -]{2,20}?)(?: on (?<scope>\\{[^\\]]{0,200}}))?]\\s*)?(?<name>.*)",
+    private static final Pattern TITLE = Pattern.compile(
+            "\\s*(?:\\[(?<priority>P[1-5])]\\s*)?(?:\\[(?<state>[A-Za-z -]{2,20}?)(?: on (?<scope>\\{[^\\]]{0,200}}))?]\\s*)?(?<name>.*)",
             Pattern.DOTALL);
     /// A variable that Datadog did not know stands as it was written.
     private static final Pattern UNFILLED = Pattern.compile("\\$[A-Z_]+");
@@ -38,16 +39,22 @@ public final class DatadogWebhook implements WebhookSource {
         String whole = said(body, "/title", "/event_title", "/alert_title");
         Matcher title = TITLE.matcher(Objects.requireNonNullElse(whole, ""));
         String named = title.matches() && !title.group("name").isBlank() ? title.group("name").strip() : whole;
-        String state = Objects.requireNonNullElse(said(body, "/transition", "/alert_transition"), Objects.requireNonNullElse(group(title, "state"), "Triggered"))
+        String state = Objects
+                .requireNonNullElse(said(body, "/transition", "/alert_transition"),
+                        Objects.requireNonNullElse(group(title, "state"), "Triggered"))
                 .toLowerCase(Locale.ROOT);
         Map<String, String> tags = tags(body);
-        String scope = Objects.requireNonNullElse(said(body, "/scope", "/alert_scope"), Objects.requireNonNullElse(group(title, "scope"), ""));
+        String scope = Objects.requireNonNullElse(said(body, "/scope", "/alert_scope"),
+                Objects.requireNonNullElse(group(title, "scope"), ""));
         String monitor = said(body, "/alert_id", "/monitor_id", "/monitor/id");
-        AlertDraft draft = new AlertDraft(name(), body, now).title(named).description(said(body, "/message", "/text_only_msg", "/body", "/description"))
+        AlertDraft draft = new AlertDraft(name(), body, now).title(named)
+                .description(said(body, "/message", "/text_only_msg", "/body", "/description"))
                 .service(tags.get("service")).service(said(body, "/service"))
                 .environment(first(tags, "env", "environment")).startedAt(body.time("/date", "/last_updated", "/date_posix", "/timestamp"))
-                .labels(tags).label("monitor", monitor).label("metric", said(body, "/metric")).label("query", said(body, "/query", "/alert_query"))
-                .label("host", said(body, "/hostname", "/host")).label("scope", present(scope)).label("type", said(body, "/type", "/event_type"))
+                .labels(tags).label("monitor", monitor).label("metric", said(body, "/metric"))
+                .label("query", said(body, "/query", "/alert_query"))
+                .label("host", said(body, "/hostname", "/host")).label("scope", present(scope))
+                .label("type", said(body, "/type", "/event_type"))
                 .link(said(body, "/link", "/url", "/event_url")).link(said(body, "/snapshot")).group(monitor == null ? named : monitor)
                 .fingerprint(Objects.requireNonNullElse(said(body, "/cycle_key"), scope))
                 .resolved(state.contains("recover") || state.contains("resolved"));

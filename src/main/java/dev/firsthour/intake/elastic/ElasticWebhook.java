@@ -29,17 +29,23 @@ public final class ElasticWebhook implements WebhookSource {
         Sent body = delivery.body();
         String rule = body.text("/rule/name", "/rule_name", "/ruleName", "/alertName");
         String reason = body.text("/message", "/context/reason", "/context/message", "/reason");
-        String group = Objects.requireNonNullElse(body.text("/alert/action_group", "/alert/actionGroup", "/action_group", "/state", "/status"), "");
+        String group = Objects
+                .requireNonNullElse(body.text("/alert/action_group", "/alert/actionGroup", "/action_group", "/state", "/status"), "");
         Map<String, String> tags = tags(body);
         String title = body.text("/title");
         boolean resolved = List.of("recovered", "resolved", "ok").contains(group.toLowerCase(Locale.ROOT));
         return Reading.of(new AlertDraft(name(), body, now).title(title != null ? title : rule == null ? reason : rule).description(reason)
-                .severity(body.text("/severity", "/context/severity", "/rule/severity", "/kibana.alert.severity")).service(tags.get("service"))
+                .severity(body.text("/severity", "/context/severity", "/rule/severity", "/kibana.alert.severity"))
+                .service(tags.get("service"))
                 .service(body.text("/service", "/service/name", "/service.name", "/context/serviceName", "/context/service/name"))
-                .environment(first(tags, "environment", "env")).environment(body.text("/environment", "/context/environment", "/service/environment"))
-                .startedAt(body.time("/date", "/context/date", "/timestamp", "/@timestamp")).endedAt(resolved ? body.time("/date", "/timestamp") : null)
-                .labels(tags).label("rule", rule).label("rule_type", body.text("/rule/type")).label("space", body.text("/space", "/rule/spaceId"))
-                .label("alert", body.text("/alert/id")).link(body.text("/rule/url", "/url", "/context/viewInAppUrl", "/context/alertDetailsUrl"))
+                .environment(first(tags, "environment", "env"))
+                .environment(body.text("/environment", "/context/environment", "/service/environment"))
+                .startedAt(body.time("/date", "/context/date", "/timestamp", "/@timestamp"))
+                .endedAt(resolved ? body.time("/date", "/timestamp") : null)
+                .labels(tags).label("rule", rule).label("rule_type", body.text("/rule/type"))
+                .label("space", body.text("/space", "/rule/spaceId"))
+                .label("alert", body.text("/alert/id"))
+                .link(body.text("/rule/url", "/url", "/context/viewInAppUrl", "/context/alertDetailsUrl"))
                 .group(body.text("/rule/id", "/rule_id", "/ruleId", "/rule/name", "/rule_name", "/title"))
                 .fingerprint(body.text("/alert/id", "/alert/uuid", "/alert_id", "/rule/name")).resolved(resolved).build());
     }

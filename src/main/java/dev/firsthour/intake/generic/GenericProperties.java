@@ -31,7 +31,8 @@ record GenericProperties(@DefaultValue List<String> secrets, @DefaultValue("X-Si
         @DefaultValue("") String signaturePrefix, @DefaultValue("/title") String title, @DefaultValue("/description") String description,
         @DefaultValue("/severity") String severity, @DefaultValue("/service") String service,
         @DefaultValue("/environment") String environment, @DefaultValue("/state") String state,
-        @DefaultValue({"resolved", "ok", "closed", "recovered"}) List<String> resolvedWhen,
+        @DefaultValue({
+                "resolved", "ok", "closed", "recovered"}) List<String> resolvedWhen,
         @DefaultValue({"acknowledged"}) List<String> acknowledgedWhen, @DefaultValue("/started_at") String startedAt,
         @DefaultValue("/id") String group, @DefaultValue("/link") String link, @DefaultValue("/labels") String labels,
         @Nullable String deliveryId) {
@@ -55,7 +56,8 @@ record GenericProperties(@DefaultValue List<String> secrets, @DefaultValue("X-Si
 
     private static void pointer(String setting, String value) {
         if (value.isEmpty() || value.startsWith("/")) return;
-        throw new IllegalArgumentException("firsthour.intake.generic." + setting + " '" + value + "' is no JSON pointer: begin it with a slash, as in /alert/name");
+        throw new IllegalArgumentException(
+                "firsthour.intake.generic." + setting + " '" + value + "' is no JSON pointer: begin it with a slash, as in /alert/name");
     }
 
     SharedSecrets shared() {

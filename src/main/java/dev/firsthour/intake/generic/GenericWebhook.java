@@ -23,7 +23,8 @@ public final class GenericWebhook implements WebhookSource {
 
     GenericWebhook(GenericProperties places) {
         this.places = places;
-        this.signature = new HmacSignature(new HmacSignature.Form(places.signatureHeader(), places.signaturePrefix(), null), places.shared());
+        this.signature = new HmacSignature(new HmacSignature.Form(places.signatureHeader(), places.signaturePrefix(), null),
+                places.shared());
     }
 
     @Override

@@ -24,7 +24,8 @@ public final class GithubWebhook implements WebhookSource {
 
     private static final HmacSignature.Form FORM = new HmacSignature.Form("X-Hub-Signature-256", "sha256=", null);
     /// Branches that are rolled out from besides the default one. What lies on others has not reached anybody yet.
-    private static final Pattern ROLLED_OUT = Pattern.compile("refs/heads/(main|master|trunk|prod|production|live|(release|hotfix)([/_-].*)?)");
+    private static final Pattern ROLLED_OUT = Pattern
+            .compile("refs/heads/(main|master|trunk|prod|production|live|(release|hotfix)([/_-].*)?)");
     private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
     private static final Set<String> PUBLISHED = Set.of("published", "released");
 
@@ -54,7 +55,8 @@ public final class GithubWebhook implements WebhookSource {
             case "push" -> push(body, now);
             case "release" -> release(body, now);
             case "" -> whole(body, now);
-            default -> new Reading.Nothing("GitHub's event '" + event + "' is not read: deployment, deployment_status, push and release are");
+            default ->
+                new Reading.Nothing("GitHub's event '" + event + "' is not read: deployment, deployment_status, push and release are");
         });
     }
 
@@ -95,7 +97,8 @@ public final class GithubWebhook implements WebhookSource {
                         + (environment == null ? "" : " to " + environment) + (description == null ? "" : ": " + description))
                 .author(body.text("/deployment/creator/login", "/sender/login")).version(version).commit(body.text("/deployment/sha"))
                 .attribute("environment", environment).attribute("repository", body.text("/repository/full_name"))
-                .link(body.text("/deployment_status/log_url", "/deployment_status/target_url", "/workflow_run/html_url", "/repository/html_url"));
+                .link(body.text("/deployment_status/log_url", "/deployment_status/target_url", "/workflow_run/html_url",
+                        "/repository/html_url"));
     }
 
     private static Reading.Matter status(Sent body, Instant now) {
@@ -108,7 +111,8 @@ public final class GithubWebhook implements WebhookSource {
         return one(new ChangeDraft(made.kind(), made.id(), body.time("/deployment_status/created_at"), now).service(made.service())
                 .title(made.title()).author(made.author()).version(made.version()).commit(made.commit())
                 .attribute("environment", made.attributes().get("environment")).attribute("repository", made.attributes().get("repository"))
-                .link(body.text("/deployment_status/log_url", "/deployment_status/target_url", "/repository/html_url")).attribute("state", state));
+                .link(body.text("/deployment_status/log_url", "/deployment_status/target_url", "/repository/html_url"))
+                .attribute("state", state));
     }
 
     private static Reading.Matter push(Sent body, Instant now) {
@@ -116,7 +120,8 @@ public final class GithubWebhook implements WebhookSource {
         String main = body.text("/repository/default_branch", "/repository/master_branch");
         if ("true".equals(body.text("/deleted"))) return new Reading.Nothing(ref + " was deleted, which changes nothing that runs");
         if (!ref.equals("refs/heads/" + main) && !ROLLED_OUT.matcher(ref).matches()) {
-            return new Reading.Nothing("a push to " + ref + " has not reached anybody yet: the default branch and release branches are read");
+            return new Reading.Nothing(
+                    "a push to " + ref + " has not reached anybody yet: the default branch and release branches are read");
         }
         List<Change> commits = new ArrayList<>();
         for (Sent commit : body.each("/commits")) {

@@ -24,7 +24,8 @@ public final class GitlabWebhook implements WebhookSource {
 
     private static final TokenSignature.Place PLACE = new TokenSignature.Place("X-Gitlab-Token", null, false);
     /// Branches that are rolled out from besides the default one. What lies on others has not reached anybody yet.
-    private static final Pattern ROLLED_OUT = Pattern.compile("refs/heads/(main|master|trunk|prod|production|live|(release|hotfix)([/_-].*)?)");
+    private static final Pattern ROLLED_OUT = Pattern
+            .compile("refs/heads/(main|master|trunk|prod|production|live|(release|hotfix)([/_-].*)?)");
     private static final Pattern COMMIT_PAGE = Pattern.compile(".*/commit/([0-9a-f]{40})");
 
     private final Signature signature;
@@ -46,7 +47,8 @@ public final class GitlabWebhook implements WebhookSource {
     @Override
     public Reading read(Delivery delivery, Instant now) {
         Sent body = delivery.body();
-        String kind = Objects.requireNonNullElseGet(body.text("/object_kind", "/event_name"), () -> ofHeader(delivery.header("X-Gitlab-Event")));
+        String kind = Objects.requireNonNullElseGet(body.text("/object_kind", "/event_name"),
+                () -> ofHeader(delivery.header("X-Gitlab-Event")));
         return new Reading(delivery.header("Idempotency-Key"), holds(kind, body) ? switch (kind) {
             case "deployment" -> deployment(body, now);
             case "push" -> push(body, now);
@@ -93,7 +95,8 @@ public final class GitlabWebhook implements WebhookSource {
     private static Reading.Matter push(Sent body, Instant now) {
         String ref = Objects.requireNonNullElse(body.text("/ref"), "");
         if (!ref.equals("refs/heads/" + body.text("/project/default_branch")) && !ROLLED_OUT.matcher(ref).matches()) {
-            return new Reading.Nothing("a push to " + ref + " has not reached anybody yet: the default branch and release branches are read");
+            return new Reading.Nothing(
+                    "a push to " + ref + " has not reached anybody yet: the default branch and release branches are read");
         }
         List<Change> commits = new ArrayList<>();
         for (Sent commit : body.each("/commits")) {
@@ -101,7 +104,8 @@ public final class GitlabWebhook implements WebhookSource {
             commits.add(new ChangeDraft(Change.Kind.COMMIT, sha, commit.time("/timestamp"), now).service(service(body))
                     .title(commit.text("/title", "/message")).author(commit.text("/author/name")).commit(sha).files(commit.texts("/added"))
                     .files(commit.texts("/modified")).files(commit.texts("/removed"))
-                    .attribute("repository", body.text("/project/path_with_namespace")).attribute("ref", ref).link(commit.text("/url")).build());
+                    .attribute("repository", body.text("/project/path_with_namespace")).attribute("ref", ref).link(commit.text("/url"))
+                    .build());
         }
         return commits.isEmpty() ? new Reading.Nothing("a push to " + ref + " without commits") : new Reading.Changes(commits, List.of());
     }
@@ -112,7 +116,8 @@ public final class GitlabWebhook implements WebhookSource {
         return new Reading.Changes(List.of(new ChangeDraft(Change.Kind.DEPLOYMENT,
                 "gitlab:release:" + body.text("/project/web_url", "/project/id") + ":" + body.text("/tag", "/id"),
                 body.time("/released_at", "/created_at"), now).service(service(body))
-                .title("Release " + Objects.requireNonNullElse(body.text("/name"), tag) + " of " + body.text("/project/path_with_namespace"))
+                .title("Release " + Objects.requireNonNullElse(body.text("/name"), tag) + " of "
+                        + body.text("/project/path_with_namespace"))
                 .version(tag).commit(body.text("/commit/id")).author(body.text("/commit/author/name")).attribute("event", "release")
                 .attribute("repository", body.text("/project/path_with_namespace")).link(body.text("/url")).build()), List.of());
     }

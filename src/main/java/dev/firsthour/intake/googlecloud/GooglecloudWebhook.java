@@ -47,10 +47,12 @@ public final class GooglecloudWebhook implements WebhookSource {
                         "/resource/labels/function_name", "/resource/labels/container_name", "/resource/labels/job",
                         "/resource/labels/database_id", "/resource/labels/instance_id", "/resource/labels/cluster_name",
                         "/resource_display_name", "/resource_name"))
-                .environment(incident.text("/policy_user_labels/environment", "/metadata/user_labels/environment", "/metadata/user_labels/env"))
+                .environment(
+                        incident.text("/policy_user_labels/environment", "/metadata/user_labels/environment", "/metadata/user_labels/env"))
                 .startedAt(incident.time("/started_at")).endedAt(resolved ? incident.time("/ended_at") : null)
                 .labels(incident.map("/resource/labels")).labels(incident.map("/metric/labels")).labels(incident.map("/policy_user_labels"))
-                .label("metric", incident.text("/metric/type")).label("resource_type", incident.text("/resource/type", "/resource_type_display_name"))
+                .label("metric", incident.text("/metric/type"))
+                .label("resource_type", incident.text("/resource/type", "/resource_type_display_name"))
                 .label("policy", incident.text("/policy_name")).label("project", incident.text("/scoping_project_id"))
                 .label("observed_value", incident.text("/observed_value")).link(incident.text("/url"))
                 .group(incident.text("/incident_id")).fingerprint(incident.text("/incident_id")).resolved(resolved).build());

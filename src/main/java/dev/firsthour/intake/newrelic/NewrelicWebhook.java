@@ -28,7 +28,8 @@ public final class NewrelicWebhook implements WebhookSource {
     public Reading read(Delivery delivery, Instant now) {
         Sent body = delivery.body();
         boolean channel = body.has("/incident_id") || body.has("/current_state");
-        String state = Objects.requireNonNullElse(body.text("/state", "/issueState", "/current_state"), "activated").toLowerCase(Locale.ROOT);
+        String state = Objects.requireNonNullElse(body.text("/state", "/issueState", "/current_state"), "activated")
+                .toLowerCase(Locale.ROOT);
         boolean resolved = state.equals("closed") || state.equals("resolved");
         Alert alert = (channel ? incident(body, now) : issue(body, now)).resolved(resolved)
                 .endedAt(resolved ? body.time("/closedAt", "/updatedAt", "/timestamp") : null).build();
@@ -38,17 +39,21 @@ public final class NewrelicWebhook implements WebhookSource {
     }
 
     private AlertDraft issue(Sent body, Instant now) {
-        return new AlertDraft(name(), body, now).title(text(body, "/title")).description(text(body, "/description", "/annotations/description"))
+        return new AlertDraft(name(), body, now).title(text(body, "/title"))
+                .description(text(body, "/description", "/annotations/description"))
                 .severity(body.text("/priority")).service(text(body, "/impactedEntities", "/entitiesData/names", "/service"))
                 .environment(body.text("/environment", "/tags/environment")).startedAt(body.time("/createdAt", "/activatedAt"))
-                .label("policy", text(body, "/alertPolicyNames", "/policyName")).label("condition", text(body, "/alertConditionNames", "/conditionName"))
+                .label("policy", text(body, "/alertPolicyNames", "/policyName"))
+                .label("condition", text(body, "/alertConditionNames", "/conditionName"))
                 .label("workflow", body.text("/workflowName")).label("sources", text(body, "/sources")).labels(body.map("/tags"))
-                .link(body.text("/issueUrl", "/issuePageUrl", "/violationChartUrl")).group(body.text("/id", "/issueId")).fingerprint(body.text("/id", "/issueId"));
+                .link(body.text("/issueUrl", "/issuePageUrl", "/violationChartUrl")).group(body.text("/id", "/issueId"))
+                .fingerprint(body.text("/id", "/issueId"));
     }
 
     private AlertDraft incident(Sent body, Instant now) {
         return new AlertDraft(name(), body, now).title(body.text("/condition_name", "/details")).description(body.text("/details"))
-                .severity(body.text("/severity")).service(body.text("/targets/0/name")).environment(body.text("/targets/0/labels/environment"))
+                .severity(body.text("/severity")).service(body.text("/targets/0/name"))
+                .environment(body.text("/targets/0/labels/environment"))
                 .startedAt(body.time("/timestamp")).labels(body.map("/targets/0/labels")).label("policy", body.text("/policy_name"))
                 .label("condition", body.text("/condition_name")).link(body.text("/incident_url")).link(body.text("/violation_chart_url"))
                 .link(body.text("/runbook_url")).group(body.text("/incident_id")).fingerprint(body.text("/condition_id", "/incident_id"));

@@ -53,7 +53,8 @@ public final class OpsgenieWebhook implements WebhookSource {
             case "close", "delete" -> new Act.Resolved(who, note);
             case "updatepriority" -> new Act.Rated(who, alert.severity());
             case "escalate", "escalatenext" -> new Act.Noted(who,
-                    "It was escalated to " + Objects.requireNonNullElse(body.text("/escalationNotify/name", "/escalation/name"), "the next") + ".");
+                    "It was escalated to " + Objects.requireNonNullElse(body.text("/escalationNotify/name", "/escalation/name"), "the next")
+                            + ".");
             case "addnote" -> new Act.Noted(who, Objects.requireNonNullElse(note, "added a note"));
             case "assignownership", "takeownership" ->
                 new Act.Noted(who, "It belongs to " + Objects.requireNonNullElse(body.text("/alert/owner"), "whoever took it") + " now.");

@@ -56,7 +56,8 @@ public final class PagerdutyWebhook implements WebhookSource {
     private Reading.Matter matter(String type, Sent event, Sent body, Instant now) {
         Sent data = event.at("/data");
         if (type.equals("pagey.ping")) return new Reading.Nothing("a ping");
-        if (type.startsWith("service.")) return new Reading.Nothing("PagerDuty's event '" + type + "' is about its settings, not about trouble");
+        if (type.startsWith("service."))
+            return new Reading.Nothing("PagerDuty's event '" + type + "' is about its settings, not about trouble");
         String who = Act.actor(name(), event.text("/agent/summary"));
         if (!type.startsWith("incident.")) return alerts(incident(data, event, body, now).build(), null);
         // Some events carry what was done, and name the incident beside it.
@@ -78,7 +79,8 @@ public final class PagerdutyWebhook implements WebhookSource {
             }
             case "incident.annotated", "incident.status_update_published" ->
                 alerts(draft.build(), new Act.Noted(who, Objects.requireNonNullElse(data.text("/content", "/message"), "noted something")));
-            default -> alerts(draft.build(), new Act.Noted(who, type + (data.has("/user/summary") ? ": " + data.text("/user/summary") : "")));
+            default ->
+                alerts(draft.build(), new Act.Noted(who, type + (data.has("/user/summary") ? ": " + data.text("/user/summary") : "")));
         };
     }
 

@@ -60,9 +60,12 @@ public final class SentryWebhook implements WebhookSource {
 
     private Reading.Matter issue(Sent body, String action, Instant now) {
         Sent issue = body.at("/data/issue");
-        AlertDraft draft = rated(new AlertDraft(name(), body, now), issue.text("/level")).title(issue.text("/title", "/metadata/title", "/metadata/value"))
-                .description(lines(issue.text("/metadata/value"), issue.text("/culprit"))).service(issue.text("/project/slug", "/project/name"))
-                .startedAt(issue.time("/lastSeen", "/firstSeen")).label("platform", issue.text("/platform")).label("issue", issue.text("/shortId"))
+        AlertDraft draft = rated(new AlertDraft(name(), body, now), issue.text("/level"))
+                .title(issue.text("/title", "/metadata/title", "/metadata/value"))
+                .description(lines(issue.text("/metadata/value"), issue.text("/culprit")))
+                .service(issue.text("/project/slug", "/project/name"))
+                .startedAt(issue.time("/lastSeen", "/firstSeen")).label("platform", issue.text("/platform"))
+                .label("issue", issue.text("/shortId"))
                 .label("culprit", issue.text("/culprit")).link(issue.text("/web_url", "/permalink")).group("issue:" + issue.text("/id"))
                 .fingerprint(issue.text("/id"));
         String who = Act.actor(name(), body.text("/actor/name"));
@@ -70,7 +73,8 @@ public final class SentryWebhook implements WebhookSource {
             case "resolved" -> alerts(draft.resolved(true).build(), new Act.Resolved(who, null));
             case "unresolved" -> alerts(draft.build(), new Act.Reopened(who));
             case "assigned" -> alerts(draft.build(), new Act.Noted(who,
-                    "It was assigned to " + Objects.requireNonNullElse(issue.text("/assignedTo/name", "/assignedTo/email"), "somebody") + "."));
+                    "It was assigned to " + Objects.requireNonNullElse(issue.text("/assignedTo/name", "/assignedTo/email"), "somebody")
+                            + "."));
             case "archived", "ignored" -> alerts(draft.build(), new Act.Noted(who, "It was archived in Sentry."));
             default -> alerts(draft.build(), null);
         };
@@ -79,8 +83,10 @@ public final class SentryWebhook implements WebhookSource {
     private Reading.Matter event(Sent event, Sent body, Instant now) {
         Map<String, String> tags = tags(event);
         String issue = event.text("/issue_id", "/groupID");
-        return alerts(rated(new AlertDraft(name(), body, now), event.text("/level")).title(event.text("/title", "/metadata/title", "/message"))
-                .description(lines(event.text("/logentry/formatted", "/message", "/metadata/value"), event.text("/culprit", "/transaction")))
+        return alerts(rated(new AlertDraft(name(), body, now), event.text("/level"))
+                .title(event.text("/title", "/metadata/title", "/message"))
+                .description(
+                        lines(event.text("/logentry/formatted", "/message", "/metadata/value"), event.text("/culprit", "/transaction")))
                 .service(event.text("/project_slug", "/project_name")).service(tags.get("service"))
                 .environment(event.text("/environment")).environment(tags.get("environment"))
                 .startedAt(event.time("/datetime", "/timestamp")).labels(tags).label("platform", event.text("/platform"))

@@ -37,7 +37,8 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
     private static final String OLD = "aabbccddeeff00112233445566778899aabbccdd";
 
     private static GithubProperties properties(URI address, Duration read, Map<String, String> repositories) {
-        return new GithubProperties("acme", address, TOKEN, null, repositories, List.of(), Duration.ofHours(24), Duration.ofSeconds(5), read,
+        return new GithubProperties("acme", address, TOKEN, null, repositories, List.of(), Duration.ofHours(24), Duration.ofSeconds(5),
+                read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
@@ -56,27 +57,33 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
         String checkout = "/repos/acme/checkout";
         server.stubFor(get(urlPathEqualTo("/rate_limit")).willReturn(okJson("""
                 {"resources": {"core": {"limit": 5000, "remaining": 4980, "reset": 1773325000, "used": 20}}}""")));
-        server.stubFor(get(urlPathEqualTo("/users/acme/repos")).willReturn(okJson("[{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}]")));
+        server.stubFor(get(urlPathEqualTo("/users/acme/repos"))
+                .willReturn(okJson("[{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}]")));
         server.stubFor(get(urlPathEqualTo(checkout)).willReturn(okJson("{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}")));
-        server.stubFor(get(urlPathEqualTo(checkout + "/deployments")).willReturn(okJson("""
-                [{"id": 42, "sha": "%s", "ref": "v2.4.0", "environment": "production", "created_at": "2026-03-12T14:08:00Z", "creator": {"login": "ada"}},
-                 {"id": 41, "sha": "%s", "ref": "v2.3.9", "environment": "production", "created_at": "2026-03-01T09:00:00Z", "creator": {"login": "bob"}},
-                 {"id": 40, "sha": "%s", "ref": "v2.4.0", "environment": "staging", "created_at": "2026-03-01T08:00:00Z", "creator": {"login": "bob"}}]
-                """.formatted(NEW, OLD, NEW))));
+        server.stubFor(get(urlPathEqualTo(checkout + "/deployments")).willReturn(
+                okJson("""
+                        [{"id": 42, "sha": "%s", "ref": "v2.4.0", "environment": "production", "created_at": "2026-03-12T14:08:00Z", "creator": {"login": "ada"}},
+                         {"id": 41, "sha": "%s", "ref": "v2.3.9", "environment": "production", "created_at": "2026-03-01T09:00:00Z", "creator": {"login": "bob"}},
+                         {"id": 40, "sha": "%s", "ref": "v2.4.0", "environment": "staging", "created_at": "2026-03-01T08:00:00Z", "creator": {"login": "bob"}}]
+                        """
+                        .formatted(NEW, OLD, NEW))));
         server.stubFor(get(urlPathEqualTo(checkout + "/compare/" + OLD + "..." + NEW)).willReturn(okJson("""
                 {"html_url": "https://github.com/acme/checkout/compare/a...b", "files": [
                   {"filename": "src/Pool.java", "status": "modified", "patch": "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;"},
                   {"filename": "logo.png", "status": "added"}]}""")));
-        server.stubFor(get(urlPathEqualTo(checkout + "/commits")).willReturn(okJson("""
-                [{"sha": "%s", "html_url": "https://github.com/acme/checkout/commit/1f2e", "commit": {"message": "Smaller pool\\n\\nIt was too large.",
-                  "author": {"name": "Ada", "date": "2026-03-12T13:50:00Z"}, "committer": {"name": "Ada", "date": "2026-03-12T13:55:00Z"}}}]"""
-                .formatted(NEW))));
+        server.stubFor(get(urlPathEqualTo(checkout + "/commits")).willReturn(
+                okJson("""
+                        [{"sha": "%s", "html_url": "https://github.com/acme/checkout/commit/1f2e", "commit": {"message": "Smaller pool\\n\\nIt was too large.",
+                          "author": {"name": "Ada", "date": "2026-03-12T13:50:00Z"}, "committer": {"name": "Ada", "date": "2026-03-12T13:55:00Z"}}}]"""
+                        .formatted(NEW))));
         server.stubFor(get(urlPathEqualTo(checkout + "/commits/" + NEW)).willReturn(okJson("""
-                {"sha": "%s", "files": [{"filename": "src/Pool.java", "patch": "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;"}]}""".formatted(NEW))));
-        server.stubFor(get(urlPathEqualTo(checkout + "/releases")).willReturn(okJson("""
-                [{"tag_name": "v2.4.0", "name": "", "published_at": "2026-03-12T14:00:00Z", "html_url": "https://github.com/acme/checkout/releases/1",
-                  "author": {"login": "ada"}},
-                 {"tag_name": "v2.3.9", "name": "", "published_at": "2026-02-12T14:00:00Z", "author": {"login": "ada"}}]""")));
+                {"sha": "%s", "files": [{"filename": "src/Pool.java", "patch": "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;"}]}"""
+                .formatted(NEW))));
+        server.stubFor(get(urlPathEqualTo(checkout + "/releases")).willReturn(
+                okJson("""
+                        [{"tag_name": "v2.4.0", "name": "", "published_at": "2026-03-12T14:00:00Z", "html_url": "https://github.com/acme/checkout/releases/1",
+                          "author": {"login": "ada"}},
+                         {"tag_name": "v2.3.9", "name": "", "published_at": "2026-02-12T14:00:00Z", "author": {"login": "ada"}}]""")));
     }
 
     private static Change change(Draft draft) {
@@ -122,14 +129,16 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(GithubSource.MOST_PAGES);
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")).withQueryParam("page", equalTo("2")))).hasSize(1);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")).withQueryParam("page", equalTo("2"))))
+                .hasSize(1);
         assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+")))).hasSize(GithubSource.MOST_DIFFS);
     }
 
     @Test
     void theHourlyLimitMayPass() {
-        server.stubFor(get(urlPathEqualTo("/repos/acme/checkout")).willReturn(aResponse().withStatus(403).withHeader("X-RateLimit-Remaining", "0")
-                .withHeader("X-RateLimit-Reset", "1773325000").withBody("{\"message\": \"API rate limit exceeded\"}")));
+        server.stubFor(
+                get(urlPathEqualTo("/repos/acme/checkout")).willReturn(aResponse().withStatus(403).withHeader("X-RateLimit-Remaining", "0")
+                        .withHeader("X-RateLimit-Reset", "1773325000").withBody("{\"message\": \"API rate limit exceeded\"}")));
 
         assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
                 unavailable -> assertThat(unavailable.lasting()).isFalse());
@@ -157,15 +166,17 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void whatTheIncidentSaysCannotLeadElsewhere() {
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
+        var _ = source(URI.create(server.baseUrl()))
+                .ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
 
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 
     @Test
     void anOwnerThatIsNoNameIsRefusedWithItsSetting() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new GithubSource(new GithubProperties("acme/shop", URI.create("http://127.0.0.1"), null,
-                null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new GithubSource(new GithubProperties("acme/shop", URI.create("http://127.0.0.1"), null,
+                        null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
                 .withMessageContaining("firsthour.evidence.github.owner");
     }
 

@@ -34,7 +34,8 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
     private static final String RANGE = "/loki/api/v1/query_range";
 
     private static LokiProperties properties(URI address, Duration read, @Nullable String tenant, int lines) {
-        return new LokiProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"), "P1", lines,
+        return new LokiProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"), "P1",
+                lines,
                 Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
@@ -50,7 +51,8 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/loki/api/v1/labels")).willReturn(okJson("{\"status\": \"success\", \"data\": [\"job\", \"pod\"]}")));
+        server.stubFor(
+                get(urlPathEqualTo("/loki/api/v1/labels")).willReturn(okJson("{\"status\": \"success\", \"data\": [\"job\", \"pod\"]}")));
         server.stubFor(get(urlPathEqualTo("/loki/api/v1/label/job/values")).willReturn(okJson(
                 "{\"status\": \"success\", \"data\": [\"shop/checkout\", \"shop/payments\"]}")));
         server.stubFor(get(urlPathEqualTo(RANGE)).willReturn(okJson("""
@@ -85,16 +87,19 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
     @Test
     void everyPartOfTheWindowHasItsShareSoThatABusyOneHidesNoOther() {
         stock();
-        String full = IntStream.range(0, 10).mapToObj(i -> "[\"177332460%d000000000\", \"line %d\"]".formatted(i, i)).collect(Collectors.joining(","));
+        String full = IntStream.range(0, 10).mapToObj(i -> "[\"177332460%d000000000\", \"line %d\"]".formatted(i, i))
+                .collect(Collectors.joining(","));
         server.stubFor(get(urlPathEqualTo(RANGE)).withQueryParam("limit", equalTo("10")).willReturn(okJson("""
                 {"status": "success", "data": {"resultType": "streams", "result": [{"stream": {}, "values": [%s]}]}}""".formatted(full))));
 
-        var found = (Found) new LokiSource(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), null, 100)).ask(about("checkout"));
+        var found = (Found) new LokiSource(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), null, 100))
+                .ask(about("checkout"));
 
         assertThat(found.drafts().getFirst().title()).contains("of 10 parts of the time there are more");
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(RANGE)).withQueryParam("query", equalTo("{job=\"shop/checkout\"}"))))
                 .hasSize(LokiSource.SLICES);
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(RANGE)).withQueryParam("query", containing("|~")))).as("errors by themselves")
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(RANGE)).withQueryParam("query", containing("|~"))))
+                .as("errors by themselves")
                 .hasSize(1);
     }
 

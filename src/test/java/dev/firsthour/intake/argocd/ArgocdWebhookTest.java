@@ -40,10 +40,12 @@ class ArgocdWebhookTest extends WebhookSourceContract {
 
     @Test
     void theWholeApplicationIsReadToo() {
-        Change change = changes("""
-                {"app": {"metadata": {"name": "checkout-prod", "labels": {"app.kubernetes.io/name": "checkout"}}, "spec": {"destination": {"namespace": "prod"}},
-                 "status": {"operationState": {"phase": "Failed", "startedAt": "2026-03-12T14:05:00Z", "syncResult": {"revision": "abc"}}}}}
-                """).getFirst();
+        Change change = changes(
+                """
+                        {"app": {"metadata": {"name": "checkout-prod", "labels": {"app.kubernetes.io/name": "checkout"}}, "spec": {"destination": {"namespace": "prod"}},
+                         "status": {"operationState": {"phase": "Failed", "startedAt": "2026-03-12T14:05:00Z", "syncResult": {"revision": "abc"}}}}}
+                        """)
+                .getFirst();
         assertThat(change.service()).isEqualTo("checkout");
         assertThat(change.attributes()).containsEntry("state", "failed");
     }

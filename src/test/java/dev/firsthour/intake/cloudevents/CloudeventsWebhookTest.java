@@ -33,9 +33,11 @@ class CloudeventsWebhookTest extends WebhookSourceContract {
     @Test
     void structuredAndBinaryAreTheSame() {
         Alert structured = alert(body());
-        Reading binary = read("{\"title\": \"Checkout fails\", \"severity\": \"high\", \"service\": \"checkout\", \"environment\": \"prod\", \"url\": \"https://monitor/1\", "
-                + "\"id\": \"checkout-errors\", \"labels\": {\"team\": \"shop\"}}",
-                Map.of("ce-specversion", "1.0", "Ce-Id", "e-1", "ce-source", "/shop/monitor", "ce-type", "com.acme.alert.firing", "ce-subject", "checkout", "ce-time", "2026-03-12T14:17:00Z"));
+        Reading binary = read(
+                "{\"title\": \"Checkout fails\", \"severity\": \"high\", \"service\": \"checkout\", \"environment\": \"prod\", \"url\": \"https://monitor/1\", "
+                        + "\"id\": \"checkout-errors\", \"labels\": {\"team\": \"shop\"}}",
+                Map.of("ce-specversion", "1.0", "Ce-Id", "e-1", "ce-source", "/shop/monitor", "ce-type", "com.acme.alert.firing",
+                        "ce-subject", "checkout", "ce-time", "2026-03-12T14:17:00Z"));
         assertThat(((Reading.Alerts) binary.matter()).alerts()).containsExactly(structured);
         assertThat(binary.deliveryId()).isEqualTo(read(body()).deliveryId()).isEqualTo("/shop/monitor/e-1");
         assertThat(structured.service()).isEqualTo("checkout");
@@ -59,10 +61,12 @@ class CloudeventsWebhookTest extends WebhookSourceContract {
 
     @Test
     void aDeploymentAsCdeventsTellsItIsAChange() {
-        Change change = changes("""
-                {"specversion": "1.0", "id": "d-1", "source": "/ci", "type": "dev.cdevents.service.deployed.0.1.1", "time": "2026-03-12T14:05:00Z",
-                 "data": {"context": {"id": "d-1"}, "subject": {"id": "checkout", "type": "service", "content": {"environment": {"id": "prod"}, "artifactId": "pkg:oci/checkout@sha256:1"}}}}
-                """).getFirst();
+        Change change = changes(
+                """
+                        {"specversion": "1.0", "id": "d-1", "source": "/ci", "type": "dev.cdevents.service.deployed.0.1.1", "time": "2026-03-12T14:05:00Z",
+                         "data": {"context": {"id": "d-1"}, "subject": {"id": "checkout", "type": "service", "content": {"environment": {"id": "prod"}, "artifactId": "pkg:oci/checkout@sha256:1"}}}}
+                        """)
+                .getFirst();
         assertThat(change.service()).isEqualTo("checkout");
         assertThat(change.at()).isEqualTo(Instant.parse("2026-03-12T14:05:00Z"));
         assertThat(change.attributes()).containsEntry("environment", "prod");

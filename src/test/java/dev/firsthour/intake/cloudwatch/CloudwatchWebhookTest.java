@@ -31,7 +31,8 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
 
     private static final String TOPIC = "arn:aws:sns:eu-central-1:123456789012:alarms";
     private static final String CERTIFICATE = "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem";
-    private static final String CONFIRMATION = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC + "&Token=2336412f37";
+    private static final String CONFIRMATION = "https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&TopicArn=" + TOPIC
+            + "&Token=2336412f37";
     private static final String ALARM = "{\"AlarmName\":\"Checkout fails\",\"AlarmDescription\":\"8% of answers are 500\",\"AWSAccountId\":\"123456789012\","
             + "\"NewStateValue\":\"ALARM\",\"NewStateReason\":\"Threshold crossed\",\"StateChangeTime\":\"2026-03-12T14:17:00.236+0000\",\"Region\":\"EU (Frankfurt)\","
             + "\"AlarmArn\":\"arn:aws:cloudwatch:eu-central-1:123456789012:alarm:Checkout fails\",\"OldStateValue\":\"OK\",\"Trigger\":{\"MetricName\":\"HTTPCode_Target_5XX_Count\","
@@ -55,7 +56,8 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
     }
 
     private final SigningKey key = SigningKey.fresh();
-    private final OwnAmazon amazon = new OwnAmazon(Map.of(CERTIFICATE, new Amazon.Answer(200, key.certificate()), CONFIRMATION, new Amazon.Answer(200, "<ok/>")));
+    private final OwnAmazon amazon = new OwnAmazon(
+            Map.of(CERTIFICATE, new Amazon.Answer(200, key.certificate()), CONFIRMATION, new Amazon.Answer(200, "<ok/>")));
     private final List<Runnable> beside = new ArrayList<>();
 
     private CloudwatchWebhook webhook(String... topics) {
@@ -73,20 +75,25 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
     }
 
     private String notification(String version, String certificate, Instant sent) {
-        String signed = "Message\n" + ALARM + "\nMessageId\nm-1\nSubject\nALARM: Checkout fails\nTimestamp\n" + sent + "\nTopicArn\n" + TOPIC + "\nType\nNotification\n";
+        String signed = "Message\n" + ALARM + "\nMessageId\nm-1\nSubject\nALARM: Checkout fails\nTimestamp\n" + sent + "\nTopicArn\n"
+                + TOPIC + "\nType\nNotification\n";
         return """
                 {"Type": "Notification", "MessageId": "m-1", "TopicArn": "%s", "Subject": "ALARM: Checkout fails", "Message": "%s", "Timestamp": "%s",
                  "SignatureVersion": "%s", "Signature": "%s", "SigningCertURL": "%s", "UnsubscribeURL": "https://sns.eu-central-1.amazonaws.com/?Action=Unsubscribe"}
-                """.formatted(TOPIC, ALARM.replace("\"", "\\\""), sent, version, key.sign(signed, version.equals("1") ? "SHA1withRSA" : "SHA256withRSA"), certificate);
+                """
+                .formatted(TOPIC, ALARM.replace("\"", "\\\""), sent, version,
+                        key.sign(signed, version.equals("1") ? "SHA1withRSA" : "SHA256withRSA"), certificate);
     }
 
     private String subscription(String address) {
-        String signed = "Message\nYou have chosen\nMessageId\nm-2\nSubscribeURL\n" + address + "\nTimestamp\n2026-03-12T14:17:01Z\nToken\n2336412f37\nTopicArn\n" + TOPIC
+        String signed = "Message\nYou have chosen\nMessageId\nm-2\nSubscribeURL\n" + address
+                + "\nTimestamp\n2026-03-12T14:17:01Z\nToken\n2336412f37\nTopicArn\n" + TOPIC
                 + "\nType\nSubscriptionConfirmation\n";
         return """
                 {"Type": "SubscriptionConfirmation", "MessageId": "m-2", "Token": "2336412f37", "TopicArn": "%s", "Message": "You have chosen", "SubscribeURL": "%s",
                  "Timestamp": "2026-03-12T14:17:01Z", "SignatureVersion": "2", "Signature": "%s", "SigningCertURL": "%s"}
-                """.formatted(TOPIC, address, key.sign(signed, "SHA256withRSA"), CERTIFICATE);
+                """
+                .formatted(TOPIC, address, key.sign(signed, "SHA256withRSA"), CERTIFICATE);
     }
 
     private static Delivery delivery(String body) {
@@ -109,18 +116,20 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
         assertThat(alert.severity()).isEqualTo(Severity.MEDIUM);
         assertThat(alert.service()).isEqualTo("checkout");
         assertThat(alert.startedAt()).isEqualTo(Instant.parse("2026-03-12T14:17:00.236Z"));
-        assertThat(alert.links()).containsExactly("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Checkout%20fails");
+        assertThat(alert.links()).containsExactly(
+                "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/Checkout%20fails");
         assertThat(alert(body().replace("\\\"ALARM\\\"", "\\\"OK\\\"")).state()).isEqualTo(Alert.State.RESOLVED);
         assertThat(read(body()).deliveryId()).isEqualTo("m-1");
     }
 
     @Test
     void anAlarmThroughEventBridgeIsReadToo() {
-        Alert alert = alert("""
-                {"id": "b", "source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change", "account": "123456789012", "resources": ["arn:aws:cloudwatch:eu-central-1:123456789012:alarm:A"],
-                 "detail": {"alarmName": "A", "state": {"value": "ALARM", "reason": "crossed", "timestamp": "2026-03-12T14:17:00.000+0000"},
-                  "configuration": {"description": "d", "metrics": [{"metricStat": {"metric": {"name": "Errors", "namespace": "AWS/Lambda", "dimensions": {"FunctionName": "checkout"}}}}]}}}
-                """);
+        Alert alert = alert(
+                """
+                        {"id": "b", "source": "aws.cloudwatch", "detail-type": "CloudWatch Alarm State Change", "account": "123456789012", "resources": ["arn:aws:cloudwatch:eu-central-1:123456789012:alarm:A"],
+                         "detail": {"alarmName": "A", "state": {"value": "ALARM", "reason": "crossed", "timestamp": "2026-03-12T14:17:00.000+0000"},
+                          "configuration": {"description": "d", "metrics": [{"metricStat": {"metric": {"name": "Errors", "namespace": "AWS/Lambda", "dimensions": {"FunctionName": "checkout"}}}}]}}}
+                        """);
         assertThat(alert.service()).isEqualTo("checkout");
         assertThat(alert.startedAt()).isEqualTo(Instant.parse("2026-03-12T14:17:00Z"));
     }
@@ -133,7 +142,8 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
         assertThat(proof(webhook, body)).isEqualTo(new Proof.Given());
         assertThat(proof(webhook, body.replace("8% of answers", "9% of answers"))).isInstanceOf(Proof.Refused.class);
         assertThat(proof(webhook, body.replace("\"Subject\": \"ALARM", "\"Subject\": \"ALARM!"))).isInstanceOf(Proof.Refused.class);
-        assertThat(proof(webhook, body.replace("\"SignatureVersion\": \"" + version, "\"SignatureVersion\": \"3"))).isInstanceOf(Proof.Refused.class);
+        assertThat(proof(webhook, body.replace("\"SignatureVersion\": \"" + version, "\"SignatureVersion\": \"3")))
+                .isInstanceOf(Proof.Refused.class);
     }
 
     @Test
@@ -150,10 +160,14 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem", "https://sns.eu-central-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem",
-            "https://bucket.s3.amazonaws.com/SimpleNotificationService-0.pem", "https://sns.eu-central-1.amazonaws.com:444/SimpleNotificationService-0.pem",
-            "https://user@sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem", "https://sns.eu-central-1.amazonaws.com/other.pem", "https://169.254.169.254/SimpleNotificationService-0.pem",
-            "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem?x=1", "file:///SimpleNotificationService-0.pem", "nonsense"})
+    @ValueSource(strings = {"http://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem",
+            "https://sns.eu-central-1.amazonaws.com.evil.example/SimpleNotificationService-0.pem",
+            "https://bucket.s3.amazonaws.com/SimpleNotificationService-0.pem",
+            "https://sns.eu-central-1.amazonaws.com:444/SimpleNotificationService-0.pem",
+            "https://user@sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem",
+            "https://sns.eu-central-1.amazonaws.com/other.pem", "https://169.254.169.254/SimpleNotificationService-0.pem",
+            "https://sns.eu-central-1.amazonaws.com/SimpleNotificationService-0.pem?x=1", "file:///SimpleNotificationService-0.pem",
+            "nonsense"})
     void aCertificateThatDoesNotLieWithSnsIsNeverFetched(String address) {
         CloudwatchWebhook webhook = webhook(TOPIC);
         assertThat(proof(webhook, notification("2", address, NOW))).isInstanceOf(Proof.Refused.class);
@@ -162,7 +176,8 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
 
     @Test
     void anotherTopicAnOldMessageAndOneOfSomebodyElsesKeyAreRefused() {
-        assertThat(proof(webhook("arn:aws:sns:eu-central-1:123456789012:other"), notification("2", CERTIFICATE, NOW))).isInstanceOf(Proof.Refused.class);
+        assertThat(proof(webhook("arn:aws:sns:eu-central-1:123456789012:other"), notification("2", CERTIFICATE, NOW)))
+                .isInstanceOf(Proof.Refused.class);
         assertThat(proof(webhook(TOPIC), notification("2", CERTIFICATE, NOW.minus(Duration.ofHours(3))))).isInstanceOf(Proof.Refused.class);
         CloudwatchWebhook webhook = webhook(TOPIC);
         String foreign = new CloudwatchWebhookTest().notification("2", CERTIFICATE, NOW);
@@ -183,8 +198,10 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
 
     @Test
     void aConfirmationThatDoesNotLieWithSnsIsNeverCalled() {
-        for (String address : List.of("https://evil.example/?Action=ConfirmSubscription", "http://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription",
-                "https://sns.eu-central-1.amazonaws.com/?Action=DeleteTopic", "https://sns.eu-central-1.amazonaws.com/x?Action=ConfirmSubscription")) {
+        for (String address : List.of("https://evil.example/?Action=ConfirmSubscription",
+                "http://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription",
+                "https://sns.eu-central-1.amazonaws.com/?Action=DeleteTopic",
+                "https://sns.eu-central-1.amazonaws.com/x?Action=ConfirmSubscription")) {
             assertThat(read(subscription(address)).matter()).as(address).isInstanceOf(Reading.Nothing.class);
             assertThat(new SubscriptionConfirmation(amazon).run(new JobRun(address, 0))).as(address).isInstanceOf(Outcome.GiveUp.class);
         }
@@ -198,7 +215,8 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
         assertThatThrownBy(() -> new SubscriptionConfirmation(amazon).run(new JobRun(other, 0))).hasRootCauseMessage("nobody there");
         for (int status : new int[]{429, 500, 503}) {
             Amazon away = new OwnAmazon(Map.of(other, new Amazon.Answer(status, "")));
-            assertThatThrownBy(() -> new SubscriptionConfirmation(away).run(new JobRun(other, 0))).hasRootCauseMessage("SNS answered " + status);
+            assertThatThrownBy(() -> new SubscriptionConfirmation(away).run(new JobRun(other, 0)))
+                    .hasRootCauseMessage("SNS answered " + status);
         }
         Amazon refuses = new OwnAmazon(Map.of(other, new Amazon.Answer(403, "")));
         assertThat(new SubscriptionConfirmation(refuses).run(new JobRun(other, 0))).isInstanceOf(Outcome.GiveUp.class);
@@ -207,6 +225,7 @@ class CloudwatchWebhookTest extends WebhookSourceContract {
     @Test
     void whatAConsoleSendsByHandIsReadToo() {
         assertThat(alert("{\"Message\": {\"AlarmName\": \"CPU\", \"Priority\": \"P1\"}}").severity()).isEqualTo(Severity.CRITICAL);
-        assertThat(alert("{\"Type\": \"Notification\", \"Subject\": \"Budget\", \"Message\": \"It is spent\"}").title()).isEqualTo("Budget");
+        assertThat(alert("{\"Type\": \"Notification\", \"Subject\": \"Budget\", \"Message\": \"It is spent\"}").title())
+                .isEqualTo("Budget");
     }
 }

@@ -15,8 +15,10 @@ import java.util.Base64;
 /// Java can read certificates but not make them.
 final class SigningKey {
 
-    private static final byte[] SHA256_WITH_RSA = sequence(bytes(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b), bytes(0x05, 0x00));
-    private static final byte[] NAME = sequence(tagged(0x31, sequence(bytes(0x06, 0x03, 0x55, 0x04, 0x03), text(0x0c, "sns.amazonaws.com"))));
+    private static final byte[] SHA256_WITH_RSA = sequence(bytes(0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b),
+            bytes(0x05, 0x00));
+    private static final byte[] NAME = sequence(
+            tagged(0x31, sequence(bytes(0x06, 0x03, 0x55, 0x04, 0x03), text(0x0c, "sns.amazonaws.com"))));
 
     private final KeyPair pair;
 
@@ -42,7 +44,8 @@ final class SigningKey {
     /// Valid from 2026 to 2028, in PEM.
     String certificate() {
         byte[] validity = sequence(text(0x17, "260101000000Z"), text(0x17, "280101000000Z"));
-        byte[] whole = sequence(tagged(0x02, BigInteger.valueOf(7).toByteArray()), SHA256_WITH_RSA, NAME, validity, NAME, pair.getPublic().getEncoded());
+        byte[] whole = sequence(tagged(0x02, BigInteger.valueOf(7).toByteArray()), SHA256_WITH_RSA, NAME, validity, NAME,
+                pair.getPublic().getEncoded());
         byte[] signature = signed(whole, "SHA256withRSA");
         byte[] padded = new byte[signature.length + 1];
         System.arraycopy(signature, 0, padded, 1, signature.length);

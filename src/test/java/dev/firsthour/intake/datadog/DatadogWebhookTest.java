@@ -43,8 +43,10 @@ class DatadogWebhookTest extends WebhookSourceContract {
 
     @Test
     void aRecoveryEndsIt() {
-        assertThat(alert(body().replace("\"transition\": \"Triggered\"", "\"transition\": \"Recovered\"")).state()).isEqualTo(Alert.State.RESOLVED);
-        assertThat(alert(body().replace("\"transition\": \"Triggered\"", "\"transition\": \"Re-Triggered\"")).state()).isEqualTo(Alert.State.FIRING);
+        assertThat(alert(body().replace("\"transition\": \"Triggered\"", "\"transition\": \"Recovered\"")).state())
+                .isEqualTo(Alert.State.RESOLVED);
+        assertThat(alert(body().replace("\"transition\": \"Triggered\"", "\"transition\": \"Re-Triggered\"")).state())
+                .isEqualTo(Alert.State.FIRING);
         assertThat(read(body().replace("\"Triggered\"", "\"Recovered\"")).deliveryId()).isNotEqualTo(read(body()).deliveryId());
     }
 
@@ -65,6 +67,7 @@ class DatadogWebhookTest extends WebhookSourceContract {
     @Test
     void aPriorityMayBeANumberAndWithoutOneTheTypeCounts() {
         assertThat(alert(body().replace("\"priority\": \"P2\"", "\"priority\": 4")).severity()).isEqualTo(Severity.LOW);
-        assertThat(alert(body().replace("\"priority\": \"P2\"", "\"priority\": \"$ALERT_PRIORITY\"").replace("[P2] ", "")).severity()).isEqualTo(Severity.HIGH);
+        assertThat(alert(body().replace("\"priority\": \"P2\"", "\"priority\": \"$ALERT_PRIORITY\"").replace("[P2] ", "")).severity())
+                .isEqualTo(Severity.HIGH);
     }
 }

@@ -21,14 +21,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class GenericWebhookTest extends WebhookSourceContract {
 
     private static GenericProperties bound(Map<String, String> settings) {
-        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("firsthour.intake.generic", Bindable.of(GenericProperties.class));
+        return new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("firsthour.intake.generic",
+                Bindable.of(GenericProperties.class));
     }
 
     @Override
     protected WebhookSource source() {
         Map<String, String> settings = new HashMap<>();
-        Map.of("title", "/check/name", "description", "/check/output", "severity", "/check/level", "service", "/check/tags/0", "state", "/check/status", "started-at",
-                "/since", "group", "/check/key", "link", "/href", "labels", "/meta", "resolved-when", "green").forEach((name, value) -> settings.put("firsthour.intake.generic." + name, value));
+        Map.of("title", "/check/name", "description", "/check/output", "severity", "/check/level", "service", "/check/tags/0", "state",
+                "/check/status", "started-at",
+                "/since", "group", "/check/key", "link", "/href", "labels", "/meta", "resolved-when", "green")
+                .forEach((name, value) -> settings.put("firsthour.intake.generic." + name, value));
         settings.put("firsthour.intake.generic.delivery-id", "/n");
         settings.put("firsthour.intake.generic.acknowledged-when", "blue");
         return new GenericWebhook(bound(settings));
@@ -60,7 +63,8 @@ class GenericWebhookTest extends WebhookSourceContract {
 
     @Test
     void aPlaceThatIsNoPointerIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> bound(Map.of("firsthour.intake.generic.title", "check.name"))).rootCause().hasMessageContaining("firsthour.intake.generic.title")
+        assertThatThrownBy(() -> bound(Map.of("firsthour.intake.generic.title", "check.name"))).rootCause()
+                .hasMessageContaining("firsthour.intake.generic.title")
                 .hasMessageContaining("begin it with a slash");
     }
 }

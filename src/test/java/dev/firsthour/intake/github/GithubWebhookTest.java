@@ -66,7 +66,8 @@ class GithubWebhookTest extends WebhookSourceContract {
                 {"ref": "%s", "before": "a", "after": "b", "deleted": false, "repository": {"name": "checkout", "full_name": "acme/checkout", "default_branch": "main"},
                  "commits": [{"id": "1111111111111111111111111111111111111111", "message": "Shrink the pool\\n\\nBecause.", "timestamp": "2026-03-12T16:00:00+02:00",
                   "url": "https://github.com/acme/checkout/commit/1", "author": {"name": "Carol", "username": "carol"}, "added": ["a.txt"], "removed": [], "modified": ["pool.yml"]}]}
-                """.formatted(ref);
+                """
+                .formatted(ref);
     }
 
     @Test
@@ -92,13 +93,15 @@ class GithubWebhookTest extends WebhookSourceContract {
                  "repository": {"name": "checkout", "full_name": "acme/checkout"}}
                 """;
         Map<String, String> headers = Map.of("X-GitHub-Event", "release");
-        assertThat(((Reading.Changes) read(release, headers).matter()).changes().getFirst().title()).isEqualTo("Release Spring of acme/checkout");
+        assertThat(((Reading.Changes) read(release, headers).matter()).changes().getFirst().title())
+                .isEqualTo("Release Spring of acme/checkout");
         assertThat(read(release.replace("published\"", "deleted\""), headers).matter()).isInstanceOf(Reading.Nothing.class);
     }
 
     @Test
     void pingsAndEventsOfOtherKindsAreNoted() {
-        assertThat(read("{\"zen\": \"Keep it logically awesome.\"}", Map.of("X-GitHub-Event", "ping")).matter()).isInstanceOf(Reading.Nothing.class);
+        assertThat(read("{\"zen\": \"Keep it logically awesome.\"}", Map.of("X-GitHub-Event", "ping")).matter())
+                .isInstanceOf(Reading.Nothing.class);
         assertThat(read(body(), Map.of("X-GitHub-Event", "issues")).matter()).isInstanceOf(Reading.Nothing.class);
     }
 }

@@ -56,10 +56,12 @@ class GitlabWebhookTest extends WebhookSourceContract {
 
     @Test
     void aReleaseIsAChange() {
-        Change release = changes("""
-                {"object_kind": "release", "action": "create", "tag": "v1.1", "name": "Spring", "released_at": "2026-03-12 14:00:00 UTC",
-                 "project": {"path_with_namespace": "acme/checkout"}, "commit": {"id": "ee0a3fb31ac16e11b9dbb596ad16d4af654d08f8"}, "url": "https://gitlab.com/r"}
-                """).getFirst();
+        Change release = changes(
+                """
+                        {"object_kind": "release", "action": "create", "tag": "v1.1", "name": "Spring", "released_at": "2026-03-12 14:00:00 UTC",
+                         "project": {"path_with_namespace": "acme/checkout"}, "commit": {"id": "ee0a3fb31ac16e11b9dbb596ad16d4af654d08f8"}, "url": "https://gitlab.com/r"}
+                        """)
+                .getFirst();
         assertThat(release.at()).isEqualTo(Instant.parse("2026-03-12T14:00:00Z"));
         assertThat(release.version()).isEqualTo("v1.1");
     }

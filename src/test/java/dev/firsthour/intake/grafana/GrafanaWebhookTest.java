@@ -39,7 +39,8 @@ class GrafanaWebhookTest extends WebhookSourceContract {
         assertThat(alert.service()).isEqualTo("checkout");
         assertThat(alert.startedAt()).isEqualTo(Instant.parse("2026-03-12T14:17:00Z"));
         assertThat(alert.links()).contains("https://grafana/d/d1?viewPanel=2", "https://grafana/alerting/silence/new?x=1");
-        assertThat(alert(body().replace("\"status\": \"firing\", \"labels\"", "\"status\": \"resolved\", \"labels\"")).state()).isEqualTo(Alert.State.RESOLVED);
+        assertThat(alert(body().replace("\"status\": \"firing\", \"labels\"", "\"status\": \"resolved\", \"labels\"")).state())
+                .isEqualTo(Alert.State.RESOLVED);
     }
 
     @Test

@@ -31,7 +31,8 @@ class OpsgenieWebhookTest extends WebhookSourceContract {
                  "alert": {"alertId": "a-1", "message": "Checkout fails", "tags": ["env:prod", "urgent"], "tinyId": "17", "entity": "checkout", "alias": "checkout/errors",
                   "createdAt": 1773325020000, "updatedAt": 1773325020000000000, "username": "Carol", "description": "8%% of answers", "team": "shop", "priority": "P1", "note": "on it",
                   "details": {"region": "eu"}}}
-                """.formatted(action);
+                """
+                .formatted(action);
     }
 
     @Test

@@ -35,7 +35,8 @@ class PagerdutyWebhookTest extends WebhookSourceContract {
                   "created_at": "2026-03-12T14:17:00Z", "title": "Checkout fails", "service": {"id": "PF", "summary": "checkout"},
                   "assignees": [{"summary": "Dave Smith"}], "teams": [{"summary": "Shop"}], "escalation_policy": {"summary": "Default"},
                   "priority": {"summary": "P1"}, "urgency": "high", "resolve_reason": null}}}
-                """.formatted(type, status);
+                """
+                .formatted(type, status);
     }
 
     @Test
@@ -54,7 +55,9 @@ class PagerdutyWebhookTest extends WebhookSourceContract {
     @Test
     void withoutAPriorityTheUrgencyCounts() {
         assertThat(alert(body().replace("{\"summary\": \"P1\"}", "null")).severity()).isEqualTo(Severity.HIGH);
-        assertThat(alert(body().replace("{\"summary\": \"P1\"}", "null").replace("\"urgency\": \"high\"", "\"urgency\": \"low\"")).severity()).isEqualTo(Severity.LOW);
+        assertThat(
+                alert(body().replace("{\"summary\": \"P1\"}", "null").replace("\"urgency\": \"high\"", "\"urgency\": \"low\"")).severity())
+                .isEqualTo(Severity.LOW);
     }
 
     @Test
@@ -63,8 +66,10 @@ class PagerdutyWebhookTest extends WebhookSourceContract {
         assertThat(act(event("incident.unacknowledged", "triggered"))).isEqualTo(new Act.Unacknowledged("pagerduty:Carol Jones"));
         assertThat(act(event("incident.reopened", "triggered"))).isEqualTo(new Act.Reopened("pagerduty:Carol Jones"));
         assertThat(act(event("incident.resolved", "resolved"))).isEqualTo(new Act.Resolved("pagerduty:Carol Jones", null));
-        assertThat(act(event("incident.escalated", "triggered"))).isEqualTo(new Act.Noted("pagerduty:Carol Jones", "It was escalated to Dave Smith."));
-        assertThat(act(event("incident.priority_updated", "triggered"))).isEqualTo(new Act.Rated("pagerduty:Carol Jones", Severity.CRITICAL));
+        assertThat(act(event("incident.escalated", "triggered")))
+                .isEqualTo(new Act.Noted("pagerduty:Carol Jones", "It was escalated to Dave Smith."));
+        assertThat(act(event("incident.priority_updated", "triggered")))
+                .isEqualTo(new Act.Rated("pagerduty:Carol Jones", Severity.CRITICAL));
         assertThat(act(event("incident.workflow.started", "triggered"))).isInstanceOf(Act.Noted.class);
         assertThat(alert(event("incident.resolved", "resolved")).state()).isEqualTo(Alert.State.RESOLVED);
     }
@@ -81,8 +86,10 @@ class PagerdutyWebhookTest extends WebhookSourceContract {
 
     @Test
     void pingsAndChangesOfServicesAreNoted() {
-        assertThat(read("{\"event\": {\"id\": \"1\", \"event_type\": \"pagey.ping\", \"data\": {\"message\": \"Hello\"}}}").matter()).isInstanceOf(Reading.Nothing.class);
-        assertThat(read("{\"event\": {\"id\": \"1\", \"event_type\": \"service.updated\", \"data\": {}}}").matter()).isInstanceOf(Reading.Nothing.class);
+        assertThat(read("{\"event\": {\"id\": \"1\", \"event_type\": \"pagey.ping\", \"data\": {\"message\": \"Hello\"}}}").matter())
+                .isInstanceOf(Reading.Nothing.class);
+        assertThat(read("{\"event\": {\"id\": \"1\", \"event_type\": \"service.updated\", \"data\": {}}}").matter())
+                .isInstanceOf(Reading.Nothing.class);
     }
 
     @Test
@@ -102,10 +109,12 @@ class PagerdutyWebhookTest extends WebhookSourceContract {
 
     @Test
     void aChangeEventIsAChange() {
-        Change change = changes("""
-                {"routing_key": "R", "payload": {"summary": "Build Success - checkout v42", "timestamp": "2026-03-12T14:05:00Z", "source": "checkout",
-                 "custom_details": {"version": "v42", "commit": "abc1234"}}, "links": [{"href": "https://ci/42", "text": "Build"}]}
-                """).getFirst();
+        Change change = changes(
+                """
+                        {"routing_key": "R", "payload": {"summary": "Build Success - checkout v42", "timestamp": "2026-03-12T14:05:00Z", "source": "checkout",
+                         "custom_details": {"version": "v42", "commit": "abc1234"}}, "links": [{"href": "https://ci/42", "text": "Build"}]}
+                        """)
+                .getFirst();
         assertThat(change.service()).isEqualTo("checkout");
         assertThat(change.version()).isEqualTo("v42");
         assertThat(change.at()).isEqualTo(Instant.parse("2026-03-12T14:05:00Z"));

@@ -31,7 +31,8 @@ class SentryWebhookTest extends WebhookSourceContract {
                  "data": {"issue": {"id": "117", "shortId": "CHECKOUT-1", "title": "TimeoutError: pool", "culprit": "pay at cart.py", "level": "error", "platform": "python", "status": "unresolved",
                   "project": {"id": "1", "name": "Checkout", "slug": "checkout"}, "metadata": {"type": "TimeoutError", "value": "pool"}, "firstSeen": "2026-03-12T14:17:00Z",
                   "web_url": "https://acme.sentry.io/issues/117/", "assignedTo": {"name": "Dave"}}}}
-                """.formatted(action);
+                """
+                .formatted(action);
     }
 
     @Test
@@ -54,10 +55,11 @@ class SentryWebhookTest extends WebhookSourceContract {
 
     @Test
     void anIssueAlertBelongsToItsIssue() {
-        Alert alert = alert("""
-                {"action": "triggered", "data": {"triggered_rule": "Many errors", "event": {"event_id": "e", "title": "TimeoutError: pool", "level": "fatal", "issue_id": "117",
-                 "datetime": "2026-03-12T14:17:00.5Z", "web_url": "https://acme.sentry.io/issues/117/events/e/", "tags": [["environment", "prod"], ["service", "checkout"]]}}}
-                """);
+        Alert alert = alert(
+                """
+                        {"action": "triggered", "data": {"triggered_rule": "Many errors", "event": {"event_id": "e", "title": "TimeoutError: pool", "level": "fatal", "issue_id": "117",
+                         "datetime": "2026-03-12T14:17:00.5Z", "web_url": "https://acme.sentry.io/issues/117/events/e/", "tags": [["environment", "prod"], ["service", "checkout"]]}}}
+                        """);
         assertThat(alert.groupingKey()).isEqualTo("sentry:issue:117");
         assertThat(alert.severity()).isEqualTo(Severity.CRITICAL);
         assertThat(alert.service()).isEqualTo("checkout");

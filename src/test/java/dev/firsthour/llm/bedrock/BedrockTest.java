@@ -97,7 +97,8 @@ class BedrockTest extends LanguageModelContract {
     @Test
     void aRequestIsSignedForItsRegionAndTheProfileIsOneSegmentOfItsPath() {
         askOnce();
-        assertThat(header("Authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/").contains("/eu-central-1/bedrock/aws4_request")
+        assertThat(header("Authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
+                .contains("/eu-central-1/bedrock/aws4_request")
                 .contains("host;");
         assertThat(path()).isEqualTo("/v1/model/eu.amazon.nova-pro-v1%3A0/converse");
     }

@@ -119,6 +119,7 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("openai", URI.create("http://127.0.0.1:1/v1"), null)))
                 .hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("telepathy", null, null)))
-                .hasMessageContaining("telepathy").hasMessageContaining("azure, bedrock, ollama, openai, tgi, triton, triton-openai, vertex, vllm");
+                .hasMessageContaining("telepathy")
+                .hasMessageContaining("azure, bedrock, ollama, openai, tgi, triton, triton-openai, vertex, vllm");
     }
 }
