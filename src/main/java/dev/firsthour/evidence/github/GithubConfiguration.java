@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.firsthour.evidence.EvidenceSource;
 
-/// Asks GitHub as soon as it is known whose repositories are meant.
-@Configuration(proxyBeanMethods = false)
+/// Asks GitHub as soon as it is known whose repositories are meant. Named, since the room of intake has a configuration called so too.
+@Configuration(value = "githubEvidence", proxyBeanMethods = false)
 @ConditionalOnProperty(prefix = GithubProperties.PREFIX, name = "owner")
 @EnableConfigurationProperties(GithubProperties.class)
 class GithubConfiguration {
