@@ -11,11 +11,11 @@ class SourcesPageTest {
     private final House house = House.open();
 
     @Test
-    void withoutASourceThePageSaysHowToSetOne() {
+    void thePageShowsEachSourceAndHowToAddOne() {
         House.Answer answer = house.get("/sources").as(Role.VIEWER).send();
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).contains("FIRSTHOUR_EVIDENCE_PROMETHEUS_URL");
+        assertThat(answer.body()).contains("<b>changes</b>", "FIRSTHOUR_EVIDENCE_PROMETHEUS_URL");
     }
 
     @Test
