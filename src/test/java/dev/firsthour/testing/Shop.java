@@ -86,8 +86,8 @@ public final class Shop {
         Semaphore connections = pool;
         if (!connections.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
             throw new IllegalStateException(
-                    "Connection is not available, request timed out after " + PATIENCE_MILLIS + "ms (total=" + CONNECTIONS
-                            + ", active=" + CONNECTIONS + ", idle=0, waiting=" + connections.getQueueLength() + ")");
+                    "connection pool exhausted: no free connection within " + PATIENCE_MILLIS + " ms (" + CONNECTIONS
+                            + " of " + CONNECTIONS + " in use, " + connections.getQueueLength() + " waiting)");
         }
         TimeUnit.MILLISECONDS.sleep(QUERY_MILLIS);
         if (coupon != null && version == 2) {
