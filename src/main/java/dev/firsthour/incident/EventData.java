@@ -98,6 +98,12 @@ public sealed interface EventData {
     record ModelCalled(AnalysisId analysisId, String exchangeId, String agent, String model, String promptVersion, String outcome,
             long millis, long inputTokens, long outputTokens, String digest) implements EventData {}
 
+    /// @param scope whose budget it is: `investigation`, `day` or `installation`
+    /// @param unit `tokens`, or `money_micros` for millionths of the currency that prices are given in
+    /// @param limit how much may be spent
+    /// @param spent how much was
+    record BudgetExhausted(AnalysisId analysisId, String scope, String unit, long limit, long spent) implements EventData {}
+
     /// @param violations what was wrong, each with the JSON pointer of its field
     record OutputRejected(AnalysisId analysisId, String agent, int attempt, List<String> violations, List<String> keptFields)
             implements

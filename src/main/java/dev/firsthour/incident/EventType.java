@@ -25,6 +25,7 @@ public enum EventType {
     AI_ANALYSIS_FAILED(EventData.AnalysisFailed.class),
     AI_ANALYSIS_RETRY_SCHEDULED(EventData.RetryScheduled.class),
     AI_ANALYSIS_CANCELLED(EventData.AnalysisCancelled.class),
+    BUDGET_EXHAUSTED(EventData.BudgetExhausted.class),
     ACKNOWLEDGED(EventData.StatusChanged.class),
     MITIGATED(EventData.StatusChanged.class),
     RESOLVED(EventData.StatusChanged.class),

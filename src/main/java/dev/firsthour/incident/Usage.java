@@ -6,12 +6,13 @@ package dev.firsthour.incident;
 /// @param outputTokens tokens that came back
 /// @param modelCalls how many calls were made
 /// @param modelMillis wall time spent in them
-public record Usage(long inputTokens, long outputTokens, int modelCalls, long modelMillis) {
+/// @param moneyMicros what they cost, in millionths of the currency that prices are given in; 0 where no price is set
+public record Usage(long inputTokens, long outputTokens, int modelCalls, long modelMillis, long moneyMicros) {
 
-    public static final Usage NONE = new Usage(0, 0, 0, 0);
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
 
     public Usage plus(Usage other) {
         return new Usage(inputTokens + other.inputTokens, outputTokens + other.outputTokens, modelCalls + other.modelCalls,
-                modelMillis + other.modelMillis);
+                modelMillis + other.modelMillis, moneyMicros + other.moneyMicros);
     }
 }

@@ -91,22 +91,23 @@ final class Conversation {
             Duration took = Duration.between(at, clock.instant());
             Asked question = new Asked(run, agent, model, prompt, asked, at);
             End end = switch (reply) {
-                case Reply.Answered(var text, var input, var output) ->
-                    said(question, turns, text, false, new Usage(input, output, 1, took.toMillis()));
-                case Reply.Cut(var text, var input, var output) ->
-                    said(question, turns, text, true, new Usage(input, output, 1, took.toMillis()));
-                case Reply.Busy(var reason, var retryAfter) -> {
+                case Reply.Answered(var text, _, var input, var output, var served) ->
+                    said(question, turns, text, false, new Usage(input, output, 1, took.toMillis(), served.moneyMicros()));
+                case Reply.Cut(var text, var input, var output, var served) ->
+                    said(question, turns, text, true, new Usage(input, output, 1, took.toMillis(), served.moneyMicros()));
+                case Reply.Busy(var reason, var retryAfter, _) -> {
                     unanswered(question, Exchanges.BUSY, reason, took);
                     yield new End.Waiting(model.name() + " is busy: " + reason, retryAfter);
                 }
-                case Reply.Away(var reason) -> {
+                case Reply.Away(var reason, _) -> {
                     unanswered(question, Exchanges.AWAY, reason, took);
                     yield new End.Waiting(model.name() + " is away: " + reason, null);
                 }
-                case Reply.Refused(var reason) -> {
+                case Reply.Refused(var reason, _) -> {
                     unanswered(question, Exchanges.REFUSED, reason, took);
                     yield new End.Lost(model.name() + " refused: " + reason, turns.healing.valid());
                 }
+                case Reply.Overspent overspent -> new End.Lost(overspent.reason(), turns.healing.valid());
             };
             if (end != null) return end;
         }
@@ -199,7 +200,7 @@ final class Conversation {
 
     private void unanswered(Asked asked, String outcome, String reason, Duration took) {
         String clean = clean(asked.run(), reason);
-        called(asked, clean, outcome, new Usage(0, 0, 1, took.toMillis()),
+        called(asked, clean, outcome, new Usage(0, 0, 1, took.toMillis(), 0),
                 "The " + asked.agent() + " agent asked " + asked.model().name() + ", which "
                         + (outcome.equals(Exchanges.REFUSED) ? "refused" : "is " + outcome) + ": " + clean);
     }
@@ -226,7 +227,7 @@ final class Conversation {
 
     private static String transcript(Prompt prompt) {
         StringBuilder text = new StringBuilder("[system]\n").append(prompt.system());
-        for (Prompt.Message message : prompt.messages()) {
+        for (Prompt.Turn message : prompt.messages()) {
             text.append("\n\n[").append(message.role().name().toLowerCase(Locale.ROOT)).append("]\n").append(message.text());
         }
         return text.toString();

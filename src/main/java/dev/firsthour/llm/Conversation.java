@@ -6,12 +6,16 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -35,20 +39,47 @@ public final class Conversation {
     public static List<ChatMessage> messages(Prompt prompt) {
         var messages = new ArrayList<ChatMessage>();
         messages.add(SystemMessage.from(prompt.system()));
-        for (Prompt.Message message : prompt.messages()) {
-            messages.add(switch (message.role()) {
-                case USER -> UserMessage.from(message.text());
-                case ASSISTANT -> AiMessage.from(message.text());
+        for (Prompt.Turn turn : prompt.messages()) {
+            messages.add(switch (turn) {
+                case Prompt.Message message -> switch (message.role()) {
+                    case USER -> UserMessage.from(message.text());
+                    case ASSISTANT -> AiMessage.from(message.text());
+                };
+                case Prompt.Calls calls -> AiMessage.from(calls.text(), calls.calls().stream().map(Conversation::request).toList());
+                case Prompt.Result result -> ToolExecutionResultMessage.from(request(result.call()), result.text());
             });
         }
         return messages;
     }
 
+    private static ToolExecutionRequest request(Tool.Call call) {
+        return ToolExecutionRequest.builder().id(call.id()).name(call.name()).arguments(call.arguments()).build();
+    }
+
+    /// The tools on offer. Only the outermost object of a schema is taken apart: below it, schemas are passed on raw.
+    public static List<ToolSpecification> tools(Prompt prompt) {
+        return prompt.tools().stream().map(tool -> {
+            JsonNode schema = JSON.readTree(tool.jsonSchema());
+            var arguments = JsonObjectSchema.builder();
+            schema.path("properties")
+                    .forEachEntry((name, property) -> arguments.addProperty(name, JsonRawSchema.from(property.toString())));
+            arguments.required(schema.path("required").valueStream().map(name -> name.asString("")).toList());
+            if (schema.has("additionalProperties")) arguments.additionalProperties(schema.path("additionalProperties").asBoolean(true));
+            return ToolSpecification.builder().name(tool.name()).description(tool.description()).parameters(arguments.build()).build();
+        }).toList();
+    }
+
+    /// The schema of the answer as endpoints take it, without the words they stumble over.
+    public static JsonNode schema(String jsonSchema) {
+        JsonNode schema = JSON.readTree(jsonSchema);
+        withoutBounds(schema);
+        return schema;
+    }
+
     /// The schema passed on raw: one that was derived from classes makes everything nullable. Null where the answer is free text.
     public static @Nullable ResponseFormat format(Prompt prompt) {
         if (prompt.jsonSchema() == null) return null;
-        JsonNode schema = JSON.readTree(prompt.jsonSchema());
-        withoutBounds(schema);
+        JsonNode schema = schema(prompt.jsonSchema());
         return ResponseFormat.builder().type(ResponseFormatType.JSON)
                 .jsonSchema(JsonSchema.builder().name("answer").rootElement(JsonRawSchema.from(schema.toString())).build()).build();
     }
@@ -81,6 +112,17 @@ public final class Conversation {
         FinishReason reason = response.finishReason();
         if (reason == FinishReason.LENGTH) return new Reply.Cut(text, input, output);
         if (reason == FinishReason.CONTENT_FILTER) return new Reply.Refused("the endpoint's content filter held the answer back");
-        return new Reply.Answered(text, input, output);
+        return new Reply.Answered(text, calls(response.aiMessage()), input, output);
+    }
+
+    // Ollama gives calls no ids; their place is one.
+    private static List<Tool.Call> calls(AiMessage message) {
+        var calls = new ArrayList<Tool.Call>();
+        for (ToolExecutionRequest request : message.toolExecutionRequests()) {
+            String id = request.id() == null || request.id().isBlank() ? "call-" + (calls.size() + 1) : request.id();
+            calls.add(new Tool.Call(id, request.name() == null ? "" : request.name(),
+                    request.arguments() == null ? "" : request.arguments()));
+        }
+        return calls;
     }
 }

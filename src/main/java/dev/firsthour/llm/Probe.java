@@ -87,9 +87,9 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Conte
 
     private static Schema schema(Reply reply) {
         return switch (reply) {
-            case Reply.Answered(var text, _, _) -> isGreeting(text) ? Schema.HONOURED : Schema.IGNORED;
-            case Reply.Cut(var text, _, _) -> text.stripLeading().startsWith("{") ? Schema.HONOURED : Schema.IGNORED;
-            case Reply.Busy _,Reply.Away _,Reply.Refused _ -> Schema.UNKNOWN;
+            case Reply.Answered(var text, _, _, _, _) -> isGreeting(text) ? Schema.HONOURED : Schema.IGNORED;
+            case Reply.Cut(var text, _, _, _) -> text.stripLeading().startsWith("{") ? Schema.HONOURED : Schema.IGNORED;
+            case Reply.Busy _,Reply.Away _,Reply.Refused _,Reply.Overspent _ -> Schema.UNKNOWN;
         };
     }
 
@@ -103,27 +103,28 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Conte
 
     private static Context context(Reply reply, String codeWord) {
         return switch (reply) {
-            case Reply.Answered(var text, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
-            case Reply.Cut(var text, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
+            case Reply.Answered(var text, _, _, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
+            case Reply.Cut(var text, _, _, _) -> text.contains(codeWord) ? Context.WHOLE : Context.CUT;
             case Reply.Refused _ -> Context.CUT;
-            case Reply.Busy _,Reply.Away _ -> Context.UNKNOWN;
+            case Reply.Busy _,Reply.Away _,Reply.Overspent _ -> Context.UNKNOWN;
         };
     }
 
     private static @Nullable String trouble(Reply reply) {
         return switch (reply) {
             case Reply.Answered _,Reply.Cut _ -> null;
-            case Reply.Busy(var reason, _) -> reason;
-            case Reply.Away(var reason) -> reason;
-            case Reply.Refused(var reason) -> reason;
+            case Reply.Busy busy -> busy.reason();
+            case Reply.Away away -> away.reason();
+            case Reply.Refused refused -> refused.reason();
+            case Reply.Overspent overspent -> overspent.reason();
         };
     }
 
     private static long tokens(Reply reply) {
         return switch (reply) {
-            case Reply.Answered(_, _, var output) -> output;
-            case Reply.Cut(_, _, var output) -> output;
-            case Reply.Busy _,Reply.Away _,Reply.Refused _ -> 0;
+            case Reply.Answered(_, _, _, var output, _) -> output;
+            case Reply.Cut(_, _, var output, _) -> output;
+            case Reply.Busy _,Reply.Away _,Reply.Refused _,Reply.Overspent _ -> 0;
         };
     }
 }

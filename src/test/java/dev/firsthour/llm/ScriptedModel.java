@@ -21,6 +21,7 @@ public final class ScriptedModel implements LanguageModel {
     private final Deque<Function<Prompt, Reply>> script = new ArrayDeque<>();
     private final List<Prompt> prompts = new ArrayList<>();
     private String name = "scripted/model";
+    private Abilities abilities = Abilities.of(LlmProperties.defaults());
     private int tooMany;
     private @Nullable CountDownLatch hold;
 
@@ -59,6 +60,17 @@ public final class ScriptedModel implements LanguageModel {
     public synchronized ScriptedModel heldBy(CountDownLatch latch) {
         hold = latch;
         return this;
+    }
+
+    /// The same model, able to do so much.
+    public synchronized ScriptedModel able(Abilities others) {
+        abilities = others;
+        return this;
+    }
+
+    @Override
+    public synchronized Abilities abilities() {
+        return abilities;
     }
 
     @Override

@@ -87,6 +87,7 @@ class StoredEventsTest {
                     "The change broke it.", false);
             case AI_ANALYSIS_FAILED -> new EventData.AnalysisFailed(RUN, "there are no findings");
             case AI_ANALYSIS_RETRY_SCHEDULED -> new EventData.RetryScheduled(RUN, 1, "the model is away", NOON);
+            case BUDGET_EXHAUSTED -> new EventData.BudgetExhausted(RUN, "day", "tokens", 100_000, 100_412);
             case AI_ANALYSIS_CANCELLED -> new EventData.AnalysisCancelled(RUN);
             case ACKNOWLEDGED -> new EventData.StatusChanged(Status.OPEN, Status.ACKNOWLEDGED, null);
             case MITIGATED -> new EventData.StatusChanged(Status.ACKNOWLEDGED, Status.MITIGATED, "rolled back");

@@ -111,7 +111,7 @@ public final class Story {
                         new Confidence.Factor("gaps", 0.1, -3, "one thing"))),
                 status, "firsthour engine", review ? "the model was away: " + text : null, Entity.change("4f2a91c"), "deployment " + text,
                 List.of("retries of " + text), List.of("checkout", text), hypotheses(text), findings(text), List.of("No traces of " + text),
-                List.of(new EvidenceId(1)), List.of("It was " + text), new Usage(10, 20, 2, 300), review, now.minusSeconds(3), now);
+                List.of(new EvidenceId(1)), List.of("It was " + text), new Usage(10, 20, 2, 300, 0), review, now.minusSeconds(3), now);
         timeline.append(id,
                 new NewEvent(now, "engine", EventType.ROOT_CAUSE_GENERATED, "Root cause determined with 87% confidence. " + text,
                         new EventData.RootCauseGenerated(run, status, 87.4, "firsthour engine", Entity.change("4f2a91c"), text, review)),

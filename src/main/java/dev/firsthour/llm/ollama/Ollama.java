@@ -43,7 +43,8 @@ final class Ollama implements LanguageModel {
         try {
             var response = OllamaChatModel.builder().httpClientBuilder(exchange).baseUrl(baseUrl.toString()).modelName(model).maxRetries(0)
                     .temperature(temperature).numCtx(contextTokens).numPredict(prompt.maxOutputTokens()).build().chat(
-                            ChatRequest.builder().messages(Conversation.messages(prompt)).responseFormat(Conversation.format(prompt))
+                            ChatRequest.builder().messages(Conversation.messages(prompt)).toolSpecifications(Conversation.tools(prompt))
+                                    .responseFormat(Conversation.format(prompt))
                                     .build());
             return Conversation.reply(response);
         } catch (RuntimeException thrown) {

@@ -60,7 +60,7 @@ final class OpenAiCompatible implements LanguageModel {
         Exchange exchange = wire.exchange(prompt.timeout());
         try {
             var response = model(exchange, prompt).chat(ChatRequest.builder().messages(Conversation.messages(prompt))
-                    .responseFormat(Conversation.format(prompt)).build());
+                    .toolSpecifications(Conversation.tools(prompt)).responseFormat(Conversation.format(prompt)).build());
             Reply refusal = refusal(exchange.json().at(MESSAGE));
             return refusal == null ? Conversation.reply(response) : refusal;
         } catch (RuntimeException thrown) {

@@ -208,15 +208,18 @@ public final class PostgresTimeline implements Timeline {
                     .param("analyst", analysis.analyst()).param("needsReview", analysis.needsReview())
                     .param("startedAt", time(analysis.startedAt())).param("completedAt", time(analysis.completedAt()))
                     .param("analysis", Json.write(analysis)).update();
-            case ModelExchange exchange -> jdbc.sql("""
-                    insert into model_exchange (id, incident_id, analysis_id, agent, model, prompt_version, request, reply, outcome,
-                        input_tokens, output_tokens, millis, started_at)
-                    values (:id, :incident, :analysis, :agent, :model, :version, :request, :reply, :outcome, :input, :output, :millis, :at)
-                    """).param("id", exchange.id()).param("incident", id.value()).param("analysis", exchange.analysisId().value())
+            case ModelExchange exchange -> jdbc
+                    .sql("""
+                            insert into model_exchange (id, incident_id, analysis_id, agent, model, prompt_version, request, reply, outcome,
+                                input_tokens, output_tokens, millis, money_micros, started_at)
+                            values (:id, :incident, :analysis, :agent, :model, :version, :request, :reply, :outcome, :input, :output, :millis, :money, :at)
+                            """)
+                    .param("id", exchange.id()).param("incident", id.value()).param("analysis", exchange.analysisId().value())
                     .param("agent", exchange.agent()).param("model", exchange.model()).param("version", exchange.promptVersion())
                     .param("request", exchange.request()).param("reply", exchange.reply()).param("outcome", exchange.outcome())
                     .param("input", exchange.usage().inputTokens()).param("output", exchange.usage().outputTokens())
-                    .param("millis", exchange.usage().modelMillis()).param("at", time(exchange.startedAt())).update();
+                    .param("millis", exchange.usage().modelMillis()).param("money", exchange.usage().moneyMicros())
+                    .param("at", time(exchange.startedAt())).update();
             case RecordedDiagnosis(var analysis, var diagnosis) -> jdbc.sql("""
                     insert into incident_diagnosis (analysis_id, incident_id, diagnosis) values (:analysis, :incident, :diagnosis)
                     on conflict (analysis_id) do update set diagnosis = excluded.diagnosis

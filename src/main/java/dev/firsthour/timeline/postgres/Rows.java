@@ -89,7 +89,8 @@ final class Rows {
     static ModelExchange exchange(ResultSet row) throws SQLException {
         return new ModelExchange(row.getString("id"), new AnalysisId(row.getObject("analysis_id", UUID.class)), row.getString("agent"),
                 row.getString("model"), row.getString("prompt_version"), row.getString("request"), row.getString("reply"),
-                row.getString("outcome"), new Usage(row.getLong("input_tokens"), row.getLong("output_tokens"), 1, row.getLong("millis")),
+                row.getString("outcome"),
+                new Usage(row.getLong("input_tokens"), row.getLong("output_tokens"), 1, row.getLong("millis"), row.getLong("money_micros")),
                 time(row, "started_at"));
     }
 

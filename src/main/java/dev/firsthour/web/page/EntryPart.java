@@ -38,7 +38,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.EvidenceCollected _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
                 "thought";
-            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _ ->
+            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _ ->
                 "trouble";
             case EventData.RootCauseGenerated _ -> "result";
             case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _ ->
@@ -81,7 +81,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
                     ? optional(feedback.comment())
                     : List.of("It was: " + feedback.actualCause());
             // The root cause stands large beside the timeline.
-            case EventData.RootCauseGenerated _,EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _ ->
+            case EventData.RootCauseGenerated _,EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _,EventData.BudgetExhausted _ ->
                 List.of();
         };
     }
@@ -95,7 +95,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
         return switch (data) {
             case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _ ->
                 false;
         };
     }
