@@ -148,7 +148,7 @@ class AccessConfiguration {
         rules.requestMatchers(HttpMethod.POST, "/api/v1/webhooks/**").hasAnyRole(WEBHOOK, RESPONDER, ADMIN);
         rules.requestMatchers("/api/v1/keys", "/api/v1/keys/**").hasRole(ADMIN);
         for (HttpMethod reading : new HttpMethod[]{HttpMethod.GET, HttpMethod.HEAD}) {
-            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/help", "/api/**", "/v3/api-docs", "/v3/api-docs.yaml",
+            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/calibration", "/help", "/api/**", "/v3/api-docs", "/v3/api-docs.yaml",
                     "/actuator/prometheus").hasAnyRole(VIEWER, RESPONDER, ADMIN);
         }
         rules.requestMatchers("/api/**", "/incidents/**").hasAnyRole(RESPONDER, ADMIN);

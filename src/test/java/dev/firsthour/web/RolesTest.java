@@ -43,6 +43,8 @@ class RolesTest {
         }
         rules.put("DELETE /api/v1/incidents/{id}/analyses/current", RESPONDERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
+        rules.put("GET /api/v1/calibration", READERS);
+        rules.put("GET /calibration", READERS);
         rules.put("GET /api/v1/keys", ADMINS);
         rules.put("POST /api/v1/keys", ADMINS);
         rules.put("DELETE /api/v1/keys/{key_id}", ADMINS);
