@@ -3,7 +3,9 @@ package dev.firsthour.access;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Cookie;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -14,15 +16,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -145,14 +150,23 @@ class AccessConfiguration {
         rules.requestMatchers(HttpMethod.GET, "/assets/**", "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness")
                 .permitAll();
 
-        rules.requestMatchers(HttpMethod.POST, "/api/v1/webhooks/**").hasAnyRole(WEBHOOK, RESPONDER, ADMIN);
+        // Who may deliver is known by a key, or by the sender's signature over the body, which only the one who reads it can check.
+        rules.requestMatchers(HttpMethod.POST, CallerFilter.WEBHOOKS + "*").access(AccessConfiguration::mayDeliver);
+        rules.requestMatchers(HttpMethod.POST, "/api/v1/changes").hasAnyRole(WEBHOOK, RESPONDER, ADMIN);
         rules.requestMatchers("/api/v1/keys", "/api/v1/keys/**").hasRole(ADMIN);
+        rules.requestMatchers("/api/v1/incidents/*/pseudonyms/**", "/incidents/*/pseudonyms").hasRole(ADMIN);
         for (HttpMethod reading : new HttpMethod[]{HttpMethod.GET, HttpMethod.HEAD}) {
-            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/calibration", "/help", "/api/**", "/v3/api-docs", "/v3/api-docs.yaml",
+            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/calibration", "/help", "/api/**", "/v3/api-docs",
+                    "/v3/api-docs.yaml",
                     "/actuator/prometheus").hasAnyRole(VIEWER, RESPONDER, ADMIN);
         }
         rules.requestMatchers("/api/**", "/incidents/**").hasAnyRole(RESPONDER, ADMIN);
         rules.anyRequest().access((_, _) -> NotListed.HERE);
+    }
+
+    private static AuthorizationDecision mayDeliver(Supplier<? extends @Nullable Authentication> caller,
+            RequestAuthorizationContext request) {
+        return new AuthorizationDecision(!(caller.get() instanceof CallerAuthentication known) || known.getPrincipal().role().delivers());
     }
 
     /// Whether another site could have made a browser send this: it brings a session along, or is about to begin one.

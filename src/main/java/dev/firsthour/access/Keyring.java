@@ -44,8 +44,8 @@ public final class Keyring {
         return found;
     }
 
-    /// Whether a session that began with this key may go on.
-    boolean lives(UUID key) {
+    /// Whether a session or a stream that began with this key may go on.
+    public boolean lives(UUID key) {
         Instant until = alive.get(key);
         if (until != null && clock.instant().isBefore(until)) return true;
         boolean lives = keys.lives(key);

@@ -25,6 +25,11 @@ public enum Role {
         return Arrays.stream(values()).filter(role -> role.name().equalsIgnoreCase(word.strip())).findFirst();
     }
 
+    /// Whether someone of this role may post to webhooks.
+    public boolean delivers() {
+        return this != VIEWER;
+    }
+
     /// Whether someone of this role may act on incidents.
     public boolean responds() {
         return this == RESPONDER || this == ADMIN;

@@ -2,6 +2,7 @@ package dev.firsthour.access;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -35,6 +36,13 @@ public final class Sessions {
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
         tokens.saveToken(null, request, response);
+    }
+
+    /// The caller of the request that this thread serves; empty if nobody is known, as at a webhook whose sender signs.
+    public static Optional<Caller> knownCaller() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
+                ? Optional.of(known.getPrincipal())
+                : Optional.empty();
     }
 
     /// The caller of the request that this thread serves.

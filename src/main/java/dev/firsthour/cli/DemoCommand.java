@@ -73,6 +73,9 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (detach) return detached(out);
         CaseFolder example = CaseFolder.read(folder);
+        if (example.logs() != null) {
+            throw new IllegalArgumentException(folder + " has more logs than the demo shows: ./firsthour investigate reads them");
+        }
         List<String> all = new ArrayList<>(settings);
         all.add("--firsthour.data=" + data.path());
         all.add("--server.port=" + port);

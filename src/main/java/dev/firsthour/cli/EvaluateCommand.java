@@ -13,6 +13,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evaluation.Evaluation;
+import dev.firsthour.llm.LanguageModel;
+import dev.firsthour.llm.LlmProperties;
+import dev.firsthour.llm.Recordings;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Runs the deterministic engine over a public set of incidents and scores it. Needs no server, no database and no model; docs/evaluation.md says how to get the data.")
+@Command(name = "evaluate", mixinStandardHelpOptions = true, description = "Runs the deterministic engine, or with --model the whole investigation, over a public set of incidents and scores it. Needs no server and no database; docs/evaluation.md says how to get the data.")
 final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "SET", arity = "0..1", description = "the set's name, which is its folder's; leave it out with --all")
@@ -39,8 +42,19 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--ablation", description = "leave out each sort of evidence in turn, and show what each earns")
     private boolean ablation;
 
+    @Option(names = "--calibrate", description = "spoil the evidence of every case in many ways, and show when answers go wrong and what the score is worth")
+    private boolean calibrate;
+
     @Option(names = "--without", paramLabel = "SORT", split = ",", description = "leave out evidence of these sorts: logs, metrics, traces, changes, topology, notices")
     private List<String> without = List.of();
+
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = LlmProperties.NONE, description = ModelOption.DESCRIPTION
+            + "; recorded:DIR takes the answers that --record kept. Default: ${DEFAULT-VALUE}")
+    @SuppressWarnings("NullAway.Init")
+    private String model;
+
+    @Option(names = "--record", paramLabel = "DIR", description = "keep what the model answers in this folder, for --model recorded:DIR")
+    private @Nullable Path record;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -50,13 +64,18 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter print = spec.commandLine().getOut();
         PrintWriter progress = spec.commandLine().getErr();
-        var evaluation = new Evaluation(data, line -> {
+        var evaluation = new Evaluation(data, reasoner(), line -> {
             progress.println(line);
             progress.flush();
         });
         List<String> sets = sets(evaluation);
         if (ablation) {
             print.println(evaluation.ablation(sets, folder()));
+            print.flush();
+            return 0;
+        }
+        if (calibrate) {
+            print.println(evaluation.spoilt(sets, folder()).report());
             print.flush();
             return 0;
         }
@@ -75,6 +94,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         print.flush();
         return 0;
+    }
+
+    private @Nullable LanguageModel reasoner() {
+        LanguageModel found = ModelOption.open(model);
+        if (record == null) return found;
+        if (found == null) throw new IllegalArgumentException("--record keeps what a model answers: name one with --model");
+        return Recordings.keeping(found, record);
     }
 
     private List<String> sets(Evaluation evaluation) {

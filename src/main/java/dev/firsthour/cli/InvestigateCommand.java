@@ -54,8 +54,9 @@ final class InvestigateCommand implements Callable<Integer> {
         MemoryTimeline timeline = new MemoryTimeline(secret);
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
         Optional<LanguageModel> reasoner = Models.of(ModelOption.parse(model).properties());
-        Analysis analysis = Investigation.inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock)
-                .of(recorded.alert(), recorded.drafts(), later -> out.println("… " + later.reason() + ", next attempt in "
+        Analysis analysis = Investigation
+                .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom())
+                .of(recorded.alert(), recorded.drafts(), recorded.logs(), later -> out.println("… " + later.reason() + ", next attempt in "
                         + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
         if (json) {
             out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(analysis));

@@ -1,16 +1,21 @@
 package dev.firsthour.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
+import dev.firsthour.llm.Models;
+import dev.firsthour.llm.Recordings;
 
 /// What `--model` says: `auto`, `none`, the name of a model of the Ollama on loopback, or the address of an OpenAI-compatible endpoint with the model's name
 /// behind a `#`.
 record ModelOption(String kind, @Nullable URI baseUrl, @Nullable String model) {
 
+    private static final String RECORDED = "recorded:";
     static final String DESCRIPTION = "none (the deterministic engine), auto, a model of the Ollama on loopback (qwen3:8b), "
             + "or an OpenAI-compatible endpoint and its model (http://127.0.0.1:8000/v1#my-model)";
 
@@ -26,6 +31,15 @@ record ModelOption(String kind, @Nullable URI baseUrl, @Nullable String model) {
 
     LlmProperties properties() {
         return LlmProperties.defaults().at(kind, baseUrl, model);
+    }
+
+    /// The model that `--model` names, where `recorded:DIR` stands for a recording's answers.
+    ///
+    /// @return null for `none`, and for `auto` where there is none
+    /// @throws IllegalArgumentException if it is no model's name, or the folder holds no recording
+    static @Nullable LanguageModel open(String text) {
+        if (text.startsWith(RECORDED)) return Recordings.of(Path.of(text.substring(RECORDED.length())));
+        return Models.of(parse(text).properties()).orElse(null);
     }
 
     /// The same as settings of the server.

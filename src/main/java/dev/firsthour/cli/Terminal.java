@@ -20,8 +20,10 @@ import picocli.CommandLine.HelpCommand;
             VerifyCommand.class,
             KeysCommand.class,
             ModelsCommand.class,
+            SourcesCommand.class,
             RedactCommand.class,
             EvaluateCommand.class,
+            ReplayCommand.class,
             RehearseCommand.class,
             HelpCommand.class})
 // @formatter:on

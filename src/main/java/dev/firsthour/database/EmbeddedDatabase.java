@@ -26,19 +26,27 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 ///
 /// It is durable (fsync and synchronous commit are on, and checked), listens on loopback only, and asks every connection for its password.
 /// A server that outlived a killed process is stopped before a new one starts; a live Firsthour on the same folder is never robbed of its
-/// database.
+/// database. A server that dies under a live Firsthour is started again where it was, and recovers from its log.
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final String NAME = "firsthour";
+    private static final String SUPERUSER = "postgres.password";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
+    /// The children of a server that was killed need moments to notice; a folder that is full or broken stays so, and is left to a person.
+    private static final int REVIVALS = 5;
+    private static final Duration BETWEEN_REVIVALS = Duration.ofSeconds(2);
+    private static final int ANY_PORT = 0;
 
-    private final EmbeddedPostgres postgres;
+    private final DataFolder folder;
     private final DataFolder.Lock lock;
     private final DatabaseAddress address;
+    private EmbeddedPostgres postgres;
+    private boolean closed;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres, DataFolder.Lock lock, DatabaseAddress address) {
+    private EmbeddedDatabase(DataFolder folder, EmbeddedPostgres postgres, DataFolder.Lock lock, DatabaseAddress address) {
+        this.folder = folder;
         this.postgres = postgres;
         this.lock = lock;
         this.address = address;
@@ -52,11 +60,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 + folder.path() + ": stop it, or set firsthour.data to a folder of its own"));
         try {
             stopOrphan(folder.file("postgres"));
-            String superuserPassword = HexFormat.of().formatHex(folder.secret("postgres.password"));
-            EmbeddedPostgres postgres = launch(folder, superuserPassword);
+            String superuserPassword = HexFormat.of().formatHex(folder.secret(SUPERUSER));
+            EmbeddedPostgres postgres = launch(folder, superuserPassword, ANY_PORT);
             DatabaseAddress address = prepare(folder, postgres, superuserPassword);
             address.leaveIn(folder);
-            return new EmbeddedDatabase(postgres, lock, address);
+            EmbeddedDatabase database = new EmbeddedDatabase(folder, postgres, lock, address);
+            database.watch();
+            return database;
         } catch (IOException | SQLException | IllegalStateException cause) {
             lock.close();
             throw new DatabaseUnavailable("the embedded PostgreSQL did not start in " + folder.path() + " (" + cause.getMessage()
@@ -69,10 +79,52 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return address;
     }
 
-    private static EmbeddedPostgres launch(DataFolder folder, String superuserPassword) throws IOException {
+    /// Has the server started again when it ends by itself.
+    private void watch() throws IOException {
+        server(folder.file("postgres")).ifPresent(server -> {
+            var _ = server.onExit().thenRunAsync(this::revive, work -> Thread.ofPlatform().daemon().name("database-watch").start(work));
+        });
+    }
+
+    private synchronized void revive() {
+        if (closed) return;
+        int port = postgres.getPort();
+        letGo();
+        for (int attempt = 1; !closed && attempt <= REVIVALS; attempt++) {
+            LOG.error("The embedded PostgreSQL ended by itself (see {}): starting it again, attempt {} of {}",
+                    folder.file("postgres.log"), attempt, REVIVALS);
+            try {
+                postgres = launch(folder, HexFormat.of().formatHex(folder.secret(SUPERUSER)), port);
+                watch();
+                LOG.info("The embedded PostgreSQL runs again");
+                return;
+            } catch (IOException | IllegalStateException cause) {
+                LOG.warn("The embedded PostgreSQL did not start again: {}", cause.toString());
+            }
+            try {
+                // Waiting lets go of the lock, so that closing is not held up.
+                wait(BETWEEN_REVIVALS.toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        if (!closed) LOG.error("The embedded PostgreSQL stays away: restart Firsthour once {} can be written again", folder.path());
+    }
+
+    /// The library locks the folder for as long as it believes that its server runs.
+    private void letGo() {
+        try {
+            postgres.close();
+        } catch (IOException cause) {
+            LOG.debug("Nothing was left of the PostgreSQL that ended: {}", cause.toString());
+        }
+    }
+
+    private static EmbeddedPostgres launch(DataFolder folder, String superuserPassword, int port) throws IOException {
         Path data = folder.file("postgres");
         // initdb takes the password from a file, and then trusts nobody without it: the library's own "trust" comes first and is overridden.
-        return EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false)
+        return EmbeddedPostgres.builder().setPort(port).setDataDirectory(data).setCleanDataDirectory(false)
                 .setOverrideWorkingDirectory(folder.file("binaries").toFile()).setRegisterShutdownHook(false).setPGStartupWait(START)
                 .setLocaleConfig("auth", "scram-sha-256").setLocaleConfig("pwfile", passwordFile(folder, superuserPassword).toString())
                 .setLocaleConfig("locale", "C.UTF-8").setConnectConfig("password", superuserPassword).setServerConfig("fsync", "on")
@@ -117,11 +169,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /// The folder is locked by now: whoever started a server that still runs on it is gone.
     private static void stopOrphan(Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) return;
-        Optional<ProcessHandle> orphan = Files.readAllLines(pidFile).stream().findFirst().map(String::strip)
-                .filter(line -> line.matches("\\d+"))
-                .flatMap(line -> ProcessHandle.of(Long.parseLong(line))).filter(EmbeddedDatabase::isPostgres);
+        Optional<ProcessHandle> orphan = server(data);
         if (orphan.isEmpty()) return;
         LOG.info("A PostgreSQL (process {}) was left running on {}: stopping it", orphan.get().pid(), data);
         // SIGINT is PostgreSQL's fast shutdown: it ends its sessions and writes a checkpoint.
@@ -138,12 +186,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
+    /// The server that runs on a folder, by the file it leaves there.
+    private static Optional<ProcessHandle> server(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) return Optional.empty();
+        return Files.readAllLines(pidFile).stream().findFirst().map(String::strip).filter(line -> line.matches("\\d+"))
+                .flatMap(line -> ProcessHandle.of(Long.parseLong(line))).filter(EmbeddedDatabase::isPostgres);
+    }
+
     private static boolean isPostgres(ProcessHandle process) {
         return process.info().command().map(command -> Path.of(command).getFileName().toString().startsWith("postgres")).orElse(false);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
         try {
             postgres.close();
         } catch (IOException cause) {

@@ -37,11 +37,19 @@ final class ChangeSuspects {
     private static final double ANCHOR_SCALE = 1.1;
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
-    private static final double UNANCHORED = 0.5;
+    private static final double UNANCHORED = 0.6;
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    /// Code that a flag set free just before the trouble began is suspect for that alone: nobody turned anything else at that moment.
+    private static final double SWITCHED_ON = 0.45;
+    private static final int SHORTEST_FLAG = 5;
+    /// How near a service is that those who suffer name in their complaints.
+    private static final double COMPLAINED_OF = 0.8;
+    private static final double EARNEST = 0.3;
+    /// What is rolled out under a name that no telemetry knows (networks, names, permissions, jobs) may concern anybody.
+    private static final double UNWATCHED = 0.5;
 
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
@@ -49,11 +57,14 @@ final class ChangeSuspects {
     private final CallGraph graph;
     private final @Nullable Instant onset;
     private final List<SeriesShift> shifts;
+    private final Set<String> watched;
 
     /// @param suffering services and how much each is off, 0 to 1
     /// @param onset when the trouble began; null if nobody can say
+    /// @param watched the services of which telemetry tells anything
     ChangeSuspects(List<Complaint> complaints, Vocabulary vocabulary, Map<String, Double> suffering, CallGraph graph,
-            @Nullable Instant onset, List<SeriesShift> shifts) {
+            @Nullable Instant onset, List<SeriesShift> shifts, Set<String> watched) {
+        this.watched = watched;
         this.complaints = complaints;
         this.vocabulary = vocabulary;
         this.suffering = suffering;
@@ -75,17 +86,40 @@ final class ChangeSuspects {
             CitedChange commit = commitOf(deployment.change(), commits);
             if (commit != null) carried.putIfAbsent(commit.change().id(), deployment);
         }
+        Map<String, CitedChange> switches = switches(changes, carried);
         for (CitedChange cited : changes) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT && commitOf(change, commits) != null) continue;
             CitedChange carrier = carried.get(change.id());
-            suspicions.add(weigh(cited, carrier, deployments));
+            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments));
         }
         suspicions.sort(Comparator.comparingDouble(Suspicion::strength).reversed()
                 .thenComparing(Comparator.comparingDouble((Suspicion one) -> one.ruledOut() == null ? one.nearness() * one.place() : -1)
                         .reversed())
                 .thenComparingInt(one -> Hash.of(one.change().id())));
         return suspicions;
+    }
+
+    /// The flags that set free what a commit brought: those that its diff names and that were turned after it went out.
+    private Map<String, CitedChange> switches(List<CitedChange> changes, Map<String, CitedChange> carried) {
+        var switches = new HashMap<String, CitedChange>();
+        for (CitedChange flag : changes) {
+            String name = flag.change().attributes().get("flag");
+            if (flag.change().kind() != Change.Kind.FEATURE_FLAG || name == null || name.length() < SHORTEST_FLAG) continue;
+            if (onset != null && flag.change().at().isAfter(onset.plus(SLACK))) continue;
+            for (CitedChange commit : changes) {
+                Change change = commit.change();
+                if (change.kind() != Change.Kind.COMMIT || change.diff() == null || !names(change.diff(), name.toLowerCase(Locale.ROOT))) {
+                    continue;
+                }
+                CitedChange carrier = carried.get(change.id());
+                Instant out = carrier == null ? change.at() : carrier.change().at();
+                if (!flag.change().at().isBefore(out)) {
+                    switches.merge(change.id(), flag, (a, b) -> a.change().at().isAfter(b.change().at()) ? a : b);
+                }
+            }
+        }
+        return switches;
     }
 
     private static @Nullable CitedChange commitOf(Change deployment, Map<String, CitedChange> commits) {
@@ -98,18 +132,19 @@ final class ChangeSuspects {
                 .findFirst().orElse(null);
     }
 
-    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, List<CitedChange> deployments) {
+    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments) {
         Change change = cited.change();
         var cites = new ArrayList<EvidenceId>();
         cites.add(cited.evidence());
         if (carrier != null && !carrier.evidence().equals(cited.evidence())) cites.add(carrier.evidence());
         CodeChange code = CodeChange.of(change);
-        Instant effective = effective(change, carrier, deployments);
+        if (flag != null && !flag.evidence().equals(cited.evidence())) cites.add(flag.evidence());
+        Instant effective = flag == null ? effective(change, carrier, deployments) : flag.change().at();
         String ruledOut = ruledOut(change, code, effective);
         double nearness = nearness(change, carrier, effective, deployments);
         String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
         double place = place(change, service);
-        Mechanism mechanism = mechanism(change, code);
+        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness);
         var speaksFor = new ArrayList<Claim>();
         var speaksAgainst = new ArrayList<Claim>();
         if (mechanism.how != null) {
@@ -120,7 +155,11 @@ final class ChangeSuspects {
         if (ruledOut != null) {
             speaksAgainst.add(new Claim(sentence(change, ruledOut), cites));
         } else {
-            if (onset != null && carrier != null) {
+            if (onset != null && flag != null) {
+                speaksFor.add(new Claim("The flag that its code asks for was turned at " + effective + ", "
+                        + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
+                        cites));
+            } else if (onset != null && carrier != null) {
                 speaksFor.add(new Claim("It went out to " + carrier.change().service() + " at " + carrier.change().at() + ", "
                         + Words.duration(Duration.between(effective, onset)) + " before the first sign of trouble at " + onset + ".",
                         cites));
@@ -181,7 +220,8 @@ final class ChangeSuspects {
                 Integer away = graph.needs(sufferer.getKey()).get(service);
                 if (away != null && away > 0 && worst > 0) through = Math.max(through, 0.7 * sufferer.getValue() / worst);
             }
-            return Math.max(own, through);
+            double place = Math.max(Math.max(own, through), complainedOf(service) ? COMPLAINED_OF : 0);
+            return watched.contains(service) ? place : Math.max(place, UNWATCHED);
         }
         double byPath = 0;
         Set<String> path = new HashSet<>();
@@ -194,10 +234,17 @@ final class ChangeSuspects {
         return Math.max(0.5, byPath);
     }
 
+    /// Whether somebody who suffers names the service as the one that it has trouble with.
+    private boolean complainedOf(String service) {
+        String name = service.toLowerCase(Locale.ROOT).replace('_', '-');
+        return complaints.stream().anyMatch(complaint -> complaint.weight() >= EARNEST && !service.equals(complaint.service())
+                && names(complaint.text().replace('_', '-'), name));
+    }
+
     private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
 
-    private Mechanism mechanism(Change change, CodeChange code) {
-        double doubt = 1;
+    private Mechanism mechanism(Change change, CodeChange code, double switchedOn) {
+        double doubt = 1 - switchedOn;
         double best = 0;
         String how = null;
         List<EvidenceId> cites = List.of();
@@ -261,6 +308,7 @@ final class ChangeSuspects {
         if (effect.kind() != Effect.Kind.DEPENDENCY_CHANGED) return 1;
         String before = effect.from();
         String after = effect.to();
+        if (before.isEmpty()) return 1;
         int first = Math.max(before.indexOf('.'), 0);
         if (!before.substring(0, first).equals(after.substring(0, Math.min(first, after.length())))) return 1;
         return before.indexOf('.', first + 1) > 0 || after.indexOf('.', first + 1) > 0 ? 0.6 : 0.35;

@@ -1,10 +1,12 @@
 package dev.firsthour.diagnosis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +39,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9_.]*[A-Za-z%]*|[^\\sA-Za-z0-9_]");
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\s*\\(");
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z_.0-9])-?[0-9][0-9_]*(?:\\.[0-9]+)*");
-    private static final Pattern GUARD = Pattern.compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\|");
+    private static final Pattern GUARD = Pattern
+            .compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\||\\s\\?\\s");
     private static final Pattern NULL_TEST = Pattern.compile(
             "(==|!=|===|!==|\\bis\\b|\\bis not\\b)\\s*(nil|null|None|undefined|NULL)\\b|Optional|\\?\\.|\\?\\?|isNull|nonNull|hasattr|\\.get\\(|isPresent",
             0);
@@ -71,6 +74,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern FAILED = Pattern.compile("\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None)");
     /// How sure it is that something is gone where a new call stands in its place.
     private static final double MOVED = 0.7;
+    /// How sure it is that a number that hardly moved matters.
+    private static final double LEAST_STEP = 0.5;
+    /// What a matter counts that changed lines speak of without changing the words for it.
+    private static final double ABOUT = 0.9;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -79,11 +86,64 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
     private static final Pattern SWITCH = Pattern.compile("\\b(true|false|on|off|yes|no|enabled|disabled|True|False)\\b");
+    /// A collection that outlives the call it is filled in.
+    private static final Pattern KEPT = Pattern
+            .compile("^[A-Z][A-Z0-9_]+\\s*=\\s*(\\[\\]|\\{\\}|dict\\(|list\\(|set\\(|defaultdict|collections)"
+                    + "|\\b(static|private|protected|public|val|final|global|lateinit)\\b.*\\b(Map|List|Set|Queue|Dictionary|Vec|HashMap|ArrayList|Deque)\\b.*(=|\\()"
+                    + "|^(var|let|const)\\s+\\w+\\s*=\\s*(map\\[|new (Map|Set|Array)|make\\(map|\\[\\]|\\{\\})|^(this|self|@)\\.?\\w+\\s*=\\s*(\\[\\]|\\{\\}|new (Map|Set))");
+    private static final Pattern GROWS = Pattern
+            .compile("\\b(append|add|push|put|insert|set|offer|remember|computeIfAbsent|setdefault)\\w*\\s*\\(|\\]\\s*=(?!=)|<<");
+    private static final Pattern WITHIN = Pattern
+            .compile("([A-Za-z_][A-Za-z_ .-]*?)?\\s*[=:]?\\s*([0-9][0-9.]*[A-Za-z%]{0,2})(?![A-Za-z0-9])");
+    private static final Pattern HOLDS_SETTINGS = Pattern.compile("^[\"'`0-9-]|[=\\s]");
+    private static final Pattern LEVEL = Pattern.compile("(?i)[\"']?(trace|debug|info|warn|warning|error)[\"']?");
+    private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
+    /// Seconds, and bytes.
+    private static final Map<String, Double> UNITS = units();
+    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "expiry", "expire", "stale",
+            "freshness");
+    /// Words that say by how they begin or end that they bound something: `maxmemory`, `xmx`, `ulimit`.
+    private static final Pattern BOUNDING = Pattern.compile("^(max|min|xm[sxn]|xss)|(size|limit|quota|capacity)$");
+    private static final Set<String> THRESHOLD_WORDS = Set.of("threshold", "failure", "ratio", "percentage", "percent", "tolerance",
+            "success",
+            "unhealthy",
+            "healthy", "sensitivity", "confidence", "score");
+    private static final Set<String> UNIT_WORDS = Set.of("second", "minute", "hour", "day", "millisecond");
+    private static final Set<String> RATE_WORDS = Set.of("rate", "limit", "rate_limiting", "quota", "throttl", "throttle", "burst", "per",
+            "bucket");
+    private static final Set<String> PROBE_WORDS = Set.of("probe", "liveness", "readiness", "startup", "health", "healthcheck",
+            "initial_delay_second",
+            "failure_threshold", "stabilization");
+
+    private static Map<String, Double> units() {
+        var units = new HashMap<String, Double>();
+        for (String ms : List.of("ms", "millisecond", "milliseconds", "millis")) {
+            units.put(ms, 1e-3);
+        }
+        for (String s : List.of("s", "sec", "secs", "second", "seconds")) {
+            units.put(s, 1.0);
+        }
+        for (String m : List.of("min", "mins", "minute", "minutes")) {
+            units.put(m, 60.0);
+        }
+        for (String h : List.of("h", "hour", "hours")) {
+            units.put(h, 3600.0);
+        }
+        units.put("day", 86_400.0);
+        units.put("days", 86_400.0);
+        units.put("kb", 1024.0);
+        units.put("mb", 1_048_576.0);
+        units.put("gb", 1_073_741_824.0);
+        return Map.copyOf(units);
+    }
+
     private static final Set<String> LIMIT_WORDS = Set.of("max", "maximum", "min", "minimum", "limit", "pool", "size", "conn", "connection",
             "worker", "thread", "concurrency", "parallelism", "memory", "mem", "cpu", "replica", "capacity", "quota", "heap", "rate",
             "burst",
             "queue", "buffer", "batch", "depth", "prefetch", "partition", "request", "slot", "instance", "storage", "cache", "byte",
-            "length");
+            "length", "chunk", "window", "fetch", "inflight", "backlog", "budget", "weight", "cap", "tenant", "throttl", "bucket",
+            "quantity",
+            "handle", "file", "socket", "session", "process", "task", "consumer", "executor", "shard", "page");
     private static final Set<String> TIME_WORDS = Set.of("timeout", "deadline", "ttl", "interval", "idle", "backoff", "period", "expiry",
             "expir", "expiration", "leeway", "delay", "grace", "duration", "wait", "age", "lifetime", "second", "millisecond", "ms",
             "retention",
@@ -108,10 +168,83 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             "serializable", "rlock", "wlock");
     private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
 
+    private enum Side {
+        GONE, COME, EITHER
+    }
+
+    /// A matter that code speaks of in its own words, whatever its language, and what follows where that changes.
+    ///
+    /// @param sure how sure it is that something follows: words are a weaker sign than a number that moved
+    private record Topic(Effect.Kind kind, Side side, Pattern pattern, double sure, String says) {
+        Topic(Effect.Kind kind, Side side, String pattern, double sure, String says) {
+            this(kind, side, Pattern.compile(pattern), sure, says);
+        }
+    }
+
+    private static final List<Topic> TOPICS = List.of(
+            new Topic(Effect.Kind.CALL_IN_LOOP, Side.GONE,
+                    "(?i)\\b(includes|eager_?load\\w*|preload\\w*|prefetch_related|select_related|joined_?load|selectin_?load|subquery_?load"
+                            + "|join_?fetch|fetch_?join|entity_?graph|data_?loader|in_?batch\\w*|batch_?get|get_?all|mget|multi_?get)\\b|\\bJOIN\\b",
+                    0.9, "no longer loads at once what belongs together"),
+            new Topic(Effect.Kind.BACKTRACKING_ADDED, Side.COME, "\\([^()]*[*+][^()]*\\)\\s*[*+]|[*+]\\s*\\)+[*+]", 1,
+                    "puts a pattern in that can try again without end"),
+            new Topic(Effect.Kind.PATTERN_CHANGED, Side.COME,
+                    "\"\\^[^\"]*\"|'\\^[^']*'|\\[\\^?\\w-\\w[^\\]]*\\][*+{]|\\\\[dws][*+{]|(?i)\\bregexp?\\b", 0.9,
+                    "changes a pattern that texts are matched with"),
+            new Topic(Effect.Kind.CONSTRAINT_ADDED, Side.COME,
+                    "(?i)[\"']?\\b(pattern|min_?length|max_?length|required|additional_?properties|exclusive_?minimum|multiple_?of)\\b[\"']?\\s*[:=]"
+                            + "|@\\s?(Not(Null|Blank|Empty)|Size|Pattern|Min|Max|Valid|Positive)\\b|not\\s+null|check\\s*\\(|\\bstrict\\b|disallow|forbid"
+                            + "|fail_?on_?unknown|validat",
+                    0.9, "demands more of what it is given"),
+            new Topic(Effect.Kind.BLOCKING_ADDED, Side.COME,
+                    "\\bawait\\b|\\bblock\\s*\\(|\\bjoin\\s*\\(\\s*\\)|\\bresult\\s*\\(\\s*\\)|\\bWait\\s*\\(|\\w+Sync\\b|(?i)\\b(read|write)_?(all|file|text)\\w*|\\bsleep\\b",
+                    1,
+                    "waits for what it did not wait for"),
+            new Topic(Effect.Kind.BLOCKING_ADDED, Side.GONE,
+                    "@\\s?Async\\b|\\bvoid [a-z]\\w+ \\.|\\b(enqueue|perform_later|delay|apply_async|submit|execute_async|send_async|publish_async|fire_and_forget)\\b",
+                    0.9, "no longer leaves work for later"),
+            new Topic(Effect.Kind.CONCURRENCY_CHANGED, Side.EITHER,
+                    "\\bchan\\b|\\bgo [a-z]\\w* [.(]|(?i)\\bthread(s|ing|_?pool)?\\b|executor|completable_?future|promise \\. all|asyncio|gather|\\bspawn|parallel|"
+                            + "concurren|goroutine|wait_?group|\\bworkers?\\b",
+                    0.9, "changes what runs at the same time"),
+            new Topic(Effect.Kind.SCHEDULE_CHANGED, Side.EITHER,
+                    "(?i)[\"'](@(hourly|daily|weekly|every)|[\\d*/,-]+( +[\\d*/,?A-Z-]+){4,5})[\"']|\\bcron\\b|\\bschedule\\b", 0.9,
+                    "changes when a job runs"),
+            new Topic(Effect.Kind.TIME_BASIS_CHANGED, Side.EITHER,
+                    "(?i)\\b(time_?zone|zone_?id|zone_?offset|tz_?info|tz|utc_?now|utc|zoned_?date_?time|local_?(date_?)?time|offset_?date_?time|localtime|gmtime"
+                            + "|unix_?(milli|nano|sec)?\\w*|epoch\\w*|to_?iso_?string|strftime|date_?format\\w*|week_?year|YYYY)\\b",
+                    0.9, "changes by which clock or calendar it goes"),
+            new Topic(Effect.Kind.KEYING_CHANGED, Side.EITHER,
+                    "(?i)\\b(fun|def|func|function)? ?((make|build|to|cache)_?)?key(_?(of|for))? ?\\(|\\b(\\w*cache_?key\\w*|\\w*partition_?key\\w*|shard\\w*|hash(_?code|_?key)?|crc\\w*|murmur\\w*|modulo|routing_?key|idempotency_?key|key_?prefix|etag"
+                            + "|vary|proxy_cache_key|sticky|key_?for)\\b",
+                    0.9, "changes by which key things are found"),
+            new Topic(Effect.Kind.COMPRESSION_CHANGED, Side.EITHER, "(?i)\\b(gzip|brotli|zstd|snappy|lz4|deflate|compress\\w*)\\b", 0.9,
+                    "changes what is compressed"),
+            new Topic(Effect.Kind.FORMAT_CHANGED, Side.EITHER,
+                    "(?i)\\b(avro|proto(buf)?|msgpack|thrift|charset|encoding|utf_?8|iso_?8859\\w*|latin_?1|utf_?16|content_?type|serializ\\w*|deserializ\\w*|marshal\\w*"
+                            + "|object_?mapper|json_?property|parse_?(int|float)|delimiter|endian\\w*|base_?64)\\b",
+                    0.7, "changes how data is written"),
+            new Topic(Effect.Kind.TRANSACTION_CHANGED, Side.EITHER,
+                    "(?i)transactional|isolation|auto_?commit|savepoint|\\bcommit\\b|for update|serializable|begin_?tx", 0.8,
+                    "changes what happens in one transaction"),
+            new Topic(Effect.Kind.NETWORK_RULE_CHANGED, Side.EITHER,
+                    "(?i)network_?polic\\w*|\\b(in|e)gress\\b|security_?group\\w*|cidr\\w*|firewall|iptables|allow_?list|deny_?list|\\bsubnet\\w*|route_?table|pod_?selector",
+                    0.9,
+                    "changes who may reach whom"),
+            new Topic(Effect.Kind.WEB_RULE_CHANGED, Side.EITHER,
+                    "(?i)\\b(cors|allowed_?origin\\w*|origins?|same_?site|csrf|csp|content_?security\\w*|access_?control\\w*|proxy_set_header|x_?forwarded\\w*|cookie_?domain)\\b",
+                    0.9, "changes what browsers or proxies may do"),
+            new Topic(Effect.Kind.PROTOCOL_CHANGED, Side.EITHER,
+                    "(?i)\\b(TLSv?[\\d._]+|v?1 \\. [0-3]\\b.*tls|SSLv\\d|ciphers?\\w*|ssl_?\\w*|tls_?\\w*|verify_?(peer|mode|client)|insecure_?skip\\w*|min_?version|truststore|ca_?bundle|mtls|alpn)\\b",
+                    0.9, "changes how connections are secured"),
+            new Topic(Effect.Kind.CREDENTIAL_CHANGED, Side.GONE,
+                    "(?i)\\w+:(Get|Put|Delete|List|Create|Describe|Send|Receive|Assume|Decrypt)\\w*|\\bgrant\\b|\\bscopes?\\b|\\brole_?binding\\b",
+                    1, "takes a permission away"));
+
     /// Files that nothing in production runs or reads.
     private static final List<Inert> INERT = List.of(
             new Inert("touches only documentation",
-                    "(^|/)(docs?|documentation|runbooks?)/|\\.(md|rst|adoc|txt)$|(^|/)(readme|license|changelog)"),
+                    "(^|/)(docs?|documentation|runbooks?)/|\\.(md|rst|adoc)$|(^|/)(readme|license|changelog|authors|notice)[^/]*$"),
             new Inert("touches only tests",
                     "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
             new Inert("touches only the build pipeline or repository rules",
@@ -169,7 +302,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     static boolean isManifest(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.matches("go\\.(mod|sum)|package(-lock)?\\.json|yarn\\.lock|pnpm-lock\\.yaml|pom\\.xml|build\\.gradle(\\.kts)?|"
-                + "requirements.*\\.txt|poetry\\.lock|pyproject\\.toml|cargo\\.(toml|lock)|gemfile(\\.lock)?|composer\\.(json|lock)|libs\\.versions\\.toml");
+                + "requirements.*\\.txt|poetry\\.lock|pyproject\\.toml|cargo\\.(toml|lock)|gemfile(\\.lock)?|composer\\.(json|lock)|libs\\.versions\\.toml|(.*\\.)?(dockerfile|containerfile)(\\..*)?|chart\\.(yaml|lock)|.*\\.csproj|directory\\.packages\\.props|build\\.sbt"
+                + "|mix\\.(exs|lock)|pipfile(\\.lock)?|setup\\.(py|cfg)|environment\\.ya?ml|\\.terraform\\.lock\\.hcl|versions\\.tf|\\.tool-versions|\\.nvmrc|runtime\\.txt|flake\\.lock");
     }
 
     private static @Nullable String inert(Change change) {
@@ -231,6 +365,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final Hunk hunk;
         private final List<Line> removed;
         private final List<Line> added;
+        private final List<Line> changed;
+        private final List<Line> come;
         private final boolean dependency;
         private final List<Effect> effects = new ArrayList<>();
         private final Set<String> words = new LinkedHashSet<>();
@@ -245,6 +381,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             removed = new ArrayList<>(hunk.removed);
             added = new ArrayList<>(hunk.added);
             removed.removeIf(line -> added.remove(same(added, line)));
+            changed = Stream.concat(removed.stream(), added.stream()).filter(line -> !isLoggingLine(line)).toList();
+            come = List.copyOf(added);
             near.addAll(Vocabulary.words(hunk.heading));
             Stream.of(hunk.context, hunk.removed, hunk.added).flatMap(List::stream)
                     .forEach(line -> near.addAll(Vocabulary.words(line.text)));
@@ -270,6 +408,68 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             onlyOnOneSide();
             removedWords();
             addedWords();
+            namesGone();
+            dependencies();
+            topics();
+        }
+
+        /// What a list of dependencies holds on one side only: something was put in the place of something else, or left out.
+        private void dependencies() {
+            if (!dependency) return;
+            for (Line line : removed) {
+                words.addAll(Vocabulary.words(line.text));
+                add(Effect.Kind.DEPENDENCY_CHANGED, Vocabulary.words(line.text), "", "", "no longer builds on '" + line.text + "'");
+            }
+        }
+
+        /// Literals and paths that nothing names any more: others may still go by them.
+        private void namesGone() {
+            for (Line line : removed) {
+                if (isLoggingLine(line)) continue;
+                for (String token : line.tokens) {
+                    if (token.length() < 5 || "\"'`".indexOf(token.charAt(0)) < 0 || token.indexOf(' ') >= 0) continue;
+                    if (everAdded.contains(token) || (!Character.isLetter(token.charAt(1)) && token.charAt(1) != '/')) continue;
+                    add(Effect.Kind.NAME_GONE, Vocabulary.words(token), token, "", "takes the name " + token + " away");
+                }
+            }
+        }
+
+        /// What the tokens that only one side holds are about.
+        private void topics() {
+            List<Line> old = hunk.removed.stream().filter(line -> !isLoggingLine(line)).toList();
+            List<Line> now = hunk.added.stream().filter(line -> !isLoggingLine(line)).toList();
+            String gone = onlyText(old, hunk.added);
+            String come = onlyText(now, hunk.removed);
+            for (Topic topic : TOPICS) {
+                boolean out = topic.pattern.matcher(gone).find();
+                boolean in = topic.pattern.matcher(come).find();
+                boolean holds = switch (topic.side) {
+                    case GONE -> out && !in;
+                    case COME -> in && !out;
+                    case EITHER -> (out || in) && !gone.equals(come);
+                };
+                // What stands on the changed lines themselves, though on both sides, is what they are about all the same.
+                boolean about = topic.side == Side.EITHER && changed.stream().anyMatch(one -> topic.pattern.matcher(one.text).find());
+                if (!holds && !about) continue;
+                List<Line> where = out || about ? old : now;
+                Line line = where.stream().filter(one -> topic.pattern.matcher(one.text).find()).findFirst().orElse(null);
+                String text = line == null ? (out ? gone : come).strip() : line.text;
+                add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "",
+                        holds ? topic.sure : ABOUT * topic.sure,
+                        topic.says + ", as in '" + text + "'");
+            }
+        }
+
+        private static String onlyText(List<Line> lines, List<Line> others) {
+            var known = new HashMap<String, Integer>();
+            others.forEach(line -> line.tokens.forEach(token -> known.merge(token, 1, Integer::sum)));
+            var text = new StringBuilder();
+            for (Line line : lines) {
+                for (String token : line.tokens) {
+                    if (known.merge(token, -1, Integer::sum) < 0) text.append(' ').append(token);
+                }
+            }
+            return text.toString();
         }
 
         boolean preserving() {
@@ -284,6 +484,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     int differs = singleDifference(old, now);
                     if (differs >= 0) {
                         pair(old, now, old.tokens.get(differs), now.tokens.get(differs));
+                    } else if (quantityChanged(old, now) || countedOtherwise(old, now)) {
+                        words.addAll(Vocabulary.words(old.text));
                     } else if (!sameKey(old, now)) {
                         continue;
                     } else if (!entriesGone(old, now)) {
@@ -294,6 +496,95 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     break;
                 }
             }
+        }
+
+        /// Lines that differ in one stretch, which is a quantity on both sides: `8 * time.Second` and `400 * time.Millisecond`.
+        private boolean quantityChanged(Line old, Line now) {
+            List<String> before = old.tokens;
+            List<String> after = now.tokens;
+            int shorter = Math.min(before.size(), after.size());
+            int head = 0;
+            while (head < shorter && before.get(head).equals(after.get(head))) {
+                head++;
+            }
+            int tail = 0;
+            while (tail < shorter - head && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) {
+                tail++;
+            }
+            // A factor belongs to the number before it, and a number to the call that says its unit.
+            while (head > 0 && (isNumber(before.get(head - 1)) || (head < before.size() && before.get(head).equals("(")))) {
+                head--;
+            }
+            if (head + tail == 0 || before.size() - tail <= head || after.size() - tail <= head) return false;
+            List<String> from = before.subList(head, before.size() - tail);
+            List<String> to = after.subList(head, after.size() - tail);
+            double much = quantity(from);
+            double then = quantity(to);
+            if (Double.isNaN(much) || Double.isNaN(then) || much == then) return false;
+            Set<String> line = new LinkedHashSet<>(Vocabulary.words(old.text));
+            line.addAll(Vocabulary.words(now.text));
+            boolean unit = from.stream().anyMatch(token -> UNITS.containsKey(unit(token)))
+                    || to.stream().anyMatch(token -> UNITS.containsKey(unit(token)));
+            if (unit) line.add("duration");
+            numberChanged(old, now, line, String.join(" ", from), String.join(" ", to), much, then);
+            return true;
+        }
+
+        /// Lines that are the same but for signs and small numbers: the same reckoning, off by one.
+        private boolean countedOtherwise(Line old, Line now) {
+            List<String> kept = old.tokens.stream().filter(HunkReading::isName).toList();
+            if (kept.isEmpty() || !kept.equals(now.tokens.stream().filter(HunkReading::isName).toList())) return false;
+            String before = signs(old);
+            String after = signs(now);
+            if (before.equals(after)) return false;
+            add(Effect.Kind.CONDITION_CHANGED, Vocabulary.words(old.text), before, after, "reckons otherwise in " + now.text);
+            return true;
+        }
+
+        private static boolean isName(String token) {
+            return Character.isLetter(token.charAt(0)) || token.charAt(0) == '_' || "\"'`".indexOf(token.charAt(0)) >= 0
+                    || (isNumber(token) && token.length() > 2);
+        }
+
+        /// The signs of reckoning and comparing, and the small numbers, of a line.
+        private static String signs(Line line) {
+            var signs = new StringBuilder();
+            for (String token : line.tokens) {
+                if (isNumber(token) || (!isName(token) && "+-*/%<>=!&|^~?".contains(token.substring(0, 1)))) signs.append(token);
+            }
+            return signs.toString();
+        }
+
+        private static boolean isNumber(String token) {
+            return Character.isDigit(token.charAt(0));
+        }
+
+        private static String unit(String token) {
+            String bare = token.toLowerCase(Locale.ROOT);
+            return bare.startsWith("of") && bare.length() > 4 ? bare.substring(2) : bare.startsWith("from") ? bare.substring(4) : bare;
+        }
+
+        /// The product of the numbers and units of a stretch of code; NaN if there is anything else in it.
+        private static double quantity(List<String> tokens) {
+            double product = 1;
+            boolean any = false;
+            for (String token : tokens) {
+                String bare = unit(token.replaceAll("^[\"'`]|[\"'`]$", ""));
+                if (!bare.isEmpty() && Character.isDigit(bare.charAt(0))) {
+                    Double number = number(bare);
+                    if (number == null) return Double.NaN;
+                    String suffix = bare.replaceFirst("^[0-9_.]+", "");
+                    product *= number * (suffix.isEmpty() ? 1 : UNITS.getOrDefault(suffix, Double.NaN));
+                    any = true;
+                } else if (UNITS.containsKey(bare)) {
+                    product *= UNITS.getOrDefault(bare, 1.0);
+                } else if (bare.length() > 1 && !bare.equals("time") && !bare.equals("duration") && !bare.equals("timeunit")) {
+                    return Double.NaN;
+                } else if (bare.length() == 1 && "*().,".indexOf(bare.charAt(0)) < 0) {
+                    return Double.NaN;
+                }
+            }
+            return any ? product : Double.NaN;
         }
 
         private static boolean sameKey(Line old, Line now) {
@@ -358,6 +649,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                         "moves a dependency from " + from + " to " + to + " (" + old.text + ")");
             } else if (before != null && after != null) {
                 numberChanged(old, now, line, from, to, scaled(before, from, old), scaled(after, to, now));
+            } else if (HOLDS_SETTINGS.matcher(from).find() && settingsWithin(old, now, from, to)) {
+                return;
             } else if (SWITCH.matcher(from).matches() && SWITCH.matcher(to).matches()) {
                 add(Effect.Kind.SWITCHED, line, from, to, "switches " + old.text + " from " + from + " to " + to);
             } else if (from.length() == 1 && !Character.isLetterOrDigit(from.charAt(0))) {
@@ -366,10 +659,19 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 add(Effect.Kind.TYPE_CHANGED, line, from, to, "makes a " + to + " of what was a " + from + " in " + now.text);
             } else if (SQL.matcher(to).find() && !SQL.matcher(from).find()) {
                 add(Effect.Kind.QUERY_ADDED, line, from, to, "puts a query in: " + to);
+            } else if (isKey(old, from) && isKey(now, to)) {
+                words.addAll(line);
+                add(Effect.Kind.SETTING_RENAMED, line, from, to, "gives the setting " + from + " the name " + to);
+            } else if (LEVEL.matcher(from).matches() && LEVEL.matcher(to).matches()) {
+                if (level(to) < level(from)) {
+                    add(Effect.Kind.VERBOSITY_RAISED, line, from, to, "logs more: " + to + " in place of " + from);
+                }
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
             } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
                 return; // a text for people, which nothing depends on
+            } else if (isLocal(from, hunk.removed) && isLocal(to, hunk.added)) {
+                return; // what a block calls a thing of its own is nobody else's business
             } else {
                 var renamed = new LinkedHashSet<>(Vocabulary.words(from));
                 renamed.addAll(Vocabulary.words(to));
@@ -382,6 +684,55 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             }
         }
 
+        /// Numbers inside a text that hold what keys in it are set to: options of a command line, connection strings, lengths with a unit.
+        private boolean settingsWithin(Line old, Line now, String from, String to) {
+            if (from.length() + to.length() > LONGEST_LINE) return false;
+            Map<String, String> before = within(old, from);
+            Map<String, String> after = within(now, to);
+            boolean any = false;
+            for (Map.Entry<String, String> one : before.entrySet()) {
+                String then = after.get(one.getKey());
+                Double was = number(one.getValue());
+                Double is = then == null ? null : number(then);
+                if (then == null || then.equals(one.getValue()) || was == null || is == null) continue;
+                Set<String> about = new LinkedHashSet<>(Vocabulary.words(one.getKey().isEmpty() ? old.text : one.getKey()));
+                about.addAll(Vocabulary.words(old.text));
+                numberChanged(Line.of(one.getKey() + " = " + one.getValue()), Line.of(one.getKey() + " = " + then), about, one.getValue(),
+                        then,
+                        scaled(was, one.getValue(), old), scaled(is, then, now));
+                any = true;
+            }
+            return any;
+        }
+
+        private static Map<String, String> within(Line line, String value) {
+            var settings = new HashMap<String, String>();
+            Matcher matcher = WITHIN.matcher(value);
+            while (matcher.find()) {
+                String key = matcher.group(1) == null ? "" : matcher.group(1).strip();
+                settings.putIfAbsent(key.isEmpty() && line.tokens.size() > 1 ? line.tokens.getFirst() : key, matcher.group(2));
+            }
+            return settings;
+        }
+
+        /// Whether a name is that of a variable which these very lines declare.
+        private static boolean isLocal(String name, List<Line> lines) {
+            if (!name.matches("[a-z_][A-Za-z0-9_]*")) return false;
+            var declared = Pattern.compile("(^|\\b(let|var|const|final|val)\\s+|^[\\w<>\\[\\], ]+\\s)" + name + "\\s*:?=(?!=).*[^,]$");
+            return lines.stream().anyMatch(line -> declared.matcher(line.text).find())
+                    && lines.stream().filter(line -> line.tokens.contains(name)).count() > 1;
+        }
+
+        /// Whether a token is what its line sets: the name before the sign.
+        private static boolean isKey(Line line, String token) {
+            Matcher setting = SETTING.matcher(line.text);
+            return setting.matches() && setting.group(1).equals(token) && !line.text.matches(".*[({;].*");
+        }
+
+        private static int level(String token) {
+            return LEVELS.indexOf(token.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT).substring(0, 4));
+        }
+
         private static Set<String> raw(String token) {
             String bare = token.replaceAll("[^A-Za-z0-9_]", "").toLowerCase(Locale.ROOT);
             return bare.isEmpty() ? Set.of() : Set.of(bare);
@@ -389,20 +740,42 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         private void numberChanged(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
             boolean down = after < before;
+            double sure = magnitude(before, after);
             String says = (down ? "lowers " : "raises ") + subject(old) + " from " + from + " to " + to;
-            boolean timed = hasAny(line, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*");
-            boolean retry = hasAny(line, RETRY_WORDS);
-            boolean limit = hasAny(line, LIMIT_WORDS);
-            if (retry && !timed) {
-                add(down ? Effect.Kind.RETRIES_LOWERED : Effect.Kind.RETRIES_RAISED, line, from, to, says);
-            } else if (timed) {
-                add(down ? Effect.Kind.TIME_LOWERED : Effect.Kind.TIME_RAISED, line, from, to, says);
-                if (hasAny(line, TOLERANCE_WORDS) && down) add(Effect.Kind.TOLERANCE_REMOVED, line, from, to, says);
-            } else if (limit) {
-                add(down ? Effect.Kind.LIMIT_LOWERED : Effect.Kind.LIMIT_RAISED, line, from, to, says);
-            } else if (!CodeChange.isStyle(now.text)) {
-                add(Effect.Kind.VALUE_CHANGED, line, from, to, says);
+            // Where a line does not say what its number is, the keys around it do.
+            boolean known = Stream.of(TIME_WORDS, RETRY_WORDS, LIMIT_WORDS, THRESHOLD_WORDS).anyMatch(sort -> hasAny(line, sort))
+                    || line.stream().anyMatch(BOUNDING.asPredicate());
+            Set<String> subject = known ? line : near;
+            // A number of things a minute is a rate, not a time.
+            boolean rate = hasAny(line, UNIT_WORDS)
+                    && line.stream().noneMatch(word -> TIME_WORDS.contains(word) && !UNIT_WORDS.contains(word))
+                    && (hasAny(line, RATE_WORDS) || hasAny(near, RATE_WORDS));
+            boolean timed = !rate && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*") || line.contains("duration"));
+            boolean retry = hasAny(subject, RETRY_WORDS);
+            boolean limit = rate || hasAny(subject, LIMIT_WORDS) || line.stream().anyMatch(BOUNDING.asPredicate());
+            if (hasAny(line, PROBE_WORDS) || (hasAny(near, PROBE_WORDS) && (timed || hasAny(line, THRESHOLD_WORDS)))) {
+                if (down) add(Effect.Kind.PROBE_CHANGED, line, from, to, sure, says);
             }
+            if (retry && !timed) {
+                add(down ? Effect.Kind.RETRIES_LOWERED : Effect.Kind.RETRIES_RAISED, line, from, to, sure, says);
+            } else if (timed) {
+                add(down ? Effect.Kind.TIME_LOWERED : Effect.Kind.TIME_RAISED, line, from, to, sure, says);
+                if (hasAny(line, TOLERANCE_WORDS) && down) add(Effect.Kind.TOLERANCE_REMOVED, line, from, to, sure, says);
+                if (retry && down) add(Effect.Kind.RETRIES_RAISED, line, from, to, sure, says);
+            } else if (limit) {
+                add(down ? Effect.Kind.LIMIT_LOWERED : Effect.Kind.LIMIT_RAISED, line, from, to, sure, says);
+            } else if (!CodeChange.isStyle(now.text) && !hasAny(subject, THRESHOLD_WORDS)) {
+                add(Effect.Kind.VALUE_CHANGED, line, from, to, sure, says);
+            }
+            if (hasAny(line, THRESHOLD_WORDS)) add(Effect.Kind.THRESHOLD_CHANGED, line, from, to, sure, says);
+            if (down && hasAny(line, CACHE_LIFE)) add(Effect.Kind.CACHE_REMOVED, line, from, to, sure, says);
+        }
+
+        /// How much a number has to move to matter: a step of a tenth seldom breaks anything, one of four times may well. Signs and zeros
+        /// are no matter of degree.
+        private static double magnitude(double before, double after) {
+            if (before <= 0 || after <= 0) return 1;
+            return Math.clamp(LEAST_STEP + (1 - LEAST_STEP) * Math.abs(Math.log(after / before)) / Math.log(4), LEAST_STEP, 1);
         }
 
         private static String subject(Line line) {
@@ -566,7 +939,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (hasAny(come, LOCK_WORDS)) says(Effect.Kind.LOCK_ADDED, line, added, "takes a lock");
             if (hasAny(come, BLOCKING_WORDS)) says(Effect.Kind.BLOCKING_ADDED, line, added, "waits");
             if (hasAny(come, RETRY_WORDS)) says(Effect.Kind.RETRIES_RAISED, line, added, "retries");
-            if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
+            boolean kept = this.come.stream().anyMatch(one -> KEPT.matcher(one.text).find())
+                    && Stream.concat(hunk.added.stream(), hunk.context.stream())
+                            .anyMatch(one -> GROWS.matcher(one.text).find());
+            if (kept && !hasAny(come, BOUND_WORDS)) says(Effect.Kind.GROWTH_ADDED, line, added, "keeps more and more");
+            else if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
                     && !hasAny(come, BOUND_WORDS)
                     && added.stream().anyMatch(one -> one.text.matches("(?i).*(global|static|registry|history|cache|seen|"
                             + "\\bmap\\[|s\\.\\w+\\[|this\\.\\w+|self\\.\\w+).*"))) {
@@ -591,6 +968,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         private static boolean hasAny(Set<String> words, Set<String> wanted) {
             return words.stream().anyMatch(wanted::contains);
+        }
+
+        private void add(Effect.Kind kind, Set<String> line, String from, String to, double sure, String says) {
+            effects.add(new Effect(kind, line, near, from, to, sure, says));
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {

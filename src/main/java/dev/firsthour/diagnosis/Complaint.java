@@ -18,18 +18,29 @@ import dev.firsthour.incident.EvidenceId;
 /// @param service who says so; null if nobody in particular
 /// @param at when it began; null if it cannot be placed
 /// @param cites the evidence; empty for the alert's own words
-/// @param named what it puts in quotes or brackets, in lower case
+/// @param named what it names outright, in lower case: what stands in quotes or brackets, paths, hosts and compound identifiers
 record Complaint(String text, double weight, @Nullable String service, @Nullable Instant at, List<EvidenceId> cites, Set<String> words,
         Set<String> named, Set<Failure> failures) {
 
     /// What stands in quotes or brackets: messages put the thing they are about there.
     private static final Pattern QUOTED = Pattern.compile("[\"'`\\[]([A-Za-z_][A-Za-z0-9_.-]{2,60})[\"'`\\]]");
+    /// What has a form that no prose has: paths of requests and files, names of hosts, identifiers of several parts.
+    private static final Pattern OUTRIGHT = Pattern.compile("(?<![\\w.])/[\\w.-]+(?:/[\\w.-]+)+|\\b(?:[a-z0-9-]+\\.){2,}[a-z]{2,}\\b"
+            + "|\\b[a-z]+(?:[A-Z][a-z0-9]+)+\\b|\\b[A-Za-z]+(?:_[A-Za-z0-9]+)+\\b");
+
+    private static final int MOST_NAMED = 40;
+    private static final int LONGEST_NAME = 120;
 
     private static Set<String> named(String text) {
         Set<String> named = new LinkedHashSet<>();
         Matcher matcher = QUOTED.matcher(text);
         while (matcher.find()) {
             named.add(matcher.group(1).toLowerCase(Locale.ROOT));
+        }
+        Matcher outright = OUTRIGHT.matcher(text);
+        while (outright.find()) {
+            if (named.size() < MOST_NAMED && outright.group().length() <= LONGEST_NAME)
+                named.add(outright.group().toLowerCase(Locale.ROOT));
         }
         return named;
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,16 +12,24 @@ import java.util.Map;
 import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Span;
 
-/// Calls that take longer on their way than before: the time between a caller's span and its callee's for which neither accounts.
+/// Calls that take longer on their way than before: the time that a caller's span waits and for which none of the spans below it accounts.
 ///
-/// Both durations are read off one clock each, so clocks that differ do no harm. What delays a service's network delays all who call it, and what
+/// Durations are read off one clock each, so clocks that differ do no harm. A span around one single call, a client's, has no work of its own to speak
+/// of: what it waits beyond the callee's own span is the way. The span of a whole request has: its waiting may be the caller's own work, so it is
+/// asked only about callees that no client's span tells of, what all its calls take is taken off, and it counts less, the least where there is one
+/// caller only, which may simply have become slow itself. A call counts only where it and those beside it went well: one that fails makes
+/// its caller wait for time limits and before it tries again, which is no slow network.
+///
+/// What delays a service's network delays all who call it, and what
 /// delays one caller only is that caller's; so a service is judged by the mean over its callers, in logarithms of how many times longer
 /// the upper quartile became. The upper quartile is taken because part of the time after may lie before the fault began. That it is no chance
 /// is tested by how many calls are under way longer than every one before: of `n` normal calls each is the longest with chance 1/n.
 ///
-/// Cost: O(n log n) in the spans. Limits: a callee that lets calls wait before it opens its span looks the same as a slow network.
+/// Cost: O(n log n) in the spans. Limits: a callee that lets calls wait before it opens its span looks the same as a slow network; a network so
+/// slow that every call fails is seen as failing calls alone.
 final class EdgeDelays {
 
     /// Below so many calls on a side an edge says nothing.
@@ -34,6 +43,8 @@ final class EdgeDelays {
     private static final double GROWN = 2.5;
     /// Evidence against chance, as a natural logarithm and after all services that were tested, at which a delay counts half.
     private static final double HALF_SURE = 2;
+    /// What waiting counts at most that may be the caller's own work.
+    private static final double VAGUE = 0.5;
 
     private final List<Call> calls = new ArrayList<>();
 
@@ -41,9 +52,10 @@ final class EdgeDelays {
 
     /// One call between two services.
     ///
+    /// @param client whether the caller's span is around this call alone
     /// @param start when the caller began it, in nanoseconds since the epoch
     /// @param millis how long it was under way
-    private record Call(Edge edge, long start, double millis, EvidenceId evidence) {}
+    private record Call(Edge edge, boolean client, long start, double millis, EvidenceId evidence) {}
 
     private static final class Ways {
         private final List<Double> before = new ArrayList<>();
@@ -68,17 +80,32 @@ final class EdgeDelays {
         }
     }
 
-    /// Takes note of a call: a caller's span and its callee's, if they are of two services.
-    void add(Span caller, Span callee, EvidenceId evidence) {
-        if (caller.service().equals(callee.service())) return;
-        double millis = Math.max(0, (caller.duration().toNanos() - callee.duration().toNanos()) / 1e6);
-        calls.add(new Call(new Edge(caller.service(), callee.service()), nanos(caller.start()), millis, evidence));
+    /// Takes note of the calls that a span makes to other services, all of which went well.
+    ///
+    /// @param client whether the span is around one call alone, inside a span of its own service
+    /// @param callees all spans right below it, those of its own service among them
+    void add(Span caller, boolean client, List<CitedSpan> callees) {
+        long waited = caller.duration().toNanos();
+        for (CitedSpan callee : callees) {
+            waited -= callee.span().duration().toNanos();
+        }
+        double millis = Math.max(0, waited / 1e6);
+        for (CitedSpan callee : callees) {
+            if (callee.span().service().equals(caller.service())) continue;
+            calls.add(new Call(new Edge(caller.service(), callee.span().service()), client, nanos(caller.start()), millis,
+                    callee.evidence()));
+        }
     }
 
     /// The services that are reached late since a split, in nanoseconds since the epoch.
     List<InsideCause> since(long split) {
         var edges = new HashMap<Edge, Ways>();
+        var told = new HashSet<String>();
         for (Call call : calls) {
+            if (call.client) told.add(call.edge.callee);
+        }
+        for (Call call : calls) {
+            if (!call.client && told.contains(call.edge.callee)) continue;
             Ways ways = edges.computeIfAbsent(call.edge, _ -> new Ways());
             (call.start < split ? ways.before : ways.after).add(call.millis);
             if (call.start >= split && call.start < ways.first) {
@@ -94,6 +121,7 @@ final class EdgeDelays {
             double weights = 0;
             int late = 0;
             int count = 0;
+            int callers = 0;
             double usual = 0;
             Map.Entry<Edge, Ways> worst = null;
             for (var edge : all) {
@@ -102,6 +130,7 @@ final class EdgeDelays {
                 double weight = Math.min(10, ways.after.size());
                 sum += weight * ways.growth();
                 weights += weight;
+                callers++;
                 late += ways.late();
                 count += ways.after.size();
                 usual += (double) ways.after.size() / (ways.before.size() + 2);
@@ -111,7 +140,8 @@ final class EdgeDelays {
             double evidence = -RateTest.logUpper(late, count, usual / count) - Math.log(callees.size());
             double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
             double much = 1 - Math.exp(-Math.pow(sum / weights / GROWN, 1.5));
-            causes.add(cause(callee, worst.getKey().caller, worst.getValue(), WEIGHT * much * sure));
+            double clear = told.contains(callee) ? 1 : VAGUE * (1 - Math.pow(0.5, callers));
+            causes.add(cause(callee, worst.getKey().caller, worst.getValue(), WEIGHT * much * sure * clear));
         });
         return causes;
     }
@@ -123,7 +153,8 @@ final class EdgeDelays {
                 callee, upperQuartile(ways.after), ways.after.size(), callee, upperQuartile(ways.before));
         return new InsideCause("The network before " + callee + " is slow: its callers wait for it longer than it works.", callee,
                 new Entity(Entity.Kind.RESOURCE, callee + "|network"), "network delay", strength, Instant.ofEpochSecond(0, ways.first),
-                List.of(new Claim(says, List.of(ways.evidence))));
+                new Claim(says, List.of(ways.evidence)),
+                new Signal.CallDelay(caller, callee, upperQuartile(ways.before), upperQuartile(ways.after)));
     }
 
     private static double upperQuartile(List<Double> values) {

@@ -73,39 +73,51 @@ enum Failure {
     /// Results that are wrong or empty.
     WRONG_RESULT,
     /// More requests than usual.
-    TRAFFIC;
+    TRAFFIC,
+    /// Two sides that cannot agree on how to talk in secret.
+    SECURE_CHANNEL,
+    /// Messages that are larger than the other side takes.
+    OVERSIZED,
+    /// Lines that are full.
+    NETWORK_EXHAUSTED,
+    /// Answers that are no longer at hand and have to be made anew.
+    CACHE_MISSED;
 
     private static final String CUES = """
             NULL_REFERENCE: nil pointer|null ?pointer|nonetype|undefined is not|cannot read propert|invalid memory address|null reference|unwrap\\(\\) on a
             MISSING_TABLE: (relation|table|column) .{0,80}(does not|doesn't) exist|no such (table|column)|unknown column|invalid object name
-            MISSING_FIELD: missing (required )?(field|key|property|parameter|argument)|unknown (field|property|argument)|no mapping found|unrecognized (field|property)|keyerror|no such field|undefined field|field .{0,60}not found|attributeerror
-            DECODING: deseriali[sz]|unmarshal|failed to (parse|decode)|(parse|decode|decoding|parsing)[ _]?(error|exception|fail)|malformed|invalid (json|format|syntax|encoding)|unexpected token|schema (mismatch|violation)|incompatible|checksum|unknown magic byte
-            INVALID_DATA: validat\\w* (error|fail)|out of range|(check|integrity) constraint|invalid (value|argument|input|record)|illegal ?argument|poison|dead.?letter
-            DUPLICATE: duplicate (key|entry)|unique constraint|foreign key|already exists|conflict
-            NOT_FOUND: not found|\\b404\\b|does not exist|unregistered|unknown (agent|handler|route|topic|queue|bucket|command)|no such (file|key|bucket)
+            MISSING_FIELD: (missing|lacks|without|absent) .{0,20}(field|key|property|parameter|argument|attribute)|unknown (field|property|argument)|no mapping found|unrecognized (field|property)|keyerror|no such field|undefined field|field .{0,60}not found|attributeerror
+            DECODING: deseriali[sz]|(?<![0-9a-z])4(06|15)(?![0-9])|cannot (read|decode|parse|unpack)|wire.?type|magic number|unsupported (media|encoding|format|version)|unmarshal|failed to (parse|decode)|(parse|decode|decoding|parsing)[ _]?(error|exception|fail)|malformed|invalid (json|format|syntax|encoding)|unexpected token|schema (mismatch|violation)|incompatible|checksum|unknown magic byte
+            INVALID_DATA: validat\\w* (error|fail)|(?<![0-9a-z])4(00|22)(?![0-9])|unprocessable|bad request|(does|do|did) not (match|conform|satisfy)|\\breject|not (a )?valid|must (be|not|match|have)|is not a (number|date|valid)|not allowed|out of range|(check|integrity) constraint|invalid (value|argument|input|record)|illegal ?argument|poison|dead.?letter
+            DUPLICATE: duplicate|(?<![0-9a-z])409(?![0-9])|already (written|processed|present|seen|sent|booked|charged|taken)|more than once|twice|unique constraint|foreign key|already exists|conflict
+            NOT_FOUND: not found|(?<![0-9a-z])4(04|05|10)(?![0-9])|does not exist|no (such )?(route|handler|page|endpoint) (for|match)|no longer (exists|available)|unregistered|unknown (agent|handler|route|topic|queue|bucket|command)|no such (file|key|bucket)
             MISSING_SETTING: (environment|env|setting|propert|config|variable|secret|parameter|option|flag)\\w* .{0,60}(not set|missing|undefined|unset|not defined|is required)|required .{0,60}(not set|missing)|missing (required )?(environment|env|setting|config|secret)
-            POOL_EXHAUSTED: pool (is )?(exhausted|timeout|saturat\\w*|full)|connection pool|too many (connections|clients)|acquir\\w+ (a )?connection|no (free|available) connection|connection limit|max_?conn|connection slots|pool_wait|waited .{0,12}connection|hikaripool|connection leak
-            MEMORY_EXHAUSTED: out ?of ?memory|\\boom|heap|cannot allocate|memory (limit|pressure|usage|util)|memory_|gc (overhead|pause)|evicted
+            POOL_EXHAUSTED: pool.{0,40}(exhaust|timeout|timed out|saturat|full\\b|reached|empty|drained|limit|wait)|(obtain|acquir|borrow|lease|check.?out|get)\\w* .{0,12}(connection|session|resource|client|object) .{0,20}pool|all .{0,20}connections .{0,8}(in use|busy|taken|checked out)|pool (is )?(exhausted|timeout|saturat\\w*|full)|connection pool|too many (connections|clients)|acquir\\w+ (a )?connection|no (free|available) connection|connection limit|max_?conn|connection slots|pool_wait|waited .{0,12}connection|hikaripool|connection leak
+            MEMORY_EXHAUSTED: out ?of ?memory|\\boom|heap|cannot allocate|memory (limit|pressure|usage|util)|memory_|_memory|gc (overhead|pause)|gc_pause|exit(ed)?( with)?( code)? 137|\\brss\\b|evicted
             CPU_EXHAUSTED: cpu
-            DISK_EXHAUSTED: no space left|disk (full|pressure|usage|space)|free ?storage|storage (full|space)|enospc|read-only file
-            HANDLES_EXHAUSTED: too many open files|emfile|file descriptor|cannot assign requested address|ephemeral port
-            THREADS_EXHAUSTED: thread ?pool|rejectedexecution|queue (is )?full|native thread|goroutine|worker(s)? (are )?(busy|exhausted)
-            THROTTLED: throttl|rate.?limit|too many requests|\\b429\\b|throughput ?exceeded|quota|slow ?down|capacity exceeded|exceeded .{0,30}capacity
-            TIMEOUT: time(d)?.?out|deadline exceeded|exceeded deadline|exceeded .{0,12}ms|context canceled
-            SLOW: slow|latenc|duration|p9[059]|response.?time|delay|elapsed
-            LOCKED: deadlock|lock wait|lock timeout|obtain lock|serialization failure|contention|lock_
-            UNAUTHORIZED: unauthori[sz]ed|\\b40[13]\\b|forbidden|permission denied|access ?denied|invalid (token|signature|credential|api key)|not authorized|authentication fail|csrf|cors
+            DISK_EXHAUSTED: no space left|disk_|volume (is )?full|inodes?|disk (full|pressure|usage|space)|free ?storage|storage (full|space)|enospc|read-only file
+            HANDLES_EXHAUSTED: too many open files|open.?(files|sockets|handles)|file.?descriptors?|fd_count|inotify|emfile|file descriptor|cannot assign requested address|ephemeral port
+            THREADS_EXHAUSTED: thread ?pool|threads?_|_threads\\b|thread count|event loop (is )?block|starv|rejectedexecution|queue (is )?full|native thread|goroutine|worker(s)? (are )?(busy|exhausted)
+            THROTTLED: throttl|bucket (is )?empty|too frequent|load ?shed|shedding|rate.?limit|too many requests|\\b429\\b|throughput ?exceeded|quota|slow ?down|capacity exceeded|exceeded .{0,30}capacity
+            TIMEOUT: time(d)?.?out|(?<![0-9a-z])(504|408|499)(?![0-9])|gave up waiting|client (went away|closed|disconnected)|deadline exceeded|exceeded deadline|exceeded .{0,12}ms|context canceled
+            SLOW: slow|took .{0,20}(ms|s\\b|sec|min)|runtime|run.?time_|latenc|duration|p9[059]|response.?time|delay|elapsed
+            LOCKED: deadlock|blocked.?(sessions|quer|transactions)|waiting for .{0,30}lock|lock on relation|row.?lock|lock.?time|lock wait|lock timeout|obtain lock|serialization failure|contention|lock_
+            UNAUTHORIZED: unauthori[sz]ed|(?<![0-9a-z])40[13](?![0-9])|preflight|origin .{0,40}(refused|not allowed|denied)|missing (scope|permission|role)|insufficient (scope|permission|privilege)|not permitted|signature (mismatch|does not match)|forbidden|permission denied|access ?denied|invalid (token|signature|credential|api key)|not authorized|authentication fail|csrf|cors
             EXPIRED: expired|not yet valid|clock skew
             CERTIFICATE: x509|certificate|tls handshake|ssl (error|handshake)|pkix
-            NAME_RESOLUTION: no such host|enotfound|name resolution|nxdomain|servfail|eai_again|getaddrinfo|could not resolve|unknownhost|server misbehaving
+            NAME_RESOLUTION: no such host|cannot resolve|unresolved host|dns|enotfound|name resolution|nxdomain|servfail|eai_again|getaddrinfo|could not resolve|unknownhost|server misbehaving
             UNREACHABLE: connection (refused|reset)|econnrefused|econnreset|broken pipe|unreachable|no route to host|dial tcp|socket hang up
-            UPSTREAM: \\b50[0234]\\b|bad gateway|unavailable|upstream|5xx
-            CRASH: panic|segfault|crash ?loop|fatal|exit code|sigkill|sigsegv|core dumped|uncaught|unhandled
-            ARITHMETIC: division by zero|divide by zero|index out of|out of bounds|overflow|arithmetic
+            UPSTREAM: (?<![0-9a-z])50[0234](?![0-9])|circuit .{0,30}open|breaker|fallback|bad gateway|unavailable|upstream|5xx
+            CRASH: panic|segfault|crash ?loop|fatal|exit(ed)?( with)?( code| status|:)|restarts?\\b|restarting|(liveness|readiness|startup) ?probe|probe failed|ready_replicas|sigkill|sigsegv|core dumped|uncaught|unhandled
+            ARITHMETIC: negative|below zero|less than zero|underflow|truncat|wrap(ped)? ?around|nan\\b|infinity|division by zero|divide by zero|index out of|out of bounds|overflow|arithmetic
             WRONG_TYPE: cannot (be )?cast|type ?mismatch|classcast|typeerror|numberformat|cannot convert|invalid type
-            MISSING_CODE: classnotfound|nosuchmethod|noclassdef|importerror|modulenotfound|undefined symbol|cannot find module|linkageerror|nosuchfield
-            BACKLOG: lag\\b|backlog|oldest.?message|queue.?(depth|length|size)|unacked|pending|consumer
-            WRONG_RESULT: mismatch|inconsistent|stale|zero results|empty result|wrong|unexpected (value|result)|drift
+            MISSING_CODE: shared (library|object)|(is|has been|was) removed|deprecat|no longer supported|unsupported (operation|method|class)|has no attribute|is not a function|undefined method|no such method|no attribute|classnotfound|nosuchmethod|noclassdef|importerror|modulenotfound|undefined symbol|cannot find module|linkageerror|nosuchfield
+            BACKLOG: lag\\b|(oldest|message|job|task)s? .{0,20}wait|backlog|oldest.?message|queue.?(depth|length|size)|unacked|pending|consumer
+            WRONG_RESULT: mismatch|no .{0,40}\\bleft\\b|discrepan|out of (sync|balance)|incorrect|cutoff|already passed|inconsistent|stale|zero results|empty result|wrong|unexpected (value|result)|drift
+            SECURE_CHANNEL: handshake|\\bssl|\\btls\\b|cipher|unsupported protocol|protocol version|wrong version number|alert (protocol|handshake)
+            OVERSIZED: too (large|big|long)|(?<![0-9a-z])4(13|31)(?![0-9])|packet.{0,20}(large|exceed)|message size|max.?(body|packet|message|payload)|(body|payload|request|entity|header).{0,20}(exceeds?|limit|size)|larger than
+            NETWORK_EXHAUSTED: bandwidth|egress|ingress|bytes?.?(out|sent|received|transmit)|network_|nic\\b|packet (loss|drop)
+            CACHE_MISSED: cache.?(hit|miss)|hit.?(ratio|rate)|miss.?(ratio|rate)|evict|from origin|origin.?(request|fetch|load)|cold cache
             TRAFFIC: traffic|requests?_per|requests? per|req(uest)?s?/s|rps\\b|qps\\b|throughput|surge|ddos|bot\\b|crawl
             """;
     private static final Map<Failure, Pattern> PATTERNS = read();

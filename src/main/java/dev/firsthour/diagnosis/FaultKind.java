@@ -27,12 +27,12 @@ enum FaultKind {
 
     private static final Pattern RESOURCES = Pattern.compile("insufficient (cpu|memory|resources|capacity|ip)|exhaust|saturat|oomkill|evict"
             + "|low storage|out of (storage|disk|memory)|max_connections|replication lag|replicalag|checkpoint storm|vacuum|\\bwal\\b"
-            + "|cpu ?(utili[sz]ation|saturation|throttl)|memory ?pressure|disk ?pressure|pid ?pressure|exceeded quota|limit reached");
+            + "|cpu ?(utili[sz]ation|saturation|throttl)|memory ?pressure|disk ?pressure|pid ?pressure|exceeded quota|limit reached|reached .{0,20}limit|free(able)? ?memory|free ?storage|swap|burst ?balance|credit ?balance|almost used up|low on resource|disk ?queue");
     private static final Pattern SETTINGS = Pattern
             .compile("config(uration)? (error|is invalid|invalid|missing)|misconfigur|env(ironment)? ?var"
                     + "|required .{0,40}(is )?not set|image ?pull|pull(ing)? image|errimage|invalidimage|manifest|createcontainerconfigerror|config ?map"
                     + "|secret .{0,60}not found|(liveness|readiness|startup) ?probe|probe failed|progress ?deadline|rollout|node ?selector|affinity|taint"
-                    + "|volume ?mount|parameter group .{0,60}(invalid|incompatible)|security group|invalid (value|argument|option|flag)|selector does not match");
+                    + "|volume ?mount|parameter group|pg_hba|force_ssl|security group|network ?polic|acl\\b|route table|cidr|dns|no such host|runcontainer|containercannotrun|failed to start container|executable file not found|exec: |no such file or directory|exec format error|permission denied|forbidden: user|rbac|service ?account|admission webhook|crash ?loop|back-?off restarting|failedmount|unauthori[sz]ed|authentication|password|credential|invalid (value|argument|option|flag)|selector does not match");
     private static final Pattern MACHINES = Pattern
             .compile("node ?not ?ready|node .{0,60}(is )?(not ready|lost|unreachable|down|terminated)"
                     + "|kubelet (has )?stopped|fail(ed)? ?over|multi-az|hardware|underlying host|host (failure|failed)|availability zone|zone outage"

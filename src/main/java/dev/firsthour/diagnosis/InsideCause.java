@@ -1,10 +1,11 @@
 package dev.firsthour.diagnosis;
 
 import java.time.Instant;
-import java.util.List;
 
 import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.Finding;
+import dev.firsthour.incident.Signal;
 
 /// A cause that lies inside one of our services, and where: in its code, its processor, the network before it.
 ///
@@ -15,15 +16,22 @@ import dev.firsthour.incident.Entity;
 /// @param fault the kind of fault in a few words
 /// @param strength how much it is to be believed, 0 to 1
 /// @param began when it was first seen
-record InsideCause(String statement, String service, Entity culprit, String fault, double strength, Instant began, List<Claim> speaksFor) {
+/// @param seen what shows it
+/// @param signal the same in numbers
+record InsideCause(String statement, String service, Entity culprit, String fault, double strength, Instant began, Claim seen,
+        Signal signal) {
 
     InsideCause {
-        speaksFor = List.copyOf(speaksFor);
         if (!(strength >= 0 && strength <= 1)) throw new IllegalArgumentException("a cause's strength lies in 0 to 1, not " + strength);
     }
 
     /// The same cause, believed less.
     InsideCause weakened(double factor) {
-        return new InsideCause(statement, service, culprit, fault, strength * factor, began, speaksFor);
+        return new InsideCause(statement, service, culprit, fault, strength * factor, began, seen, signal);
+    }
+
+    /// What shows it, as a finding.
+    Finding finding() {
+        return new Finding(seen.text(), culprit, began, strength, signal, seen.cites());
     }
 }

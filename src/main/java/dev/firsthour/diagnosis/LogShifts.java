@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,23 +64,34 @@ final class LogShifts {
     private final TimeBuckets time = new TimeBuckets();
     private final Map<Key, Series> series = new HashMap<>();
     private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final List<LogSample.Kept> kept = new ArrayList<>();
 
     private record Key(String service, int template) {}
 
-    private LogShifts(Symptom symptom) {
+    private final LogSample sample;
+
+    private LogShifts(Symptom symptom, LogSample sample) {
         this.symptom = symptom;
+        this.sample = sample;
     }
 
     /// Reads the records once, in any order, and gives what shifted, the weightiest first; at most [#FINDINGS].
     ///
     /// Where no time lies before the detection, there is nothing to compare with, and only errors are given, for what they say.
     static List<Finding> of(Symptom symptom, Iterable<CitedLog> logs) {
-        var shifts = new LogShifts(symptom);
+        return of(symptom, logs, null);
+    }
+
+    /// @param sample told in the end of what is worth keeping of logs that passed by, see [LogSample]; null if it is of no use
+    static List<Finding> of(Symptom symptom, Iterable<CitedLog> logs, @Nullable Consumer<CitedLog> sample) {
+        var shifts = new LogShifts(symptom, new LogSample(sample));
         for (CitedLog log : logs) {
             shifts.read(log);
         }
         shifts.flush();
-        return shifts.findings();
+        List<Finding> findings = shifts.findings();
+        shifts.sample.tell(shifts.kept);
+        return findings;
     }
 
     private void read(CitedLog log) {
@@ -131,6 +143,9 @@ final class LogShifts {
 
     private List<Finding> findings() {
         List<Series> all = merged();
+        all.forEach(one -> {
+            if (one.kept != null) kept.add(one.kept);
+        });
         List<Split> splits = splits();
         if (splits.isEmpty()) return errorsAlone(all);
         var loads = splits.stream().map(split -> new Load(all, split)).toList();
@@ -415,6 +430,7 @@ final class LogShifts {
         private final String trace;
         private final TimeBuckets.Counter counter = time.counter();
         private final TreeSet<EvidenceId> cites = new TreeSet<>();
+        private final LogSample.@Nullable Kept kept = sample.isWanted() ? sample.new Kept() : null;
         private LogLevel level = LogLevel.UNKNOWN;
         private @Nullable String severity;
         private String example = "";
@@ -443,16 +459,19 @@ final class LogShifts {
                 counter.add(time.index(millis));
                 firstAt = Math.min(firstAt, millis);
             }
-            cite(log.evidence(), millis, body);
+            cite(log, millis, body);
+            if (kept != null) kept.see(log, body, millis < symptom.detectedAt().toEpochMilli());
         }
 
         /// Keeps the example nearest to the detection, and what it stands in.
-        private void cite(EvidenceId evidence, long millis, String body) {
+        private void cite(CitedLog log, long millis, String body) {
+            EvidenceId evidence = log.evidence();
             long detected = symptom.detectedAt().toEpochMilli();
             boolean better = example.isEmpty() || distance(millis, detected) < distance(exampleAt, detected);
             if (better) {
                 example = body.length() > EXAMPLE ? body.substring(0, EXAMPLE) : body;
                 exampleAt = millis;
+                if (kept != null) kept.example(log, body);
             }
             if (better || cites.size() < CITED) cites.add(evidence);
             if (cites.size() > CITED) cites.pollFirst();
@@ -473,10 +492,12 @@ final class LogShifts {
                 severity = other.severity;
             }
             long detected = symptom.detectedAt().toEpochMilli();
-            if (distance(other.exampleAt, detected) < distance(exampleAt, detected)) {
+            boolean nearer = distance(other.exampleAt, detected) < distance(exampleAt, detected);
+            if (nearer) {
                 example = other.example;
                 exampleAt = other.exampleAt;
             }
+            if (kept != null && other.kept != null) kept.absorb(other.kept, nearer);
             firstAt = Math.min(firstAt, other.firstAt);
             count += other.count;
         }

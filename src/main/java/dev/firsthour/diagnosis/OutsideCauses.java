@@ -45,21 +45,28 @@ final class OutsideCauses {
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final double LIKELY = 0.6;
+    /// What is left of growth as a cause, where those who ask did not ask more.
+    private static final double OWN_DOING = 0.4;
+    private static final Pattern ASKED = Pattern
+            .compile("(?i)(^|[^a-z])(rps|qps|tps|requests?|reqs?|calls|workload|traffic|invocations)([^a-z]|$)");
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
 
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
     private final @Nullable Instant onset;
+    private final @Nullable FaultKind standing;
 
-    OutsideCauses(List<Complaint> complaints, Vocabulary vocabulary, @Nullable Instant onset) {
+    /// @param standing the kind of fault that all that is said of the parts speaks for; null if for none
+    OutsideCauses(List<Complaint> complaints, Vocabulary vocabulary, @Nullable Instant onset, @Nullable FaultKind standing) {
+        this.standing = standing;
         this.complaints = complaints;
         this.vocabulary = vocabulary;
         this.onset = onset;
     }
 
     List<OutsideCause> of(List<CitedNotice> notices, List<RepeatedValues.Repeated> repeated, MetricRanking metrics,
-            Set<String> services) {
+            List<CitedSeries> series, Set<String> services) {
         var causes = new ArrayList<OutsideCause>();
         vendors(notices, services, causes);
         everywhere(Failure.NAME_RESOLUTION, "name resolution", "name resolution outage",
@@ -67,7 +74,7 @@ final class OutsideCauses {
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
         everywhere(Failure.DISK_EXHAUSTED, "storage", "resource exhaustion", "Storage ran out.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
-        traffic(metrics, causes);
+        traffic(metrics, series, causes);
         announced(notices, causes);
         causes.sort(Comparator.comparingDouble(OutsideCause::strength).reversed().thenComparing(OutsideCause::statement));
         return causes;
@@ -154,14 +161,23 @@ final class OutsideCauses {
                         List.of(one.evidence()))));
     }
 
-    private void traffic(MetricRanking metrics, List<OutsideCause> causes) {
+    /// Load that grew is a cause only where it came from outside: callers that ask as much as ever make the growth our own doing (retries,
+    /// a cache that is missed, a query for each row), and so does work that a service makes for itself.
+    private void traffic(MetricRanking metrics, List<CitedSeries> series, List<OutsideCause> causes) {
+        Set<String> grown = new TreeSet<>();
+        metrics.shifts().stream().filter(shift -> shift.role() == MetricRole.TRAFFIC && shift.direction() > 0)
+                .filter(shift -> shift.before() <= 0 || shift.after() / shift.before() >= GROWN)
+                .forEach(shift -> grown.add(shift.cited().series().title()));
+        boolean steadyElsewhere = series.stream().map(CitedSeries::series).anyMatch(one -> one.service() != null
+                && MetricRole.of(one) == MetricRole.TRAFFIC && ASKED.matcher(one.name()).find() && !grown.contains(one.title()));
         for (SeriesShift shift : metrics.shifts()) {
             if (shift.role() != MetricRole.TRAFFIC || shift.direction() < 0 || shift.certainty() < LIKELY) continue;
             if (metrics.downstream().contains(shift.owner())) continue;
             double factor = shift.before() > 0 ? shift.after() / shift.before() : 1;
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
-            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3);
+            double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3)
+                    * (steadyElsewhere ? OWN_DOING : 1);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
@@ -204,11 +220,11 @@ final class OutsideCauses {
     }
 
     /// The kind of fault that notices speak of most; an outage where they do not say.
-    private static String fault(List<CitedNotice> told) {
+    private String fault(List<CitedNotice> told) {
         Map<FaultKind, Double> votes = new EnumMap<>(FaultKind.class);
         told.forEach(cited -> FaultKind.in(cited.notice().text()).forEach((kind, signs) -> votes.merge(kind, signs, Double::sum)));
         return votes.entrySet().stream().max(Map.Entry.comparingByValue()).map(most -> most.getKey().words)
-                .orElse("platform or vendor outage");
+                .orElse(standing == null ? "platform or vendor outage" : standing.words);
     }
 
     private static Claim claim(CitedNotice cited) {

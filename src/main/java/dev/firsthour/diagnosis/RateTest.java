@@ -29,6 +29,28 @@ final class RateTest {
         return Math.min(0, tail + Math.log(2));
     }
 
+    /// log P(X >= x) for the count X among `n` new tries, going by `hits` among `tries` old ones, where the chance of a hit is not known any better
+    /// than those and what is usual among its like tell: the beta-binomial tail, that is Bayes' predictive distribution under a beta prior that weighs
+    /// as much as one try. Unlike a test against the old share it knows that few tries tell little.
+    ///
+    /// @param usual the share of hits among all that is alike, 0 to 1, both excluded
+    /// Cost: one term for each count from `x` to `n`, until they do not matter any more.
+    static double logPredictiveUpper(int x, int n, int hits, int tries, double usual) {
+        if (x <= 0) return 0;
+        double a = hits + usual;
+        double b = tries - hits + 1 - usual;
+        double log = logGamma(n + 1.0) - logGamma(x + 1.0) - logGamma(n - x + 1.0) + logGamma(x + a) + logGamma(n - x + b)
+                - logGamma(n + a + b) + logGamma(a + b) - logGamma(a) - logGamma(b);
+        double term = 1;
+        double sum = 1;
+        for (int k = x; k < n; k++) {
+            term *= (double) (n - k) / (k + 1) * (k + a) / (n - k - 1 + b);
+            sum += term;
+            if (term < PRECISION * sum && k > (n + 2) * (a / (a + b))) break;
+        }
+        return Math.min(0, log + Math.log(sum));
+    }
+
     /// log P(X >= x) for X binomial with n tries, by the incomplete beta function; n and x need not be whole.
     static double logUpper(double x, double n, double p) {
         if (x <= 0) return 0;

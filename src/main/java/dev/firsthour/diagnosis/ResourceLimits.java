@@ -14,6 +14,7 @@ import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
+import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Symptom;
 
 /// Resources that came near their limit and stayed there, and were far from it before.
@@ -99,7 +100,7 @@ final class ResourceLimits {
                 one.name(), one.service(), highest * 100, at, usual * 100);
         return new InsideCause("The " + resource.says + " of " + one.service() + " is at its limit.", one.service(),
                 new Entity(Entity.Kind.RESOURCE, one.service() + "|" + resource.word), resource.says + " exhausted", strength, at,
-                List.of(new Claim(says, List.of(cited.evidence()))));
+                new Claim(says, List.of(cited.evidence())), new Signal.ResourceLimit(one.service(), resource.word, usual, highest));
     }
 
     /// The value at which the resource is used up; NaN if the series is no utilisation.

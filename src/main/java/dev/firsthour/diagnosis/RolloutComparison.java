@@ -25,8 +25,9 @@ import dev.firsthour.incident.Symptom;
 /// - *fails*: new instances fail more of the calls to them than old ones do at the same times, edge by edge, weighed by the
 ///   t-statistic of the paired differences and by the share of their failures that old ones do not have as well. Where old and new fail
 ///   alike the service is a victim, and its own rollout is acquitted.
-/// - *silent*: new instances that are up are never called, or never answer, while old ones are; how surprising that is goes by how often
-///   old ones were. Instances that report and have nothing to answer are more likely idle.
+/// - *silent*: new instances that are up never answer a call, while old ones do; how surprising that is goes by how often old ones did.
+///   An instance of which no call was recorded and one whose records hold no answer are the same to it: a recorder that sees no calls
+///   may write empty rows or none, and which of the two says nothing.
 /// - *slower*: the new version answers slower than the old one did before the rollout.
 ///
 /// What remains undecided falls to time and place: the nearer before detection, and needed by what fails, the likelier. A rollout that
@@ -45,8 +46,6 @@ final class RolloutComparison {
     private static final double SILENT_WEIGHT = 0.8;
     private static final double SLOWER_WEIGHT = 0.3;
     private static final double PRIOR_WEIGHT = 0.2;
-    /// What instances that report but were never called count of those that do not even report.
-    private static final double IDLE = 0.25;
     /// In how many minutes old instances must have answered calls until it is sure that a new one should have been called too.
     private static final double SURELY_CALLED = 5;
     /// The t-statistic at which a difference counts by half.
@@ -176,7 +175,6 @@ final class RolloutComparison {
             if (entry.getValue().isAfter(detectedAt.plus(Duration.ofSeconds((long) HALF_LIFE)))) continue;
             judged++;
             boolean answered = false;
-            boolean reports = false;
             Map<Long, Moments> old = new TreeMap<>();
             for (CitedSeries cited : calls) {
                 String instance = instance(cited.series());
@@ -186,7 +184,6 @@ final class RolloutComparison {
                     boolean finite = Double.isFinite(samples.value(i));
                     if (instance.equals(entry.getKey())) {
                         answered |= finite;
-                        reports = true;
                     } else if (rollout.isOld(instance, Instant.ofEpochMilli(samples.time(i)))) {
                         old.computeIfAbsent(samples.time(i) / 60_000, _ -> new Moments()).add(finite ? 1 : 0);
                     }
@@ -194,7 +191,7 @@ final class RolloutComparison {
             }
             if (answered) continue;
             double expected = old.values().stream().mapToDouble(Moments::mean).sum();
-            sum += Math.min(1, expected / SURELY_CALLED) * (reports ? IDLE : 1);
+            sum += Math.min(1, expected / SURELY_CALLED);
         }
         return judged == 0 ? 0 : sum / judged;
     }

@@ -21,7 +21,7 @@ import dev.firsthour.incident.Symptom;
 ///
 /// An alert that says "for twenty minutes" comes with a window in which everything is off from the second point on, and then there is no normal to
 /// compare with. Two readings still hold: a utilisation in percent has a known end (the saturation of the USE method, Gregg 2012), and a
-/// level several times that of the first points, kept to the end, is a change whenever it came.
+/// level several times that of the first points, or hardly any of it, kept to the end, is a change whenever it came.
 ///
 /// Cost: linear. Limits: in a short window a level that was high all along counts as saturated, though it may be how things always were; a change of less than
 /// {@link #GROWN} times without a known end is not seen.
@@ -37,6 +37,8 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
     private static final double GROWN = 2.5;
     /// What waits this many seconds behind is no lag of a healthy replica or consumer.
     private static final double LAGGING = 60;
+    /// Work that fell to a tenth, and stayed there, has ceased.
+    private static final double CEASED = 10;
     private static final int HEAD = 2;
     /// A window of more points than this holds its own time of reference.
     private static final int SHORT = 40;
@@ -87,6 +89,8 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
             double ratio = free ? first / Math.max(tail[tail.length - 1], 1e-12) : tail[0] / Math.max(first, 1e-12);
             if (ratio >= GROWN && first > 0 && MetricRole.of(one) != MetricRole.TRAFFIC && MetricRole.of(one) != MetricRole.OTHER) {
                 share = 1 - 1 / ratio;
+            } else if (!free && first > 0 && tail[tail.length - 1] <= first / CEASED && !MetricRole.of(one).isOutside()) {
+                share = 1 - 1 / CEASED;
             }
         }
         if (share == 0) return null;
@@ -95,6 +99,11 @@ record Saturation(CitedSeries cited, double first, double level, Instant since, 
             since++;
         }
         return new Saturation(cited, first, level, Instant.ofEpochMilli(times[since]), share);
+    }
+
+    /// Whether it is work that is no longer done, rather than something that is used up.
+    boolean ceased() {
+        return level < first && !holds(cited.series(), FREE_WORDS);
     }
 
     /// The finding that says it in words.

@@ -115,7 +115,8 @@ record Standing(Verdict verdict, @Nullable FaultKind kind, double confidence, Li
         }
         bad.addAll(logged);
         for (Saturation one : saturated) {
-            bad.add(new Said(one.cited().evidence(), one.cited().series().service(), one.finding().statement()));
+            String text = one.ceased() ? "Work ceased: " + MetricShifts.figure(one.level()) + " is left." : one.finding().statement();
+            bad.add(new Said(one.cited().evidence(), one.cited().series().service(), text));
         }
 
         Verdict verdict;

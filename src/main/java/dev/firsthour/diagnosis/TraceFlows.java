@@ -7,10 +7,12 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.LogRecord;
+import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Symptom;
 
@@ -31,8 +34,12 @@ import dev.firsthour.incident.Symptom;
 /// speaks of a fault, to another ordinary statement hardly, since a quiet minute before has not seen all that a program can do. Within one
 /// trace the earliest departure is the origin, and the later ones, in the callers, are its echo.
 ///
-/// Time that passes between a caller's span and its callee's, for which neither accounts, is looked at by edge: a service all of whose callers
-/// wait for it so has a slow network.
+/// Whether a place is left more often than before is asked of whole traces, by how many of them would do so going by the time before if nothing
+/// had changed, that time being as short as it is and most places failing hardly ever ({@link RateTest#logPredictiveUpper}; a prior learnt from all
+/// places at once is empirical Bayes, Robbins 1956); and since hundreds of places are looked at, what counts is
+/// the share of false ones among departures as surprising (Benjamini and Hochberg).
+///
+/// Time that callers wait and that no span accounts for is looked at by edge, see {@link EdgeDelays}.
 ///
 /// Cost: linear in spans and their logs, times the few instants at which the trouble may have begun. Memory: linear in the spans that are
 /// given; of logs only those of these spans are kept, at most [#EVENTS]. Limits: it needs some healthy traces from before, logs that
@@ -56,8 +63,8 @@ final class TraceFlows {
     private static final double ORDINARY_STEP = 0.12;
     /// How much a service's own departure may weigh at most: less than a processor at its limit, which explains departures too.
     private static final double DEPARTURE_WEIGHT = 0.9;
-    /// Evidence against chance, as a natural logarithm and after all places that were tested, at which a departure counts half.
-    private static final double HALF_SURE = 2;
+    /// The share of false ones among departures as surprising at which one counts half.
+    private static final double HALF_SURE = 0.1;
 
     private final Symptom symptom;
     private final Map<SpanKey, Row> rows = new HashMap<>();
@@ -90,6 +97,7 @@ final class TraceFlows {
         private final long start;
         private final long end;
         private final List<Event> logs = new ArrayList<>();
+        private final List<Row> callees = new ArrayList<>(1);
         private List<Event> events = List.of();
         private int operation;
         private boolean healthy = true;
@@ -139,14 +147,16 @@ final class TraceFlows {
     List<InsideCause> causes() {
         if (rows.isEmpty()) return List.of();
         settle();
-        List<InsideCause> best = List.of();
-        double strongest = 0;
-        var tried = new HashSet<Long>();
+        var splits = new LinkedHashMap<Long, Long>();
         for (Duration late : LATENESS) {
             long split = nanos(symptom.detectedAt().minus(late));
             long before = rows.values().stream().filter(row -> row.start < split).count();
-            if (before == 0 || before == rows.size() || !tried.add(before)) continue;
-            List<InsideCause> found = new ArrayList<>(departures(split));
+            if (before > 0 && before < rows.size()) splits.putIfAbsent(before, split);
+        }
+        List<InsideCause> best = List.of();
+        double strongest = 0;
+        for (long split : splits.values()) {
+            List<InsideCause> found = new ArrayList<>(departures(split, splits.size()));
             found.addAll(delays.since(split));
             found.sort(
                     Comparator.comparingDouble(InsideCause::strength).reversed()
@@ -171,92 +181,136 @@ final class TraceFlows {
 
     private record Departure(long from, Event to, double badness, String trace, EvidenceId evidence) {}
 
-    private List<InsideCause> departures(long split) {
+    /// How many traces came to each place of the flow on one side of a split, and how many of them left it in a bad way.
+    ///
+    /// A trace counts once, however often it comes by: its visits are no independent tries.
+    private static final class Traffic {
+        private final Map<Long, Set<String>> came = new HashMap<>();
+        private final Map<Long, Set<String>> leftBadly = new HashMap<>();
+
+        int came(long place) {
+            return came.getOrDefault(place, Set.of()).size();
+        }
+
+        int leftBadly(long place) {
+            return leftBadly.getOrDefault(place, Set.of()).size();
+        }
+
+        /// The share of bad ways among all that were taken at any place, which is small: what little is known of one place leans on it.
+        double usual() {
+            return (1.0 + sum(leftBadly)) / (2.0 + sum(came));
+        }
+
+        private static long sum(Map<Long, Set<String>> traces) {
+            return traces.values().stream().mapToLong(Set::size).sum();
+        }
+    }
+
+    private List<InsideCause> departures(long split, int splits) {
         var healthy = new HashMap<Step, Integer>();
         var steps = new HashMap<Step, Event>();
-        var counts = new HashMap<Step, Integer>();
         var visits = new HashMap<Long, Integer>();
-        long[] before = covered(split, false);
-        long[] after = covered(split, true);
+        var before = new Traffic();
+        var after = new Traffic();
+        long[] coveredBefore = covered(split, false);
+        long[] coveredAfter = covered(split, true);
         for (Row row : rows.values()) {
-            if (row.start >= split || !isCovered(row, before)) continue;
+            if (row.start >= split || !isCovered(row, coveredBefore)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
                 long place = place(row, row.events.get(i));
                 Event next = row.events.get(i + 1);
                 Step step = new Step(place, next.code);
                 visits.merge(place, 1, Integer::sum);
-                counts.merge(step, 1, Integer::sum);
                 steps.merge(step, next, (one, other) -> one.level.compareTo(other.level) >= 0 ? one : other);
                 if (row.healthy) healthy.merge(step, 1, Integer::sum);
             }
         }
         Map<Long, Integer> normal = successors(healthy);
         // How often each place was left in a bad way before the trouble too: a failure that is old is no news
-        var badBefore = new HashMap<Long, Integer>();
-        counts.forEach((step, count) -> {
-            Integer expected = normal.get(step.from);
-            if (expected == null || step.to == expected) return;
-            if (badness(Objects.requireNonNull(steps.get(step)), expected) > ORDINARY_STEP) badBefore.merge(step.from, count, Integer::sum);
-        });
+        for (Row row : rows.values()) {
+            if (row.start >= split || !isCovered(row, coveredBefore)) continue;
+            for (int i = 0; i + 1 < row.events.size(); i++) {
+                long place = place(row, row.events.get(i));
+                Integer expected = normal.get(place);
+                if (expected == null) continue;
+                before.came.computeIfAbsent(place, _ -> new HashSet<>()).add(row.span().traceId());
+                Event next = row.events.get(i + 1);
+                if (next.code == expected) continue;
+                Event worst = Objects.requireNonNull(steps.get(new Step(place, next.code)));
+                if (badness(worst, expected) > ORDINARY_STEP) {
+                    before.leftBadly.computeIfAbsent(place, _ -> new HashSet<>()).add(row.span().traceId());
+                }
+            }
+        }
         var departures = new HashMap<Long, List<Departure>>();
-        var visitsAfter = new HashMap<Long, Integer>();
         var firstOfTrace = new HashMap<String, Departure>();
         for (Row row : rows.values()) {
-            if (row.start < split || !isCovered(row, after)) continue;
+            if (row.start < split || !isCovered(row, coveredAfter)) continue;
             for (int i = 0; i + 1 < row.events.size(); i++) {
                 long place = place(row, row.events.get(i));
                 Integer expected = normal.get(place);
                 if (expected == null || visits.getOrDefault(place, 0) < SEEN_BEFORE) continue;
-                visitsAfter.merge(place, 1, Integer::sum);
+                after.came.computeIfAbsent(place, _ -> new HashSet<>()).add(row.span().traceId());
                 Event next = row.events.get(i + 1);
                 if (next.code == expected) continue;
                 double badness = badness(next, expected);
-                if (badness == ORDINARY_STEP && counts.containsKey(new Step(place, next.code))) continue;
+                if (badness == ORDINARY_STEP && steps.containsKey(new Step(place, next.code))) continue;
                 var departure = new Departure(place, next, badness, row.span().traceId(), row.cited.evidence());
                 departures.computeIfAbsent(place, _ -> new ArrayList<>()).add(departure);
                 if (badness > ORDINARY_STEP) {
+                    after.leftBadly.computeIfAbsent(place, _ -> new HashSet<>()).add(departure.trace);
                     firstOfTrace.merge(departure.trace, departure, (one, other) -> one.to.at <= other.to.at ? one : other);
                 }
             }
         }
         var origins = new HashMap<Long, Integer>();
         firstOfTrace.values().forEach(first -> origins.merge(first.from, 1, Integer::sum));
-        var causes = new ArrayList<InsideCause>();
-        departures.forEach((place, all) -> {
-            var rate = new Rate(badBefore.getOrDefault(place, 0), visits.getOrDefault(place, 0), visitsAfter.getOrDefault(place, 0));
-            causes.add(
-                    cause(place, Objects.requireNonNull(normal.get(place)), all, rate, origins.getOrDefault(place, 0), visitsAfter.size()));
-        });
-        return causes;
+        var left = new ArrayList<Left>();
+        double usual = before.usual();
+        departures.forEach((place, all) -> left.add(left(place, all, before, after, usual, origins.getOrDefault(place, 0))));
+        double looks = (double) after.came.size() * splits;
+        return left.stream().map(one -> cause(one, Objects.requireNonNull(normal.get(one.place)), looks)).toList();
     }
 
-    /// How often a place was left in a bad way before, of how many visits before and after.
-    private record Rate(int badBefore, int before, int after) {}
+    /// A place that is left in another way than it used to be.
+    ///
+    /// @param logChance the logarithm of how likely so many traces do so if nothing has changed
+    private record Left(long place, List<Departure> how, double worst, int leftBefore, int before, int leftAfter, int after, int origin,
+            double logChance) {}
 
-    private InsideCause cause(long place, int expected, List<Departure> all, Rate rate, int origin, int tested) {
+    private static Left left(long place, List<Departure> all, Traffic before, Traffic after, double usual, int origin) {
         double worst = all.stream().mapToDouble(Departure::badness).max().orElse(0);
         boolean ordinary = worst <= ORDINARY_STEP;
-        List<Departure> bad = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
-        long traces = bad.stream().map(Departure::trace).distinct().count();
-        double usual = ((ordinary ? 0 : rate.badBefore) + 1.0) / (rate.before + 2.0);
-        double evidence = -logTail(bad.size(), rate.after, usual) - Math.log(tested);
-        double sure = 1 / (1 + Math.exp((HALF_SURE - evidence) / 2));
-        double own = !ordinary ? 0.25 + 0.75 * Math.min(1, (double) origin / traces) : 1;
-        double strength = DEPARTURE_WEIGHT * worst * sure * own;
-        Departure first = bad.stream().min(Comparator.comparingLong(departure -> departure.to.at)).orElseThrow();
-        Operation operation = operations.get((int) (place >>> Integer.SIZE));
+        List<Departure> how = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
+        int leftAfter = (int) how.stream().map(Departure::trace).distinct().count();
+        int leftBefore = ordinary ? 0 : before.leftBadly(place);
+        return new Left(place, how, worst, leftBefore, before.came(place), leftAfter, after.came(place), origin,
+                RateTest.logPredictiveUpper(leftAfter, after.came(place), leftBefore, before.came(place), usual));
+    }
+
+    private InsideCause cause(Left left, int expected, double looks) {
+        double sure = HALF_SURE / (HALF_SURE + Math.min(1, looks * Math.exp(left.logChance)));
+        double own = left.worst > ORDINARY_STEP ? 0.25 + 0.75 * Math.min(1, (double) left.origin / left.leftAfter) : 1;
+        double strength = DEPARTURE_WEIGHT * left.worst * sure * own;
+        Departure first = left.how.stream().min(Comparator.comparingLong((Departure departure) -> departure.to.at)
+                .thenComparingInt(departure -> departure.to.code)).orElseThrow();
+        Operation operation = operations.get((int) (left.place >>> Integer.SIZE));
         String service = operation.service;
-        String from = name(operation, (int) place);
+        String from = name(operation, (int) left.place);
         String to = name(operation, expected);
-        String instead = first.to.code == Event.END ? "the operation ends" : "\"" + name(operation, first.to.code) + "\" follows";
+        boolean ends = first.to.code == Event.END;
+        String follows = name(operation, first.to.code);
+        String instead = ends ? "the operation ends" : "\"" + follows + "\" follows";
         String says = String.format(Locale.ROOT,
-                "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d cases, where before \"%s\" followed.",
-                service, operation.name, from, instead, bad.size(), rate.after, to);
-        List<EvidenceId> cites = bad.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
+                "In %s, %s leaves its normal flow behind \"%s\": %s in %d of %d requests, where before \"%s\" followed.",
+                service, operation.name, from, instead, left.leftAfter, left.after, to);
+        List<EvidenceId> cites = left.how.stream().map(Departure::evidence).distinct().sorted().limit(4).toList();
         return new InsideCause("The code of " + service + " takes another way between \"" + from + "\" and \"" + to + "\".",
                 service,
                 new Entity(Entity.Kind.CODE, service + "|" + from + " -> " + to), "code fault", strength,
-                Instant.ofEpochSecond(0, first.to.at), List.of(new Claim(says, cites)));
+                Instant.ofEpochSecond(0, first.to.at), new Claim(says, cites),
+                new Signal.FlowShift(service, operation.name, from, to, follows,
+                        left.before == 0 ? 0 : (double) left.leftBefore / left.before, (double) left.leftAfter / left.after));
     }
 
     /// How bad it is to come to an event that never came there before.
@@ -298,7 +352,7 @@ final class TraceFlows {
         for (Row row : rows.values()) {
             Row parent = parent(row);
             if (parent == null) continue;
-            delays.add(parent.span(), row.span(), row.cited.evidence());
+            parent.callees.add(row);
             if (logged.get(parent.operation)) continue;
             String call = "call of " + row.span().service() + " " + row.span().name();
             int code = -1 - origins.computeIfAbsent(call, this::named);
@@ -315,6 +369,12 @@ final class TraceFlows {
             for (Row up = row; up != null && failed.add(up);) {
                 up = parent(up);
             }
+        }
+        for (Row row : rows.values()) {
+            if (row.callees.isEmpty() || row.callees.stream().anyMatch(failed::contains)) continue;
+            Row around = parent(row);
+            boolean client = row.callees.size() == 1 && around != null && around.span().service().equals(row.span().service());
+            delays.add(row.span(), client, row.callees.stream().map(callee -> callee.cited).toList());
         }
         // Within a service a failure ends spans that do not log it themselves: those around and below the one that does
         for (Row row : rows.values()) {
@@ -368,11 +428,6 @@ final class TraceFlows {
         if (code == Event.END) return operation.name + " end";
         String name = code < 0 ? originNames.get(-1 - code) : templates.text(code - 2);
         return name.length() > 180 ? name.substring(0, 180) : name;
-    }
-
-    /// log P(X >= x) for X binomial.
-    private static double logTail(int x, int n, double p) {
-        return x == 0 ? 0 : RateTest.logUpper(x, n, p);
     }
 
     private static long nanos(Instant instant) {

@@ -46,8 +46,12 @@ final class Weighing {
     private static final double NOISE = 0.35;
     /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
     private static final double INSIDE = 0.75;
+    /// Below this a cause inside a service is kept to the hypotheses.
+    private static final double FAINT = 0.2;
     /// From which weight on what services say is a fault, whatever the metrics show.
     private static final double LOUD = 0.5;
+    /// What the alert complains of is a fact, even if it says little of how it came about.
+    private static final double ALERT = 0.9;
     private static final double CALM_DOUBT = 0.1;
     /// What a service keeps of the blame at least, where one that it calls complains as much.
     private static final double PASSED_ON = 0.5;
@@ -69,6 +73,7 @@ final class Weighing {
     private static final List<String> QUOTES = List.of(", as in '", ": ", ", and ");
     /// Suspects that are ruled out stand in the order in which a person would have suspected them.
     private static final double NEAREST_FIRST = 1e6;
+    private final @Nullable Creep creep;
     private final Coverage coverage;
     private final Standing standing;
     private final MetricRanking metrics;
@@ -80,13 +85,16 @@ final class Weighing {
         coverage = new Coverage(symptom.detectedAt());
         telemetry.spans().forEach(coverage::see);
         var flows = new TraceFlows(symptom, telemetry.spans());
-        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see)));
+        seen.addAll(LogShifts.of(symptom, telemetry.watchedBy(repeated::see, flows::see, coverage::see), telemetry.sample()));
         seen.addAll(SpanShifts.of(symptom, telemetry.spans()));
         graph = CallGraph.of(telemetry.edges()).and(CallGraph.ofSpans(telemetry.spans().stream().map(CitedSpan::span).toList()))
                 .and(CallGraph.ofSeries(telemetry.series()));
         metrics = MetricRanking.of(felt(), telemetry.series(), graph);
         seen.addAll(MetricShifts.findings(metrics.shifts()));
+        creep = Creep.of(symptom, telemetry.series());
+        if (creep != null && metrics.health().verdict() == Verdict.NO_FAULT) seen.add(creep.finding());
         insideCauses = InsideCauses.of(symptom, flows, telemetry.series());
+        insideCauses.stream().filter(cause -> cause.strength() >= FAINT).map(InsideCause::finding).forEach(seen::add);
         standing = Standing.of(symptom, telemetry.notices(), errors(), Saturation.of(symptom, telemetry.series()), metrics.health());
     }
 
@@ -113,6 +121,10 @@ final class Weighing {
     }
 
     Diagnosis diagnosis() {
+        return ReadableTimes.near(symptom.detectedAt()).in(weighed());
+    }
+
+    private Diagnosis weighed() {
         if (telemetry.isEmpty()) {
             return new Diagnosis(Verdict.NOT_ENOUGH_EVIDENCE, List.of(), List.of(), List.of(), gaps(), 0,
                     "There is no evidence to judge '" + symptom.title() + "' by.");
@@ -122,10 +134,11 @@ final class Weighing {
         List<Complaint> complaints = complaints();
         Vocabulary vocabulary = vocabulary(suffering.keySet());
         List<RolloutSuspect> rollouts = RolloutComparison.of(symptom, telemetry.series(), telemetry.changes(), graph);
-        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts())
+        List<Suspicion> suspicions = new ChangeSuspects(complaints, vocabulary, suffering, graph, onset, metrics.shifts(), services())
                 .of(without(rollouts, telemetry.changes()));
-        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset).of(telemetry.notices(), repeated.repeated(), metrics,
-                services());
+        List<OutsideCause> outside = new OutsideCauses(complaints, vocabulary, onset, standing.kind()).of(telemetry.notices(),
+                repeated.repeated(), metrics,
+                telemetry.series(), services());
         List<Finding> findings = findings(suspicions);
         Verdict verdict = verdict(rollouts);
         if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
@@ -155,7 +168,7 @@ final class Weighing {
         }
         if (standing.stated() && standing.verdict() != Verdict.NOT_ENOUGH_EVIDENCE) return standing.verdict();
         if (said >= LOUD || insideCauses.stream().anyMatch(cause -> cause.strength() >= LOUD)) return Verdict.FAULT;
-        Verdict measured = metrics.health().verdict();
+        Verdict measured = creep == null ? metrics.health().verdict() : Verdict.FAULT;
         return switch (measured) {
             case FAULT, RECOVERED, NO_FAULT -> measured;
             case NOT_ENOUGH_EVIDENCE ->
@@ -210,11 +223,12 @@ final class Weighing {
             case Signal.LogShift shift when shift.after() > shift.before() ->
                 isErrorLevel(shift.severityText()) || (shift.severityText() == null && !Failure.in(shift.template()).isEmpty())
                         ? finding.score()
-                        : 0.3 * finding.score();
+                        : (shift.before() == 0 && !Failure.in(shift.template()).isEmpty() ? 0.5 : 0.3) * finding.score();
             case Signal.LogShift _ -> 0.1 * finding.score();
             case Signal.SpanShift _ -> finding.score();
-            case Signal.MetricShift shift -> isBad(shift) ? 0.8 * finding.score() : 0.2 * finding.score();
-            case Signal.SuspectChange _,Signal.Said _ -> 0;
+            case Signal.MetricShift shift -> (isBad(shift) ? 0.8 : Failure.in(shift.metric()).isEmpty() ? 0.2 : 0.6) * finding.score();
+            // A cause inside competes by itself
+            case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _,Signal.SuspectChange _,Signal.Said _ -> 0;
         };
     }
 
@@ -238,7 +252,7 @@ final class Weighing {
                     case Signal.LogShift shift -> complaintWeight(finding) >= 0.5 && shift.before() * 3 < shift.after();
                     case Signal.SpanShift span -> span.errorsAfter() > 0;
                     case Signal.MetricShift shift -> shift.metric().equals(symptom.metric()) && finding.score() > 0.6;
-                    case Signal.SuspectChange _,Signal.Said _ -> false;
+                    case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _,Signal.SuspectChange _,Signal.Said _ -> false;
                 }).map(Finding::at).filter(at -> at != null).min(Comparator.naturalOrder())
                 .or(() -> seen.stream().filter(finding -> finding.signal() instanceof Signal.MetricShift && finding.score() > 0.8)
                         .map(Finding::at).filter(at -> at != null && !at.isBefore(earliest)).min(Comparator.naturalOrder()))
@@ -249,7 +263,7 @@ final class Weighing {
         var complaints = new ArrayList<Complaint>();
         complaints.add(
                 Complaint.of(symptom.title() + " " + symptom.description() + " " + (symptom.metric() == null ? "" : symptom.metric()),
-                        0.8, symptom.service(), symptom.detectedAt(), List.of()));
+                        ALERT, symptom.service(), symptom.detectedAt(), List.of()));
         for (Finding finding : seen) {
             double weight = complaintWeight(finding);
             if (weight < 0.1) continue;
@@ -260,6 +274,7 @@ final class Weighing {
                 case Signal.MetricShift shift -> shift.metric();
                 case Signal.SuspectChange change -> String.join(" ", change.words());
                 case Signal.Said said -> said.text();
+                case Signal.FlowShift _,Signal.CallDelay _,Signal.ResourceLimit _ -> finding.statement();
             };
             complaints.add(Complaint.of(text, Math.min(1, weight), service, finding.at(), finding.cites()));
         }
@@ -324,7 +339,9 @@ final class Weighing {
                     Hash.of(one.statement())));
         }
         rollouts.stream().map(Weighing::option).forEach(options::add);
-        insideCauses.stream().map(Weighing::option).forEach(options::add);
+        // What a change explains is no rival of the change: a processor that is busy because of it, callers that wait because of it.
+        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
+        insideCauses.stream().map(one -> option(one, explained)).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();
         options.sort(Comparator.comparingDouble(Option::mass).reversed().thenComparingInt(Option::tie));
@@ -391,6 +408,8 @@ final class Weighing {
             double passed = graph.callees(service).stream().mapToDouble(callee -> said.getOrDefault(callee, 0.0)).max().orElse(0);
             blame.merge(service, much * (1 - PASSED_ON * passed), Double::sum);
         });
+        // Where nothing points at any part, it is the alert's own that something is wrong with.
+        if (blame.isEmpty() && symptom.service() != null) blame.put(symptom.service(), 1.0);
         double sum = blame.values().stream().mapToDouble(Double::doubleValue).sum();
         var options = new ArrayList<Option>();
         blame.forEach((service, much) -> {
@@ -423,8 +442,9 @@ final class Weighing {
         return claims;
     }
 
-    private static Option option(InsideCause one) {
-        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(INSIDE * one.strength()), one.speaksFor(), List.of(),
+    private static Option option(InsideCause one, double most) {
+        return new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, INSIDE * one.strength())),
+                List.of(one.seen()), List.of(),
                 null,
                 Hash.of(one.culprit().name()));
     }

@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.firsthour.diagnosis.CitedLog;
 import dev.firsthour.diagnosis.Diagnostics;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Evidence;
+import dev.firsthour.llm.LanguageModel;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,15 +32,25 @@ public final class Evaluation {
             new RcdSockShop(), new OpenSre());
     private static final List<String> SIGNALS = List.of("logs", "metrics", "traces", "changes", "topology", "notices");
     private static final double NANOS_A_MILLI = 1e6;
+    private static final List<Double> STRENGTHS = List.of(0.3, 0.6, 0.9);
 
     private final Path data;
     private final Diagnostics engine = new Diagnostics();
+    private final @Nullable Reasoning reasoning;
     private final Consumer<String> progress;
 
     /// @param data the folder that holds the sets' folders
     /// @param progress told one line a case
     public Evaluation(Path data, Consumer<String> progress) {
+        this(data, null, progress);
+    }
+
+    /// The same with a language model: each case goes through the whole investigation, and the prediction is written from its analysis.
+    ///
+    /// @param model reasons over the engine's findings; null for the engine alone
+    public Evaluation(Path data, @Nullable LanguageModel model, Consumer<String> progress) {
         this.data = data;
+        this.reasoning = model == null ? null : new Reasoning(model, progress);
         this.progress = progress;
     }
 
@@ -133,10 +147,73 @@ public final class Evaluation {
         return new Scorer(data.resolve(set), predictions, folder == null ? out.toAbsolutePath() : folder).score(set);
     }
 
+    /// Runs sets over cases whose evidence was spoilt in every way and strength, and says what that does to the answers and what the score is worth.
+    ///
+    /// @param work a folder for the predictions, one file a set and way
+    public Spoilt spoilt(List<String> sets, Path work) {
+        var trials = new ArrayList<Trial>();
+        trials.add(new Trial(null, 0));
+        for (Degradation way : Degradation.values()) {
+            for (double strength : STRENGTHS) {
+                trials.add(new Trial(way, strength));
+            }
+        }
+        var outcomes = new LinkedHashMap<String, List<Spoilt.Answer>>();
+        for (String set : sets) {
+            Path root = data.resolve(set);
+            if (set.equals(LogHub.NAME) || !Files.exists(root.resolve("labels.json"))) continue;
+            outcomes.put(set, answers(set(set), root, trials, work));
+        }
+        return new Spoilt(outcomes);
+    }
+
+    /// One way to spoil cases; null spoils nothing.
+    private record Trial(@Nullable Degradation way, double strength) {
+        String words() {
+            return way == null ? "as recorded" : way.words() + " " + strength;
+        }
+    }
+
+    private List<Spoilt.Answer> answers(RecordedSet set, Path root, List<Trial> trials, Path work) {
+        var lines = new LinkedHashMap<Trial, List<String>>();
+        var scores = new LinkedHashMap<Trial, Map<String, Diagnosis>>();
+        List<String> cases = cases(root);
+        for (String id : cases) {
+            RecordedCase whole = set.read(root, id);
+            for (Trial trial : trials) {
+                RecordedCase recorded = trial.way == null ? whole : trial.way.of(whole, trial.strength);
+                Diagnosis diagnosis = engine.of(recorded.symptom(), recorded.evidence(), recorded.logs());
+                lines.computeIfAbsent(trial, _ -> new ArrayList<>()).add(line(set.name(), id, set.prediction(recorded, diagnosis)));
+                scores.computeIfAbsent(trial, _ -> new LinkedHashMap<>()).put(id, diagnosis);
+            }
+            progress.accept(set.name() + " " + id + " spoilt in " + (trials.size() - 1) + " ways");
+        }
+        var answers = new ArrayList<Spoilt.Answer>();
+        lines.forEach((trial, predictions) -> {
+            Path out = work.resolve(set.name() + "." + trial.words().replace(' ', '-') + ".jsonl");
+            write(out, predictions);
+            List<String> missed = score(set.name(), predictions, out).missed();
+            scores.getOrDefault(trial, Map.of()).forEach((id, diagnosis) -> answers
+                    .add(new Spoilt.Answer(id, trial.words(), diagnosis.verdict(), diagnosis.score(), !missed.contains(id))));
+        });
+        return answers;
+    }
+
+    private static String line(String set, String id, Map<String, Object> fields) {
+        var prediction = new LinkedHashMap<String, Object>();
+        prediction.put("dataset", set);
+        prediction.put("case", id);
+        prediction.putAll(fields);
+        return Json.MAPPER.writeValueAsString(prediction);
+    }
+
     private Map<String, Object> predict(RecordedSet set, Path root, String id, List<String> without) {
         RecordedCase recorded = set.read(root, id);
         List<Evidence> evidence = recorded.evidence().stream().filter(piece -> !without.contains(piece.content().kind())).toList();
-        Diagnosis diagnosis = engine.of(recorded.symptom(), evidence, without.contains("logs") ? List.of() : recorded.logs());
+        Iterable<CitedLog> logs = without.contains("logs") ? List.of() : recorded.logs();
+        Diagnosis diagnosis = reasoning == null
+                ? engine.of(recorded.symptom(), evidence, logs)
+                : reasoning.of(new RecordedCase(id, recorded.symptom(), evidence, logs));
         var fields = new LinkedHashMap<>(set.prediction(recorded, diagnosis));
         fields.put("score", Math.round(diagnosis.score() * 1e4) / 1e4);
         return fields;

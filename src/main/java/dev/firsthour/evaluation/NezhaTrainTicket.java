@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,11 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.diagnosis.CitedLog;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Entity;
+import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.MetricSeries;
@@ -50,20 +53,22 @@ final class NezhaTrainTicket implements RecordedSet {
         JsonNode about = Json.read(folder.resolve("case.json"));
         Instant detectedAt = Instant.parse(about.path("detected_at").asString());
         Path normal = root.resolve(about.path("normal").asString());
-        var logs = new TreeMap<String, List<LogRecord>>();
         var spans = new ArrayList<Span>();
         Duration shift = shift(normal, detectedAt);
-        files(normal.resolve("log")).forEach(file -> logs(file, shift, logs));
         files(normal.resolve("trace")).forEach(file -> spans(file, shift, spans));
-        files(folder.resolve("log")).forEach(file -> logs(file, Duration.ZERO, logs));
         files(folder.resolve("trace")).forEach(file -> spans(file, Duration.ZERO, spans));
         var pieces = new RecordedCase.Pieces();
-        logs.forEach((service, records) -> pieces.add("logs of " + service, new Content.Logs(records)));
         metrics(folder.resolve("metric")).forEach((service, series) -> pieces.add("metrics of " + service, new Content.Metrics(series)));
         pieces.add("traces", new Content.Traces(spans));
         return new RecordedCase(id,
                 new Symptom("Train Ticket answers slowly or fails", "", Severity.HIGH, null, null, detectedAt, Map.of()),
-                pieces.all(), List.of());
+                pieces.all(), () -> {
+                    Map<String, EvidenceId> ids = new HashMap<>();
+                    return Stream.concat(logs(normal, shift), logs(folder, Duration.ZERO)).map(log -> new CitedLog(
+                            ids.computeIfAbsent(String.valueOf(log.service()),
+                                    name -> pieces.add("logs of " + name, new Content.Logs(List.of()))),
+                            log)).iterator();
+                });
     }
 
     /// By how much the normal minute has to move to end before the case begins.
@@ -85,15 +90,21 @@ final class NezhaTrainTicket implements RecordedSet {
         }
     }
 
-    private static void logs(Path file, Duration shift, Map<String, List<LogRecord>> logs) {
+    /// The logs below a folder, file by file: only one file's are held at a time.
+    private static Stream<LogRecord> logs(Path folder, Duration shift) {
+        return files(folder.resolve("log")).stream().flatMap(file -> records(file, shift).stream());
+    }
+
+    private static List<LogRecord> records(Path file, Duration shift) {
+        var records = new ArrayList<LogRecord>();
         Csv.each(file, row -> {
             if (row[0].equals("Timestamp") || row.length < 8) return;
             JsonNode wrapped = Json.MAPPER.readTree(row[7]);
             Instant at = Instant.ofEpochSecond(0, Long.parseLong(row[1])).plus(shift);
-            String service = service(row[3]);
-            logs.computeIfAbsent(service, _ -> new ArrayList<>()).add(new LogRecord(at, service, null,
-                    wrapped.path("log").asString(row[7]).stripTrailing(), blankToNull(row[5]), blankToNull(row[6]), Map.of("pod", row[3])));
+            records.add(new LogRecord(at, service(row[3]), null, wrapped.path("log").asString(row[7]).stripTrailing(), blankToNull(row[5]),
+                    blankToNull(row[6]), Map.of("pod", row[3])));
         });
+        return records;
     }
 
     private static @Nullable String blankToNull(String text) {

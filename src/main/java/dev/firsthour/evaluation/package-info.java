@@ -1,5 +1,6 @@
 /// Runs the engine over recorded cases and scores it; needs no server and no database.
-@ApplicationModule(allowedDependencies = {"incident", "diagnosis", "evidence", "evidence::attached"})
+@ApplicationModule(allowedDependencies = {"incident", "llm", "privacy", "timeline", "timeline :: memory", "evidence", "evidence::attached",
+        "diagnosis", "investigation"})
 @NullMarked
 package dev.firsthour.evaluation;
 

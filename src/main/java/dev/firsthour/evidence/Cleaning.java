@@ -41,6 +41,13 @@ final class Cleaning {
         return new Clean(clean, cleaning.redactions, cleaning.truncated);
     }
 
+    /// The same of one log record of those that pass by.
+    static CleanLog of(LogRecord log, Redactor redactor, String scope, EvidenceProperties bounds) {
+        Cleaning cleaning = new Cleaning(redactor, scope, bounds);
+        LogRecord clean = cleaning.log(log);
+        return new CleanLog(clean, cleaning.redactions, cleaning.truncated);
+    }
+
     private Content content(Content content) {
         return switch (content) {
             case Content.Logs(var records) -> new Content.Logs(each(thinned(records), this::log));

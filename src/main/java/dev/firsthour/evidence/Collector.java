@@ -8,6 +8,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
+import dev.firsthour.incident.Content;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Kept;
+import dev.firsthour.incident.LogRecord;
+import dev.firsthour.incident.Window;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
@@ -54,6 +60,36 @@ public final class Collector {
             timeline.append(id, collected(actor, "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
             return evidence;
         });
+    }
+
+    /// Lets attached logs that are too many to keep pass by, redacted and under the ids of the evidence that [#keep] makes of some of them.
+    public Passage passage(IncidentId id, LogStream logs) {
+        return new Passage(logs, redactor, id.toString(), properties, () -> timeline.mint(id, 1).getFirst());
+    }
+
+    /// Keeps a part of the logs that passed by, one piece for each service that had any, in the name of the run.
+    ///
+    /// @param sample records of the passage, by the evidence they passed under
+    public void keep(Run run, Passage passage, Map<EvidenceId, List<LogRecord>> sample) {
+        List<Evidence> evidence = passage.pieces().stream().map(piece -> {
+            List<LogRecord> records = sample.getOrDefault(piece.id(), List.of());
+            String title = "logs of " + piece.owner() + " (" + String.format(Locale.ROOT, "%,d of %,d records", records.size(),
+                    piece.records()) + ")";
+            // Redacting again changes nothing in what is redacted, and leaves no way for anything else
+            Prepared prepared = prepare(
+                    new Draft("attached logs, read in passing", title, window(records), new Content.Logs(records), null),
+                    "attached", run.incidentId());
+            return new Evidence(piece.id(), prepared.source(), prepared.draft().query(), prepared.title(), prepared.draft().window(),
+                    prepared.clean().content(), prepared.digest(), prepared.at(), piece.redactions() + prepared.clean().redactions(),
+                    piece.isTruncated() || records.size() < piece.records(), null);
+        }).toList();
+        if (evidence.isEmpty()) return;
+        timeline.append(run, collected("attached", "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
+    }
+
+    private static @Nullable Window window(List<LogRecord> records) {
+        List<Instant> times = records.stream().map(LogRecord::at).filter(Objects::nonNull).sorted().toList();
+        return times.isEmpty() ? null : new Window(times.getFirst(), times.getLast().plusSeconds(1));
     }
 
     /// Asks all sources at once within one deadline, and appends each answer in the name of the run.
@@ -98,8 +134,10 @@ public final class Collector {
     }
 
     private List<EvidenceResult> ask(List<EvidenceSource> sources, EvidenceQuery query) {
-        List<Callable<EvidenceResult>> questions = sources.stream().<Callable<EvidenceResult>>map(source -> () -> source.ask(query))
-                .toList();
+        List<Callable<EvidenceResult>> questions = sources.stream().<Callable<EvidenceResult>>map(source -> () -> {
+            ServiceNames names = ServiceNames.of(properties.services(), source.name());
+            return names.ours(source.ask(names.theirs(query)));
+        }).toList();
         // Leaving the try waits for every question: each adapter sets its client's own time limits.
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<EvidenceResult>> answers = threads.invokeAll(questions, properties.deadline().toMillis(), TimeUnit.MILLISECONDS);
@@ -140,6 +178,13 @@ public final class Collector {
         return new NewEvent(clock.instant(), actor, EventType.EVIDENCE_COLLECTED, message, new EventData.EvidenceCollected(source, query,
                 evidence.stream().map(piece -> new EventData.EvidenceCollected.Piece(piece.id(), piece.content().kind(), piece.title(),
                         piece.content().size(), piece.digest(), piece.redactions(), piece.truncated())).toList()));
+    }
+
+    /// Content that is redacted and within bounds, as it has to be before any of it is stored, for what is kept before there is an incident.
+    ///
+    /// @param scope what the pseudonyms in it belong to
+    public Content cleaned(Content content, String scope) {
+        return Cleaning.of(content, redactor, scope, properties).content();
     }
 
     private Prepared prepare(Draft draft, String source, IncidentId id) {

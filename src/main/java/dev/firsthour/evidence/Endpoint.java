@@ -1,38 +1,56 @@
 package dev.firsthour.evidence;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLException;
 
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.StringNode;
 
-/// The JSON API of one outside system, as a source asks it: within limits of time and size, never following a redirect (which would carry
-/// the credential elsewhere), and with every way to fail put into words that say what to do.
+/// The HTTP API of one outside system, as a source asks it: at the configured host alone and at no address that is guarded (see [Addresses]), within
+/// limits of time and size, never following a redirect (which would carry the credential elsewhere), and with every way to fail put into words
+/// that say what to do. A system that keeps failing is left alone for a while, so that nobody waits for it and it can recover.
 ///
 /// What an adapter has to add is which questions to ask and what the answers mean.
 public final class Endpoint {
@@ -40,18 +58,29 @@ public final class Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     /// How much of a system's own complaint stands in a reason.
     private static final int LONGEST_COMPLAINT = 200;
+    /// Questions at once over all investigations: most systems work on some twenty, and others have some too.
+    private static final int MOST_CONNECTIONS = 16;
+    /// Of the last ten answers, six failures leave it alone; five answers are needed to judge.
+    private static final int JUDGED_BY = 10;
+    private static final int NEEDED_TO_JUDGE = 5;
+    private static final float FAILED_PERCENT = 60;
+    /// How long it is left alone; then one question tries.
+    static final Duration LEFT_ALONE = Duration.ofSeconds(15);
 
     private final String name;
     private final String settings;
     private final URI base;
+    private final Credential credential;
     private final Map<String, String> headers;
     private final Limits limits;
-    private final HttpClient client;
+    private final Clock clock;
+    private final CloseableHttpClient client;
+    private final CircuitBreaker breaker;
 
     /// How a request ended.
     public sealed interface Answer {
 
-        /// With JSON.
+        /// With JSON; as a JSON string, where text was asked for.
         record Data(JsonNode body) implements Answer {}
 
         /// Without: in words for people, and whether asking again will not help.
@@ -65,13 +94,55 @@ public final class Endpoint {
     /// @param bytes how large its answer may be
     public record Limits(Duration connect, Duration read, long bytes) {}
 
+    /// One question over HTTP.
+    ///
+    /// @param path what follows the base, with its leading slash
+    /// @param parameters names and values by turns; a name may come again
+    /// @param body sent by POST, as searches are; null for GET
+    /// @param text whether the answer is plain text rather than JSON
+    public record Request(String path, List<String> parameters, @Nullable JsonNode body, boolean text) {
+
+        public Request {
+            if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash, not as " + path);
+            parameters = List.copyOf(parameters);
+        }
+
+        public static Request get(String path, String... parameters) {
+            return new Request(path, List.of(parameters), null, false);
+        }
+
+        public static Request get(String path, List<String> parameters) {
+            return new Request(path, parameters, null, false);
+        }
+
+        public static Request text(String path, String... parameters) {
+            return new Request(path, List.of(parameters), null, true);
+        }
+
+        public static Request post(String path, JsonNode body) {
+            return new Request(path, List.of(), body, false);
+        }
+
+        /// The question as a person would ask it again, without the address and the credential.
+        @Override
+        public String toString() {
+            String line = (body == null ? "GET " : "POST ") + path + (parameters.isEmpty() ? "" : "?" + encoded(parameters));
+            return body == null ? line : line + "\n" + body;
+        }
+    }
+
     /// @param name the source's name, as it stands in reasons
     /// @param settings the prefix of the source's settings, as in `firsthour.evidence.prometheus`, for reasons to name
     /// @param base what every path is put behind
-    /// @param token sent as bearer token; null for none
+    /// @param credential sent with every request, and never with another host
     /// @param headers sent with every request
-    /// @throws IllegalArgumentException if the address is no `http` or `https` URL, or has a password in it
-    public Endpoint(String name, String settings, URI base, @Nullable String token, Map<String, String> headers, Limits limits) {
+    /// @throws IllegalArgumentException if the address is no `http` or `https` URL, has a password in it, or is one that no source may be asked at
+    public Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits) {
+        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC());
+    }
+
+    Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits, DnsResolver names,
+            Clock clock) {
         if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
             throw new IllegalArgumentException(settings + ".url is the address of " + name + ", as in http://" + name + ":80, not " + base);
         }
@@ -79,15 +150,33 @@ public final class Endpoint {
             throw new IllegalArgumentException(settings + ".url holds a password: put it into " + settings + ".token or " + settings
                     + ".headers, and leave the address bare");
         }
+        if (base.getRawQuery() != null || base.getRawFragment() != null) {
+            throw new IllegalArgumentException(settings + ".url ends with its path: what follows the ? or # is put there by each question");
+        }
         this.name = name;
         this.settings = settings;
         this.base = URI.create(base.toString().replaceAll("/+$", ""));
+        this.credential = credential;
         var all = new TreeMap<>(headers);
-        if (token != null) all.put("Authorization", "Bearer " + token);
         all.put("Accept", "application/json");
         this.headers = Map.copyOf(all);
         this.limits = limits;
-        this.client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(limits.connect()).build();
+        this.clock = clock;
+        var addresses = new Addresses(base.getHost(), settings + ".url", names, System::nanoTime);
+        var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses)
+                .setMaxConnTotal(MOST_CONNECTIONS).setMaxConnPerRoute(MOST_CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout(limits.connect()))
+                        .setSocketTimeout(timeout(limits.read())).setTimeToLive(timeout(Addresses.PINNED)).build())
+                .build();
+        this.client = HttpClients.custom().setConnectionManager(connections).disableAutomaticRetries().disableRedirectHandling()
+                .disableCookieManagement().disableAuthCaching().setUserAgent("Firsthour").build();
+        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom().slidingWindowSize(JUDGED_BY)
+                .minimumNumberOfCalls(NEEDED_TO_JUDGE).failureRateThreshold(FAILED_PERCENT).waitDurationInOpenState(LEFT_ALONE)
+                .permittedNumberOfCallsInHalfOpenState(1).clock(clock).build());
+    }
+
+    private static Timeout timeout(Duration duration) {
+        return Timeout.ofMilliseconds(Math.max(1, duration.toMillis()));
     }
 
     /// The address that every path is put behind, without a slash at its end.
@@ -95,21 +184,58 @@ public final class Endpoint {
         return base;
     }
 
-    /// Asks and waits.
+    /// Asks by GET and waits.
     ///
     /// @param path what follows the base, with its leading slash
     /// @param parameters names and values by turns; a name may come again
     /// @param left how long there is at most, if that is less than the limit for one request
     public Answer get(String path, List<String> parameters, Duration left) {
+        return ask(Request.get(path, parameters), left);
+    }
+
+    /// Asks and waits.
+    ///
+    /// @param left how long there is at most, if that is less than the limit for one request
+    public Answer ask(Request request, Duration left) {
         Duration wait = left.compareTo(limits.read()) < 0 ? left : limits.read();
-        if (!wait.isPositive()) return new Answer.Failed(name + " at " + base + ": no time was left to ask " + path, false);
-        URI address = URI.create(base + path + (parameters.isEmpty() ? "" : "?" + encoded(parameters)));
-        var request = HttpRequest.newBuilder(address).timeout(wait);
-        headers.forEach(request::header);
-        var response = client.sendAsync(request.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), limits.bytes()));
+        if (!wait.isPositive()) return new Answer.Failed(name + " at " + base + ": no time was left to ask " + request.path(), false);
+        HttpUriRequestBase message;
         try {
-            // The request's own limit ends with the headers; this one holds for the body too.
-            return understood(path, response.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+            message = message(request);
+        } catch (Credential.Unreadable unreadable) {
+            return new Answer.Failed(unreadable.getMessage() + ": check " + settings + ".token-file", true);
+        }
+        if (!breaker.tryAcquirePermission()) {
+            return new Answer.Failed(name + " at " + base + " kept failing and is left alone until about "
+                    + clock.instant().plus(LEFT_ALONE).truncatedTo(ChronoUnit.SECONDS), false);
+        }
+        Answer answer = exchanged(request, message, wait);
+        if (Thread.currentThread().isInterrupted()) {
+            breaker.releasePermission();
+        } else if (answer instanceof Answer.Failed(String reason, boolean lasting) && !lasting) {
+            breaker.onError(wait.toNanos(), TimeUnit.NANOSECONDS, new IOException(reason));
+        } else {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+        return answer;
+    }
+
+    private HttpUriRequestBase message(Request request) throws Credential.Unreadable {
+        URI address = URI.create(base + request.path() + (request.parameters().isEmpty() ? "" : "?" + encoded(request.parameters())));
+        var message = new HttpUriRequestBase(request.body() == null ? "GET" : "POST", address);
+        headers.forEach(message::setHeader);
+        credential.headers().forEach(message::setHeader);
+        if (request.text()) message.setHeader("Accept", "*/*");
+        if (request.body() != null) message.setEntity(new StringEntity(request.body().toString(), ContentType.APPLICATION_JSON));
+        return message;
+    }
+
+    private Answer exchanged(Request request, HttpUriRequestBase message, Duration wait) {
+        // The client's own limits are for each step; this one is for the whole. Nobody waits for the thread: its connection is closed.
+        var answer = new FutureTask<Answer>(() -> client.execute(message, response -> understood(request, response)));
+        Thread.ofVirtual().name(name).start(answer);
+        try {
+            return answer.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
             return new Answer.Failed(slow(wait), false);
         } catch (InterruptedException _) {
@@ -119,7 +245,7 @@ public final class Endpoint {
             return failed(Objects.requireNonNull(thrown.getCause(), "a failed request has a cause"), wait);
         } finally {
             // Without effect where it is done.
-            response.cancel(true);
+            message.abort();
         }
     }
 
@@ -132,29 +258,56 @@ public final class Endpoint {
         return String.join("&", pairs);
     }
 
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /// A text as one part of a path or a query, so that what is in it cannot lead elsewhere.
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private Answer understood(String path, HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    private Answer understood(Request request, ClassicHttpResponse response) throws IOException {
+        int status = response.getCode();
+        byte[] body = bounded(response.getEntity());
+        if (body.length > limits.bytes()) {
+            return new Answer.Failed(name + " at " + base + " answered with more than " + limits.bytes() + " bytes", true);
+        }
         if (status / 100 == 2) {
+            if (request.text()) return new Answer.Data(StringNode.valueOf(new String(body, StandardCharsets.UTF_8)));
             try {
-                return new Answer.Data(JSON.readTree(response.body()));
+                return new Answer.Data(JSON.readTree(body));
             } catch (JacksonException _) {
                 return new Answer.Failed(answered(status) + " with something that is no JSON: check " + settings + ".url", true);
             }
         }
+        // Some say 403 where others say 429.
+        boolean limited = "0".equals(header(response, "X-RateLimit-Remaining")) || header(response, "Retry-After") != null;
+        if (status == 403 && limited) return new Answer.Failed(busy(status, response), false);
         return switch (status) {
             case 401, 403 -> new Answer.Failed(answered(status) + ": set " + settings + ".token", true);
-            case 404 -> new Answer.Failed(answered(status) + " to " + path + ": check " + settings + ".url", true);
+            case 404 -> new Answer.Failed(answered(status) + " to " + request.path() + ": check " + settings + ".url", true);
             case 301, 302, 303, 307, 308 -> new Answer.Failed(answered(status) + ": set " + settings + ".url to the address it points to"
-                    + response.headers().firstValue("Location").map(to -> ", " + to).orElse(""), true);
-            case 408, 425, 429 -> new Answer.Failed(answered(status) + ": it wants to be asked less or later", false);
+                    + (header(response, "Location") == null ? "" : ", " + header(response, "Location")), true);
+            case 408, 425, 429 -> new Answer.Failed(busy(status, response), false);
             default -> status >= 500
-                    ? new Answer.Failed(answered(status) + ": it is down or overloaded" + complaint(response), false)
-                    : new Answer.Failed(answered(status) + " to " + path + complaint(response), true);
+                    ? new Answer.Failed(answered(status) + ": it is down or overloaded" + complaint(body), false)
+                    : new Answer.Failed(answered(status) + " to " + request.path() + complaint(body), true);
         };
+    }
+
+    private byte[] bounded(@Nullable HttpEntity entity) throws IOException {
+        if (entity == null) return new byte[0];
+        // Not closed: that would read a body that is too large to its end. Leaving the exchange ends its connection.
+        InputStream body = entity.getContent();
+        return body == null ? new byte[0] : body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limits.bytes() + 1));
+    }
+
+    private String busy(int status, ClassicHttpResponse response) {
+        String after = header(response, "Retry-After");
+        return answered(status) + ": it wants to be asked less or later"
+                + (after == null ? "" : " (in " + after + (after.matches("\\d+") ? " s)" : ")"));
+    }
+
+    private static @Nullable String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
     }
 
     private String answered(int status) {
@@ -162,12 +315,13 @@ public final class Endpoint {
     }
 
     /// What the system says of it, in the field that most APIs use, or as plain text.
-    private static String complaint(HttpResponse<byte[]> response) {
-        String text = new String(response.body(), StandardCharsets.UTF_8);
+    private static String complaint(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
         try {
-            JsonNode body = JSON.readTree(text);
-            text = List.of("error", "message", "detail").stream().map(body::path).filter(JsonNode::isString).map(JsonNode::stringValue)
-                    .collect(Collectors.joining("; "));
+            JsonNode json = JSON.readTree(text);
+            text = List.of("/error", "/message", "/detail", "/error/reason", "/error/message", "/errors/0").stream().map(json::at)
+                    .filter(JsonNode::isString)
+                    .map(JsonNode::stringValue).collect(Collectors.joining("; "));
         } catch (JacksonException _) {
             // Plain text then.
         }
@@ -178,17 +332,18 @@ public final class Endpoint {
 
     private Answer failed(Throwable cause, Duration wait) {
         return switch (cause) {
-            case HttpConnectTimeoutException _ -> new Answer.Failed(name + " at " + base + " did not accept a connection within "
-                    + words(limits.connect()) + ": check " + settings + ".url", false);
-            case HttpTimeoutException _ -> new Answer.Failed(slow(wait), false);
-            case ConnectException refused when refused.getCause() instanceof UnresolvedAddressException ->
+            case ForbiddenAddress forbidden -> new Answer.Failed(String.valueOf(forbidden.getMessage()), true);
+            case UnknownHostException _ ->
                 new Answer.Failed("the host of " + name + " at " + base + " is unknown: check " + settings + ".url", false);
+            case ConnectTimeoutException _ -> new Answer.Failed(name + " at " + base + " did not accept a connection within "
+                    + words(limits.connect()) + ": check " + settings + ".url", false);
+            case SocketTimeoutException _ -> new Answer.Failed(slow(wait), false);
             case ConnectException _ ->
                 new Answer.Failed("nothing listens for " + name + " at " + base + ": start it, or check " + settings + ".url", false);
+            case NoRouteToHostException _ ->
+                new Answer.Failed("no way leads to " + name + " at " + base + ": check " + settings + ".url", false);
             case SSLException refused ->
                 new Answer.Failed("no trusted connection to " + name + " at " + base + ": " + refused.getMessage(), true);
-            case IOException broken when String.valueOf(broken.getMessage()).contains("exceeds capacity") ->
-                new Answer.Failed(name + " at " + base + " answered with more than " + limits.bytes() + " bytes", true);
             case IOException broken ->
                 new Answer.Failed("the connection to " + name + " at " + base + " broke: " + broken.getMessage(), false);
             default -> throw new IllegalStateException("asking " + name + " at " + base, cause);

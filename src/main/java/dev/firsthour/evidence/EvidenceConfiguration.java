@@ -1,6 +1,7 @@
 package dev.firsthour.evidence;
 
 import java.time.InstantSource;
+import java.util.List;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,5 +17,10 @@ class EvidenceConfiguration {
     @Bean
     Collector collector(Timeline timeline, Redactor redactor, EvidenceProperties properties, InstantSource clock) {
         return new Collector(timeline, redactor, properties, clock);
+    }
+
+    @Bean
+    Sources sources(List<EvidenceSource> sources, EvidenceProperties properties) {
+        return new Sources(sources, properties.deadline());
     }
 }

@@ -1,6 +1,8 @@
 package dev.firsthour.evidence;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,15 +16,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param records the most log records, spans, series, edges or notices of one piece of evidence
 /// @param text the most characters of one log record, message or other text; diffs may have eight times as many
 /// @param samples the most samples of one series
+/// @param services what a service is called in a source, where it is called otherwise there: `services.checkout.prometheus=shop-checkout-v2`
 @ConfigurationProperties("firsthour.evidence")
 public record EvidenceProperties(@DefaultValue("20s") Duration deadline, @DefaultValue("60s") Duration retryFor,
         @DefaultValue("60m") Duration before, @DefaultValue("15m") Duration after, @DefaultValue("50000") int records,
-        @DefaultValue("8192") int text, @DefaultValue("20000") int samples) {
+        @DefaultValue("8192") int text, @DefaultValue("20000") int samples,
+        @DefaultValue Map<String, Map<String, String>> services) {
+
+    public EvidenceProperties {
+        services = services.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Map.copyOf(entry.getValue())));
+    }
 
     /// The settings as they are when nobody sets anything.
     public static EvidenceProperties defaults() {
         return new EvidenceProperties(Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofMinutes(60), Duration.ofMinutes(15),
                 50_000, 8192,
-                20_000);
+                20_000, Map.of());
     }
 }

@@ -1,7 +1,9 @@
 package dev.firsthour.evidence;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +21,11 @@ public record EvidenceQuery(List<String> services, @Nullable String environment,
     public EvidenceQuery {
         services = List.copyOf(services);
         labels = Map.copyOf(labels);
+    }
+
+    /// The same hours of the day before, and of the same day a week before: what is usual at this time.
+    public List<Window> earlier() {
+        return Stream.of(Duration.ofDays(1), Duration.ofDays(7))
+                .map(back -> new Window(window.from().minus(back), window.to().minus(back))).toList();
     }
 }

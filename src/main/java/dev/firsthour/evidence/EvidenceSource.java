@@ -1,5 +1,7 @@
 package dev.firsthour.evidence;
 
+import java.util.List;
+
 /// One system that can be asked for evidence.
 public interface EvidenceSource {
 
@@ -9,4 +11,9 @@ public interface EvidenceSource {
     /// Asks and waits, within the limits of the source's own client. Every expected end is returned; a source that was
     /// interrupted says that it was unavailable.
     EvidenceResult ask(EvidenceQuery query);
+
+    /// Asks it what it can answer, for people who want to know whether it is set up right. Waits like [#ask(EvidenceQuery)].
+    default SourceReport report() {
+        return new SourceReport(name(), "", true, null, List.of(), List.of(), null);
+    }
 }

@@ -114,6 +114,14 @@ public sealed interface EventData {
     /// @param fields the fields of the analysis that come from the findings instead
     record FallbackUsed(AnalysisId analysisId, String reason, List<String> fields) implements EventData {}
 
+    /// Text from outside reads as if written for a language model, or a model's answer follows such text.
+    ///
+    /// @param place where it stands: `E3`, `title`, `description`, `labels`, or `answer` for what a model said
+    /// @param sign what gives it away, in a few words
+    /// @param excerpt its first characters, links made inert
+    /// @param setAside whether a model's answer was set aside because of it, so that the findings stand in
+    record InjectionSuspected(AnalysisId analysisId, String place, String sign, String excerpt, boolean setAside) implements EventData {}
+
     record RootCauseGenerated(AnalysisId analysisId, ExecutionStatus executionStatus, double confidenceScore, String analyst,
             @Nullable Entity culprit, String rootCause, boolean needsReview) implements EventData {}
 
@@ -134,4 +142,10 @@ public sealed interface EventData {
     record FeedbackGiven(AnalysisId analysisId, boolean correct, @Nullable String actualCause, @Nullable String comment)
             implements
                 EventData {}
+
+    /// Somebody with the right to it saw what pseudonyms stand for.
+    ///
+    /// @param reason why, in the words of who asked
+    /// @param count how many pseudonyms they saw through
+    record PseudonymsRevealed(String reason, int count) implements EventData {}
 }

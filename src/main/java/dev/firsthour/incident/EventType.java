@@ -21,6 +21,7 @@ public enum EventType {
     OUTPUT_REJECTED(EventData.OutputRejected.class),
     OUTPUT_REPAIRED(EventData.OutputRepaired.class),
     FALLBACK_USED(EventData.FallbackUsed.class),
+    INJECTION_SUSPECTED(EventData.InjectionSuspected.class),
     ROOT_CAUSE_GENERATED(EventData.RootCauseGenerated.class),
     AI_ANALYSIS_FAILED(EventData.AnalysisFailed.class),
     AI_ANALYSIS_RETRY_SCHEDULED(EventData.RetryScheduled.class),
@@ -32,7 +33,8 @@ public enum EventType {
     REOPENED(EventData.StatusChanged.class),
     SEVERITY_CHANGED(EventData.SeverityChanged.class),
     COMMENT_ADDED(EventData.CommentAdded.class),
-    FEEDBACK_GIVEN(EventData.FeedbackGiven.class);
+    FEEDBACK_GIVEN(EventData.FeedbackGiven.class),
+    PSEUDONYMS_REVEALED(EventData.PseudonymsRevealed.class);
     // @formatter:on
 
     private final Class<? extends EventData> data;

@@ -33,6 +33,26 @@ public sealed interface Signal {
     record SpanShift(String service, String operation, double errorsBefore, double errorsAfter, double selfMillisBefore,
             double selfMillisAfter, @Nullable String error) implements Signal {}
 
+    /// A place in the flow of a service's code that requests leave another way than before.
+    ///
+    /// @param from the event behind which they leave it: a position in the code, a message, a call
+    /// @param expected the event that used to follow
+    /// @param instead what follows now
+    /// @param leftBefore how many of the requests that came there left it in a bad way before, 0 to 1
+    /// @param leftAfter how many leave it so now
+    record FlowShift(String service, String operation, String from, String expected, String instead, double leftBefore, double leftAfter)
+            implements
+                Signal {}
+
+    /// Calls from one service to another that are under way longer than before, beyond what the called one works itself.
+    record CallDelay(String caller, String callee, double millisBefore, double millisAfter) implements Signal {}
+
+    /// A resource of a service that came to its limit and stayed there.
+    ///
+    /// @param usedBefore what was usual, as a share of the limit
+    /// @param usedAfter the most that was used since
+    record ResourceLimit(String service, String resource, double usedBefore, double usedAfter) implements Signal {}
+
     /// A change that may have caused it.
     ///
     /// @param nearness 0 to 1, by time

@@ -20,7 +20,11 @@ public record Accepted(@Nullable IncidentId id, Outcome outcome, List<String> wa
         /// The same request had been accepted before.
         REPEATED,
         /// It says that something ended of which nothing is open.
-        NOTHING_OPEN
+        NOTHING_OPEN,
+        /// It says what changed, and that was kept.
+        RECORDED,
+        /// It says nothing that concerns us: a ping, a handshake, an event of another kind.
+        NOTED
     }
 
     public Accepted { warnings = List.copyOf(warnings); }

@@ -14,6 +14,7 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.NotPossibleNow;
+import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
@@ -62,6 +63,53 @@ public final class Handling {
             }
             return move(id, actor, comment, EventType.REOPENED, Status.OPEN, Set.of(Status.RESOLVED, Status.MITIGATED), "Reopened");
         });
+    }
+
+    /// Follows what a sender's people did in their own system. What no longer fits where the incident stands is left out rather than refused: nobody is
+    /// there to be told.
+    void follow(IncidentId id, Act act) {
+        timeline.atomically(() -> {
+            Incident incident = incident(id);
+            Status status = incident.status();
+            String actor = redacted(act.actor(), id);
+            switch (act) {
+                case Act.Acknowledged(_, var comment) when status == Status.OPEN ->
+                    moved(incident, actor, EventType.ACKNOWLEDGED, Status.ACKNOWLEDGED, "Acknowledged by " + actor, comment);
+                case Act.Unacknowledged _ when status == Status.ACKNOWLEDGED ->
+                    moved(incident, actor, EventType.REOPENED, Status.OPEN, "No longer acknowledged, by " + actor, null);
+                case Act.Reopened _ when status == Status.RESOLVED || status == Status.MITIGATED ->
+                    moved(incident, actor, EventType.REOPENED, Status.OPEN, "Reopened by " + actor, null);
+                case Act.Resolved(_, var comment) when status != Status.RESOLVED ->
+                    moved(incident, actor, EventType.RESOLVED, Status.RESOLVED, "Resolved by " + actor, comment);
+                case Act.Rated(_, var severity) when severity != incident.severity() -> rated(incident, actor, severity);
+                case Act.Noted(_, var text) -> {
+                    String said = redacted(text, id);
+                    timeline.append(id, new NewEvent(clock.instant(), actor, EventType.COMMENT_ADDED, actor + ": " + said,
+                            new EventData.CommentAdded(said)));
+                }
+                case Act.Acknowledged _,Act.Unacknowledged _,Act.Reopened _,Act.Resolved _,Act.Rated _ -> {
+                }
+            }
+            return id;
+        });
+    }
+
+    /// Notes that it is as bad as that now.
+    void rated(Incident incident, String actor, Severity severity) {
+        timeline.append(incident.id(), new NewEvent(clock.instant(), actor, EventType.SEVERITY_CHANGED,
+                "The severity went from " + incident.severity().word() + " to " + severity.word() + ".",
+                new EventData.SeverityChanged(incident.severity(), severity)));
+    }
+
+    private void moved(Incident incident, String actor, EventType type, Status to, String message, @Nullable String comment) {
+        String said = comment == null || comment.isBlank() ? null : redacted(comment, incident.id());
+        timeline.append(incident.id(), new NewEvent(clock.instant(), actor, type, message + (said == null ? "." : ": " + said),
+                new EventData.StatusChanged(incident.status(), to, said)));
+    }
+
+    private String redacted(String text, IncidentId id) {
+        String whole = redactor.redact(text.strip(), id.toString()).text();
+        return whole.length() <= LONGEST_TEXT ? whole : whole.substring(0, LONGEST_TEXT) + "…";
     }
 
     private Incident move(IncidentId id, String actor, @Nullable String comment, EventType type, Status to, Set<Status> from, String word) {

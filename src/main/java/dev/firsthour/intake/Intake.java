@@ -22,8 +22,11 @@ import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.attached.Attachments;
 import dev.firsthour.evidence.attached.Fields;
+import dev.firsthour.evidence.changes.StoredChanges;
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Change;
+import dev.firsthour.incident.Content;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -35,7 +38,10 @@ import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.intake.Accepted.Outcome;
+import dev.firsthour.intake.Reading.Matter;
+import dev.firsthour.intake.Signature.Proof;
 import dev.firsthour.investigation.Investigations;
+import dev.firsthour.job.Jobs;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Json;
@@ -47,12 +53,18 @@ import dev.firsthour.timeline.Timeline;
 public final class Intake {
 
     private static final int LONGEST_KEY = 255;
+    private static final String NOBODY = "nobody knows who sent it";
+    /// What the pseudonyms in changes belong to.
+    private static final String CHANGES = "changes";
 
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
     private final Investigations investigations;
     private final Ledger ledger;
+    private final StoredChanges changes;
+    private final Handling handling;
+    private final Supplier<Jobs> jobs;
     private final Redactor redactor;
     private final Map<String, WebhookSource> webhooks;
     private final IntakeProperties properties;
@@ -60,13 +72,17 @@ public final class Intake {
     private final InstantSource clock;
     private final Semaphore room;
 
-    Intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger, Redactor redactor,
-            List<WebhookSource> webhooks, IntakeProperties properties, Ids ids, InstantSource clock) {
+    Intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
+            StoredChanges changes, Handling handling, Supplier<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks,
+            IntakeProperties properties, Ids ids, InstantSource clock) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
         this.investigations = investigations;
         this.ledger = ledger;
+        this.changes = changes;
+        this.handling = handling;
+        this.jobs = jobs;
         this.redactor = redactor;
         this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
         this.properties = properties;
@@ -140,56 +156,152 @@ public final class Intake {
     /// Accepts one delivery of a webhook.
     ///
     /// @param source the last part of the webhook's path
+    /// @param known whether the caller showed an API key that may post here; whoever did not has to prove it by the sender's signature
     /// @throws UnknownWebhook if there is no such source
-    /// @throws InvalidInput if the body is nothing of the kind
+    /// @throws Unproven if nobody knows where it comes from, or its signature is not that of its body
+    /// @throws tools.jackson.core.JacksonException if the body is not what such a sender sends at all
     /// @throws Overloaded if there is no room right now
-    public Accepted webhook(String source, byte[] body) {
+    public Accepted webhook(String source, Delivery delivery, boolean known) {
         WebhookSource webhook = webhooks.get(source);
-        if (webhook == null) throw new UnknownWebhook(source, webhooks.keySet());
+        if (webhook == null && known) throw new UnknownWebhook(source, webhooks.keySet());
+        if (webhook == null) throw new Unproven(NOBODY, "send Authorization: Bearer fh_... with a key of the role webhook");
+        prove(webhook.signature(), delivery, known);
         return within(() -> {
-            List<Alert> alerts = webhook.read(Json.mapper().readTree(body), clock.instant());
-            return timeline.atomically(() -> group(alerts));
+            Reading reading = webhook.read(delivery, clock.instant());
+            return timeline.atomically(() -> {
+                String id = reading.deliveryId();
+                boolean first = id == null || ledger.delivered(source, bounded(id), clock.instant());
+                return first ? take(source, reading.matter()) : new Accepted(null, Outcome.REPEATED, List.of());
+            });
         });
     }
 
-    private Accepted group(List<Alert> alerts) {
-        Accepted.@Nullable Outcome outcome = null;
-        Incident incident = null;
+    private void prove(Signature signature, Delivery delivery, boolean known) {
+        switch (signature.of(delivery, clock.instant())) {
+            case Proof.Given() -> {
+            }
+            case Proof.Missing(var remedy) -> {
+                if (!known) throw new Unproven(NOBODY, remedy);
+            }
+            case Proof.Refused(var reason) -> throw new Unproven(reason, "enter the same secret in the sender's settings and in ours");
+            case Proof.NotYet(var reason) -> throw new Overloaded(reason, properties.retryAfter());
+        }
+    }
+
+    private static String bounded(String id) {
+        return id.length() <= LONGEST_KEY ? id : Collector.digest(id);
+    }
+
+    private Accepted take(String source, Matter matter) {
+        return switch (matter) {
+            case Reading.Alerts(var alerts, var act) -> groups(alerts.stream().map(this::named).toList(), act);
+            case Reading.Changes(var changes, var warnings) -> record(source, changes, warnings);
+            case Reading.Errand(var job, var key) -> {
+                jobs.get().enqueue(job, key);
+                yield new Accepted(null, Outcome.NOTED, List.of());
+            }
+            case Reading.Nothing(var why) -> new Accepted(null, Outcome.NOTED, List.of(why));
+        };
+    }
+
+    /// Accepts changes: the body of `POST /api/v1/changes`.
+    ///
+    /// @return the changes as they were understood
+    /// @throws InvalidInput naming every flaw of the body
+    /// @throws Overloaded if there is no room right now
+    public List<Change> changes(byte[] body, String actor) {
+        return within(() -> {
+            List<Change> changes = ChangeSubmission.read(Json.mapper().readTree(body), clock.instant(), properties.ahead());
+            record(actor, changes, List.of());
+            return changes;
+        });
+    }
+
+    private Accepted record(String source, List<Change> sent, List<String> warnings) {
+        List<Change> named = sent.stream().map(change -> new Change(change.id(), change.kind(), change.at(), named(change.service()),
+                change.title(), change.author(), change.version(), change.commit(), change.files(), change.diff(), change.attributes()))
+                .toList();
+        // Redacted before there is an incident, so the pseudonyms in them belong to all changes together.
+        if (collector.cleaned(new Content.Changes(named), CHANGES) instanceof Content.Changes(var clean)) {
+            changes.keep(source, clean, clock.instant());
+        }
+        return new Accepted(null, Outcome.RECORDED, warnings);
+    }
+
+    private @Nullable String named(@Nullable String service) {
+        return service == null ? null : properties.services().getOrDefault(service, service);
+    }
+
+    private Alert named(Alert alert) {
+        String service = named(alert.service());
+        return Objects.equals(service, alert.service())
+                ? alert
+                : new Alert(alert.source(), alert.state(), alert.title(), alert.description(), alert.severity(), service,
+                        alert.environment(), alert.startedAt(), alert.endedAt(), alert.labels(), alert.links(), alert.groupingKey(),
+                        alert.fingerprint(), alert.warnings());
+    }
+
+    /// Takes each group of a delivery by itself. The answer is about the first that has an incident.
+    private Accepted groups(List<Alert> alerts, @Nullable Act act) {
+        Map<String, List<Alert>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < alerts.size(); i++) {
+            String key = alerts.get(i).groupingKey();
+            groups.computeIfAbsent(key == null ? "alone " + i : "group " + key, _ -> new ArrayList<>()).add(alerts.get(i));
+        }
+        List<Accepted> all = groups.values().stream().map(group -> group(group, act)).toList();
+        Accepted first = all.stream().filter(accepted -> accepted.id() != null).findFirst().orElse(all.getFirst());
+        return new Accepted(first.id(), first.outcome(),
+                all.stream().flatMap(accepted -> accepted.warnings().stream()).distinct().toList());
+    }
+
+    /// Alerts of one fault: they join the incident that is open for it, or open one.
+    private Accepted group(List<Alert> alerts, @Nullable Act act) {
+        Outcome outcome = Outcome.JOINED;
+        Incident incident = known(alerts.getFirst(), act).orElse(null);
         List<String> warnings = new ArrayList<>();
         for (Alert alert : alerts) {
             warnings.addAll(alert.warnings());
-            String group = alert.groupingKey();
-            if (incident == null && group != null) incident = archive.openIncident(group).orElse(null);
             if (incident == null && alert.state() == Alert.State.RESOLVED) continue;
             if (incident == null) {
                 Optional<Incident> opened = opened(alert, alert.source());
-                outcome = opened.isPresent() ? Outcome.OPENED : Outcome.JOINED;
-                incident = opened.or(() -> archive.openIncident(String.valueOf(group)))
+                if (opened.isPresent()) outcome = Outcome.OPENED;
+                incident = opened.or(() -> archive.openIncident(String.valueOf(alert.groupingKey())))
                         .orElseThrow(() -> new Overloaded(properties.retryAfter()));
                 if (opened.isPresent()) {
                     ledger.fired(incident.id(), fingerprint(alert), alert.startedAt());
                     continue;
                 }
             }
-            if (outcome == null) outcome = Outcome.JOINED;
-            join(incident.id(), redacted(alert, incident.id()));
+            join(incident, redacted(alert, incident.id()), act != null);
         }
         if (incident == null) return new Accepted(null, Outcome.NOTHING_OPEN, warnings);
+        if (act != null) handling.follow(incident.id(), act);
         settle(incident.id(), alerts.getFirst().source());
-        return new Accepted(incident.id(), outcome == null ? Outcome.JOINED : outcome, warnings.stream().distinct().toList());
+        return new Accepted(incident.id(), outcome, warnings.stream().distinct().toList());
     }
 
-    private void join(IncidentId id, Alert alert) {
+    /// The incident that is open for an alert; and where its sender's people reopened it, the one that it was.
+    private Optional<Incident> known(Alert alert, @Nullable Act act) {
+        String group = alert.groupingKey();
+        if (group == null) return Optional.empty();
+        Optional<Incident> open = archive.openIncident(group);
+        return open.isPresent() || !(act instanceof Act.Reopened) ? open : archive.newestIncident(group);
+    }
+
+    /// @param acted whether it came along with what somebody did, which then says it all
+    private void join(Incident incident, Alert alert, boolean acted) {
+        IncidentId id = incident.id();
         Instant now = clock.instant();
         switch (alert.state()) {
             case FIRING -> {
                 boolean repeat = ledger.fired(id, fingerprint(alert), alert.startedAt());
+                if (acted) return;
                 timeline.append(id,
                         new NewEvent(now, alert.source(), EventType.ALERT_RECEIVED,
                                 (repeat ? "Still firing: " : "Also firing: ") + alert.title(),
                                 new EventData.AlertReceived(alert.source(), alert.title(), alert.severity(), alert.fingerprint(),
-                                        alert.labels(), repeat,
-                                        alert.warnings())));
+                                        alert.labels(), repeat, alert.warnings())));
+                raise(incident, alert);
             }
             case RESOLVED -> {
                 if (ledger.resolved(id, fingerprint(alert))) {
@@ -200,12 +312,23 @@ public final class Intake {
         }
     }
 
+    /// An incident is as bad as the worst of its alerts: one that got worse makes it worse.
+    private void raise(Incident before, Alert alert) {
+        if (alert.severity().compareTo(before.severity()) >= 0) return;
+        Incident now = incident(before.id());
+        if (alert.severity().compareTo(now.severity()) < 0) handling.rated(now, alert.source(), alert.severity());
+    }
+
     /// Resolves an incident once none of its alerts fires any more.
     private void settle(IncidentId id, String source) {
-        Incident incident = archive.incident(id).orElseThrow(() -> new NoSuchIncident(id));
+        Incident incident = incident(id);
         if (incident.status() == Status.RESOLVED || ledger.firing(id) > 0) return;
         timeline.append(id, new NewEvent(clock.instant(), source, EventType.RESOLVED, "None of its alerts fires any more.",
                 new EventData.StatusChanged(incident.status(), Status.RESOLVED, null)));
+    }
+
+    private Incident incident(IncidentId id) {
+        return archive.incident(id).orElseThrow(() -> new NoSuchIncident(id));
     }
 
     private static String fingerprint(Alert alert) {

@@ -3,6 +3,7 @@ package dev.firsthour.intake;
 import java.time.InstantSource;
 import java.util.List;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,9 +12,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
 import dev.firsthour.evidence.Collector;
+import dev.firsthour.evidence.changes.ChangesProperties;
+import dev.firsthour.evidence.changes.StoredChanges;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigations;
+import dev.firsthour.job.Jobs;
 import dev.firsthour.privacy.Redactor;
+import dev.firsthour.privacy.SealedPseudonyms;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 
@@ -28,9 +33,11 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger, Redactor redactor,
-            List<WebhookSource> webhooks, IntakeProperties properties, Ids ids, InstantSource clock) {
-        return new Intake(timeline, archive, collector, investigations, ledger, redactor, webhooks, properties, ids, clock);
+    Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
+            StoredChanges changes, Handling handling, ObjectProvider<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks,
+            IntakeProperties properties, Ids ids, InstantSource clock) {
+        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, jobs::getObject, redactor, webhooks,
+                properties, ids, clock);
     }
 
     @Bean
@@ -39,16 +46,24 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Forgetting forgetting(Ledger ledger, IntakeProperties properties, InstantSource clock) {
-        return new Forgetting(ledger, properties, clock);
+    Disclosure disclosure(Timeline timeline, Archive archive, SealedPseudonyms book, Redactor redactor, InstantSource clock) {
+        return new Disclosure(timeline, archive, book, redactor, clock);
     }
 
-    /// Forgets idempotency keys once they are old enough.
-    record Forgetting(Ledger ledger, IntakeProperties properties, InstantSource clock) {
+    @Bean
+    Forgetting forgetting(Ledger ledger, StoredChanges changes, IntakeProperties properties, ChangesProperties keeping,
+            InstantSource clock) {
+        return new Forgetting(ledger, changes, properties, keeping, clock);
+    }
+
+    /// Forgets idempotency keys, deliveries and changes once they are old enough.
+    record Forgetting(Ledger ledger, StoredChanges changes, IntakeProperties properties, ChangesProperties keeping, InstantSource clock) {
 
         @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
         void forget() {
             ledger.forget(clock.instant(), properties.remember());
+            ledger.forgetDeliveries(clock.instant(), properties.remember());
+            changes.forget(clock.instant().minus(keeping.keep()), keeping.kept());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.firsthour.intake;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,7 +12,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param patience how long they wait
 /// @param retryAfter what they are told about when to come back
 /// @param ahead how far in the future a time may lie before it is refused: clocks differ
-/// @param remember how long an `Idempotency-Key` is remembered
+/// @param remember how long an `Idempotency-Key` or a sender's name for its delivery is remembered
+/// @param services what senders call a service, and what it is called here, as in `Hello-World=checkout`: a repository, a PagerDuty service
 @ConfigurationProperties("firsthour.intake")
 public record IntakeProperties(@DefaultValue("64") int atOnce, @DefaultValue("500ms") Duration patience,
-        @DefaultValue("5s") Duration retryAfter, @DefaultValue("5m") Duration ahead, @DefaultValue("24h") Duration remember) {}
+        @DefaultValue("5s") Duration retryAfter, @DefaultValue("5m") Duration ahead, @DefaultValue("24h") Duration remember,
+        @DefaultValue Map<String, String> services) {
+
+    public IntakeProperties { services = Map.copyOf(services); }
+}

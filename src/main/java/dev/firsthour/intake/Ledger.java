@@ -13,6 +13,9 @@ import dev.firsthour.incident.IncidentId;
 /// What was accepted before: the senders' keys, and the alerts that each incident is made of.
 final class Ledger {
 
+    /// Some hundred megabytes: what is forgotten beyond would have come again within its day only from a sender gone wild.
+    private static final int MOST_DELIVERIES = 1_000_000;
+
     private final JdbcClient jdbc;
 
     Ledger(JdbcClient jdbc) {
@@ -41,6 +44,21 @@ final class Ledger {
     void forget(Instant now, Duration remember) {
         jdbc.sql("delete from idempotency_key where created_at < :until").param("until", now.minus(remember).atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /// Notes that a delivery is being taken in, in the caller's transaction.
+    ///
+    /// @return whether it is so for the first time
+    boolean delivered(String source, String delivery, Instant now) {
+        return jdbc.sql("insert into webhook_delivery (source, id, received_at) values (:source, :id, :now) on conflict do nothing")
+                .param("source", source).param("id", delivery).param("now", now.atOffset(ZoneOffset.UTC)).update() == 1;
+    }
+
+    void forgetDeliveries(Instant now, Duration remember) {
+        jdbc.sql("""
+                delete from webhook_delivery where received_at < greatest(:until,
+                    (select received_at from webhook_delivery order by received_at desc offset :most limit 1))
+                """).param("until", now.minus(remember).atOffset(ZoneOffset.UTC)).param("most", MOST_DELIVERIES).update();
     }
 
     /// Notes that an alert fires.

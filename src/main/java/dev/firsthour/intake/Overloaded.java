@@ -14,6 +14,14 @@ public final class Overloaded extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /// Something else has to be done first.
+    ///
+    /// @param reason what, in a clause without a full stop
+    public Overloaded(String reason, Duration retryAfter) {
+        super(reason + ": send it again in " + retryAfter.toSeconds() + " s");
+        this.retryAfter = retryAfter;
+    }
+
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -1,11 +1,6 @@
 package dev.firsthour.intake;
 
 import java.time.Instant;
-import java.util.List;
-
-import dev.firsthour.incident.Alert;
-
-import tools.jackson.databind.JsonNode;
 
 /// Reads the webhooks of one kind of sender.
 public interface WebhookSource {
@@ -13,9 +8,15 @@ public interface WebhookSource {
     /// The last part of the webhook's path, and the source that stands on its alerts.
     String name();
 
-    /// The alerts of one delivery, oldest first, all of one group.
+    /// How its deliveries prove where they come from.
+    default Signature signature() {
+        return Signature.NONE;
+    }
+
+    /// What a delivery says. Senders change: nothing that is missing, new or of another type is an error, and what is not understood at all is
+    /// kept whole as an alert ([AlertDraft]).
     ///
     /// @param now what stands in where the sender gives no time
-    /// @throws dev.firsthour.incident.InvalidInput if it is nothing of the kind
-    List<Alert> read(JsonNode body, Instant now);
+    /// @throws tools.jackson.core.JacksonException if the body is no JSON
+    Reading read(Delivery delivery, Instant now);
 }

@@ -33,7 +33,8 @@ record Account(String rootCause, String reasoning, String mitigation, String pre
 
     /// The same with other hypotheses.
     Account with(List<Hypothesis> others) {
-        return new Account(rootCause, reasoning, mitigation, prevention, recommendation, culprit, trigger, contributingFactors, others, gaps,
+        return new Account(rootCause, reasoning, mitigation, prevention, recommendation, culprit, trigger, contributingFactors, others,
+                gaps,
                 claimed);
     }
 }

@@ -18,7 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The reasoning agent's answer, valid by its schema in full or in part, read as an account.
 final class Answer {
 
-    private static final String FAULT = "as the model sees it";
+    /// What an answer decides.
+    static final List<String> FIELDS = List.of("root_cause", "reasoning", "mitigation", "prevention", "recommendation", "culprit");
+    static final String FAULT = "as the model sees it";
 
     private static final int MOST = 8;
     /// The engine's word counts for less where the model has another.
@@ -33,7 +35,8 @@ final class Answer {
         Entity culprit = culprit(answer.get("culprit"));
         return new Account(text(answer, "root_cause"), text(answer, "reasoning"), text(answer, "mitigation"), text(answer, "prevention"),
                 text(answer, "recommendation"), culprit, Objects.equals(culprit, engine.culprit()) ? engine.trigger() : null,
-                texts(answer.get("contributing_factors")), hypotheses(answer.get("hypotheses"), existing), texts(answer.get("evidence_gaps")),
+                texts(answer.get("contributing_factors")), hypotheses(answer.get("hypotheses"), existing),
+                texts(answer.get("evidence_gaps")),
                 answer.path("confidence").asDouble(Double.NaN));
     }
 

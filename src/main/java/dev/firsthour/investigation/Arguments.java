@@ -98,7 +98,8 @@ final class Arguments {
         try {
             return Instant.parse(text);
         } catch (DateTimeException _) {
-            throw new Unusable(name + " '" + text + "' is no time: write it as in " + start + ", or as minutes from the beginning, as in -15m");
+            throw new Unusable(
+                    name + " '" + text + "' is no time: write it as in " + start + ", or as minutes from the beginning, as in -15m");
         }
     }
 

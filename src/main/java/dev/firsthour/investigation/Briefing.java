@@ -90,8 +90,8 @@ record Briefing(int tokens, int characters) {
         matter.diagnosis().findings().forEach(finding -> items.add(finding(finding)));
         items.addAll(precedents(matter.precedents()));
         items.addAll(heads(matter));
-        suspects(matter.diagnosis(), matter.evidence()).forEach(change -> items.add(new Item(Section.DIFFS, DIFF, diff(change))));
-        gaps(matter).forEach(gap -> items.add(new Item(Section.GAPS, GAP, "- " + gap)));
+        suspects(matter.diagnosis(), matter.evidence()).forEach(change -> items.add(new Item(Section.DIFFS, DIFF, Outside.fromPeople(diff(change)))));
+        gaps(matter).forEach(gap -> items.add(new Item(Section.GAPS, GAP, "- " + Outside.fromPrograms(gap))));
         return fitted(facts(matter), items);
     }
 
@@ -102,22 +102,23 @@ record Briefing(int tokens, int characters) {
                 .forEach(finding -> items.add(finding(finding)));
         if (specialist == Specialist.HISTORY) items.addAll(precedents(matter.precedents()));
         items.addAll(heads(matter));
-        return fitted(facts(matter) + "\n\n# Your question\n" + question, items);
+        return fitted(facts(matter) + "\n\n# Your question\n" + Outside.fromPeople(question), items);
     }
 
     private String facts(Matter matter) {
         Incident incident = matter.incident();
         Diagnosis diagnosis = matter.diagnosis();
         int most = Math.max(1, Math.min(tokens * CHARACTERS_OF_A_TOKEN, characters) / SHARE_OF_THE_DESCRIPTION);
-        String description = incident.description();
+        String description = Outside.fromPeople(incident.description());
         String told = description.length() <= most
                 ? description
                 : description.substring(0, most) + " (the description goes on for " + (description.length() - most) + " characters)";
-        return "# Incident\ntitle: " + incident.title() + "\nseverity: " + incident.severity().word() + "\nservice: " + incident.service()
-                + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: " + incident.labels()
+        return "# Incident\ntitle: " + Outside.fromPeople(incident.title()) + "\nseverity: " + incident.severity().word() + "\nservice: " + incident.service()
+                + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: "
+                + Outside.fromPeople(incident.labels().toString())
                 + "\ndescription: " + told
                 + String.format(Locale.ROOT, "%n%n# The engine's verdict%n%s: %s (score %.2f of 1)", diagnosis.verdict(),
-                        diagnosis.summary(), diagnosis.score())
+                        Outside.fromPrograms(diagnosis.summary()), diagnosis.score())
                 + (diagnosis.affected().isEmpty()
                         ? ""
                         : "\nservices affected, the first to fail first: " + String.join(", ", diagnosis.affected()));
@@ -167,7 +168,7 @@ record Briefing(int tokens, int characters) {
     private static List<Item> hypotheses(Diagnosis diagnosis) {
         return diagnosis.hypotheses().stream().map(hypothesis -> new Item(Section.HYPOTHESES,
                 hypothesis.ruledOut() == null ? STANDING + hypothesis.score() : RULED_OUT + hypothesis.score() / STANDING,
-                hypothesis(hypothesis))).toList();
+                Outside.fromPrograms(hypothesis(hypothesis)))).toList();
     }
 
     private static String hypothesis(Hypothesis hypothesis) {
@@ -186,18 +187,19 @@ record Briefing(int tokens, int characters) {
     private static List<Item> reports(List<EventData.SpecialistReported> reports) {
         return reports.stream().flatMap(report -> report.observations().stream().map(seen -> new Item(Section.REPORTS,
                 REPORTED + seen.weight(),
-                String.format(Locale.ROOT, "- %s (%.2f): %s %s", report.specialist(), seen.weight(), seen.statement(), seen.cites()))))
+                Outside.fromPrograms(String.format(Locale.ROOT, "- %s (%.2f): %s %s", report.specialist(), seen.weight(),
+                        seen.statement(), seen.cites())))))
                 .toList();
     }
 
     private static Item finding(Finding finding) {
         return new Item(Section.of(Specialist.of(finding.signal())), finding.score(),
-                String.format(Locale.ROOT, "- (%.2f) %s %s", finding.score(), finding.statement(), finding.cites()));
+                Outside.fromPrograms(String.format(Locale.ROOT, "- (%.2f) %s %s", finding.score(), finding.statement(), finding.cites())));
     }
 
     private static List<Item> precedents(List<Precedent> precedents) {
         return precedents.stream().map(precedent -> new Item(Section.HISTORY,
-                (precedent.confirmed() ? CONFIRMED : CONCLUDED) + precedent.likeness() / SHARE_OF_A_DIFF, "- " + Desk.line(precedent)))
+                (precedent.confirmed() ? CONFIRMED : CONCLUDED) + precedent.likeness() / SHARE_OF_A_DIFF, "- " + Outside.fromPeople(Desk.line(precedent))))
                 .toList();
     }
 
@@ -207,7 +209,7 @@ record Briefing(int tokens, int characters) {
                 matter.reports().stream().flatMap(report -> report.observations().stream()).flatMap(seen -> seen.cites().stream()))
                 .collect(Collectors.toSet());
         return matter.evidence().stream().map(piece -> new Item(Section.EVIDENCE, cited.contains(piece.id()) ? CITED : UNCITED,
-                piece.id() + ": " + piece.title() + " (" + piece.content().size() + " " + piece.content().kind() + ", from "
+                piece.id() + ": " + Outside.fromPeople(piece.title()) + " (" + piece.content().size() + " " + piece.content().kind() + ", from "
                         + piece.source() + ")"))
                 .toList();
     }

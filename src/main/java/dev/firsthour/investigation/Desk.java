@@ -79,7 +79,8 @@ final class Desk {
             return switch (tool) {
                 case ASK_SOURCES -> askSources(arguments);
                 case PAST_INCIDENTS -> pastIncidents(arguments);
-                case SEARCH_LOGS, LOG_TEMPLATES, LIST_SERIES, READ_SERIES, COMPARE_WINDOWS, TRACE_EXAMPLES, LIST_CHANGES, READ_DIFF, READ_EVIDENCE ->
+                case SEARCH_LOGS, LOG_TEMPLATES, LIST_SERIES, READ_SERIES, COMPARE_WINDOWS, TRACE_EXAMPLES, LIST_CHANGES, READ_DIFF,
+                        READ_EVIDENCE ->
                     compute(() -> search(tool, shelf(known), arguments));
             };
         } catch (Arguments.Unusable unusable) {

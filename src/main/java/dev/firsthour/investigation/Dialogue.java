@@ -70,7 +70,7 @@ final class Dialogue {
 
     /// What came of a call. What the model wrote into its call is told back to it as data too.
     void result(Tool.Call call, String text, String note) {
-        String answer = PromptFile.data(marker, text) + (note.isEmpty() ? "" : "\n" + note);
+        String answer = PromptFile.data(marker, Outside.fromPrograms(text)) + (note.isEmpty() ? "" : "\n" + note);
         turns.add(new Prompt.Result(call, answer));
     }
 
@@ -207,8 +207,10 @@ final class Dialogue {
     private String before(Reply.Served served) {
         return served.failed().isEmpty()
                 ? ""
-                : " Before that, " + served.failed().stream().map(failed -> failed.endpoint() + " gave no answer: " + clean(failed.reason()))
-                        .collect(Collectors.joining("; ")) + ".";
+                : " Before that, "
+                        + served.failed().stream().map(failed -> failed.endpoint() + " gave no answer: " + clean(failed.reason()))
+                                .collect(Collectors.joining("; "))
+                        + ".";
     }
 
     private record Question(Prompt prompt, Instant at, String model, String before) {}

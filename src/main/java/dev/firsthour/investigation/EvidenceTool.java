@@ -68,16 +68,21 @@ enum EvidenceTool {
     }
 
     private enum Parameter {
-        WORDS("string", "words that must all occur, in any case"), PATTERN("string", "an RE2 expression, without look-around"), SERVICE("string",
-                "the service's name as the data spells it"), LEVEL("string", "the level as the data spells it, as in ERROR"), METRIC("string",
+        WORDS("string", "words that must all occur, in any case"), PATTERN("string", "an RE2 expression, without look-around"), SERVICE(
+                "string",
+                "the service's name as the data spells it"), LEVEL("string", "the level as the data spells it, as in ERROR"), METRIC(
+                        "string",
                         "the metric's name or words of it"), OPERATION("string", "a part of the operation's name"), STATUS("string",
-                                "error, ok or slow"), CHANGE("string", "the change's id"), ID("string", "the evidence's id, as in E3"), FROM(
-                                        "string",
-                                        "UTC time as in 2026-03-01T12:00:00Z, or minutes from the incident's beginning as in -15m"), TO(
-                                                "string", "the same, for the end"), BASE_FROM("string",
-                                                        "where the window to compare with begins"), BASE_TO("string", "where it ends"), STEP(
-                                                                "string", "as in 30s or 5m"), LIMIT("integer",
-                                                                        "how many to show"), OFFSET("integer", "from which on, counted from 0");
+                                "error, ok or slow"), CHANGE("string", "the change's id"), ID("string",
+                                        "the evidence's id, as in E3"), FROM(
+                                                "string",
+                                                "UTC time as in 2026-03-01T12:00:00Z, or minutes from the incident's beginning as in -15m"), TO(
+                                                        "string", "the same, for the end"), BASE_FROM("string",
+                                                                "where the window to compare with begins"), BASE_TO("string",
+                                                                        "where it ends"), STEP(
+                                                                                "string", "as in 30s or 5m"), LIMIT("integer",
+                                                                                        "how many to show"), OFFSET("integer",
+                                                                                                "from which on, counted from 0");
 
         private final String type;
         private final String description;

@@ -27,7 +27,8 @@ final class EvidenceTools {
         Optional<Evidence> found = id.flatMap(number -> shelf.pieces().stream().filter(piece -> piece.id().equals(number)).findFirst());
         if (found.isEmpty()) {
             return ToolAnswer.nothing("read_evidence id='" + wanted + "'",
-                    "there is no such evidence; there are " + shelf.pieces().stream().map(EvidenceTools::head).collect(Collectors.joining("; ")));
+                    "there is no such evidence; there are "
+                            + shelf.pieces().stream().map(EvidenceTools::head).collect(Collectors.joining("; ")));
         }
         Evidence piece = found.get();
         int size = piece.content().size();

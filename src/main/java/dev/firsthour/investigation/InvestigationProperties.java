@@ -18,7 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param promptCharacters how long a prompt to a model may be: findings that do not fit are left out, the weakest first, and that is said
 @ConfigurationProperties("firsthour.investigation")
 public record InvestigationProperties(@DefaultValue("10m") Duration deadline, @DefaultValue("3") int answers,
-        @DefaultValue("100") int attempts, @DefaultValue("0") int computing, @DefaultValue("auto") String mode, @DefaultValue("8") int toolCalls,
+        @DefaultValue("100") int attempts, @DefaultValue("0") int computing, @DefaultValue("auto") String mode,
+        @DefaultValue("8") int toolCalls,
         @DefaultValue("24000") int promptCharacters) {
 
     public InvestigationProperties {

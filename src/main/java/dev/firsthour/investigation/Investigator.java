@@ -126,6 +126,14 @@ public final class Investigator {
     /// @param requestedBy who or what asked for the analysis
     /// @throws dev.firsthour.timeline.RunOvertaken if another attempt has taken over, or it was cancelled
     public End investigate(Run run, String requestedBy) {
+        return investigate(run, requestedBy, null, List.of());
+    }
+
+    /// The same with attached logs that are too many to keep.
+    ///
+    /// @param passing read by the first diagnosis; null if all logs are evidence
+    /// @param flaws what is known to be wrong with the evidence, redacted: the diagnosis says it among its gaps
+    End investigate(Run run, String requestedBy, @Nullable PassingLogs passing, List<String> flaws) {
         Incident incident = archive.incident(run.incidentId()).orElseThrow(() -> new NoSuchIncident(run.incidentId()));
         Progress before = progress(run);
         Optional<LanguageModel> model = models.get();
@@ -133,14 +141,16 @@ public final class Investigator {
         begin(run, before, analyst, requestedBy);
 
         Optional<String> away = gather(run, incident, before);
-        Diagnosis diagnosis = diagnose(run, incident);
+        Diagnosis diagnosis = diagnose(run, incident, passing, flaws);
         Progress now = progress(run);
         if (away.isPresent() && clock.instant().isBefore(started(now).plus(evidenceProperties.retryFor()))) {
             return later(run, now, away.get(), null, started(now).plus(evidenceProperties.retryFor()));
         }
         List<Evidence> evidence = archive.evidence(incident.id());
+        Guard guard = compute(() -> new Guard(incident, evidence, diagnosis));
+        if (!now.suspected()) guard.suspicions().forEach(suspicion -> suspect(run, suspicion, false));
         if (analyst.equals(EngineAnalyst.NAME)) return byEngine(run, incident, diagnosis, evidence, now);
-        return byModel(run, incident, diagnosis, evidence, now, analyst, model);
+        return byModel(run, incident, diagnosis, evidence, guard, now, analyst, model);
     }
 
     private void begin(Run run, Progress before, String analyst, String requestedBy) {
@@ -165,14 +175,17 @@ public final class Investigator {
     }
 
     /// The diagnosis of all the evidence there is: the recorded one if it saw it all, else a new one.
-    private Diagnosis diagnose(Run run, Incident incident) {
+    private Diagnosis diagnose(Run run, Incident incident, @Nullable PassingLogs passing, List<String> flaws) {
         Progress progress = progress(run);
         if (progress.diagnosed()) {
             Optional<Diagnosis> recorded = archive.diagnosis(run.analysisId());
             if (recorded.isPresent()) return recorded.get();
         }
         List<Evidence> evidence = archive.evidence(incident.id());
-        Diagnosis diagnosis = compute(() -> diagnostics.of(Symptom.of(incident), evidence));
+        Symptom symptom = Symptom.of(incident);
+        Diagnosis diagnosis = PassingLogs.noting(compute(() -> passing == null
+                ? diagnostics.of(symptom, evidence)
+                : passing.diagnosis(diagnostics, symptom, evidence, collector, run)), flaws);
         Hypothesis leading = diagnosis.hypotheses().isEmpty() ? null : diagnosis.hypotheses().getFirst();
         return timeline.atomically(() -> {
             timeline.append(run, new NewEvent(clock.instant(), ENGINE, EventType.DIAGNOSIS_COMPLETED, verdict(diagnosis),
@@ -229,20 +242,29 @@ public final class Investigator {
         return Calibration.of(archive.outcomes(Calibration.NEWEST));
     }
 
-    private End byModel(Run run, Incident incident, Diagnosis found, List<Evidence> collected, Progress now, String analyst,
+    private End byModel(Run run, Incident incident, Diagnosis found, List<Evidence> collected, Guard guard, Progress now, String analyst,
             Optional<LanguageModel> there) {
         Instant deadline = started(now).plus(properties.deadline());
         List<Precedent> precedents = archive.similar(Desk.resembling(incident,
                 found.findings().stream().limit(TELLING).map(Finding::statement).toList()), PRECEDENTS);
         Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), precedents);
         if (there.isEmpty() || !there.get().name().equals(analyst)) {
-            return waitOrFallBack(run, known, now, new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
+            return waitOrFallBack(run, known, guard, now, new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
         }
         LanguageModel model = there.get();
         return switch (prepare(run, model, known, now)) {
-            case Prepared.Waiting(var waiting) -> waitOrFallBack(run, known, now, waiting, deadline);
-            case Prepared.Ready(var matter) -> reason(run, model, matter, now, analyst, deadline);
+            case Prepared.Waiting(var waiting) -> waitOrFallBack(run, known, guard, now, waiting, deadline);
+            case Prepared.Ready(var matter) -> reason(run, model, matter, watching(run, guard, matter, known), now, analyst, deadline);
         };
+    }
+
+    /// A guard that has seen what the specialists had the sources bring, too.
+    private Guard watching(Run run, Guard before, Matter matter, Matter known) {
+        if (matter.evidence().size() == known.evidence().size()) return before;
+        Guard guard = compute(() -> new Guard(matter.incident(), matter.evidence(), matter.diagnosis()));
+        guard.suspicions().stream().filter(suspicion -> !before.suspicions().contains(suspicion))
+                .forEach(suspicion -> suspect(run, suspicion, false));
+        return guard;
     }
 
     /// How far the way to the reasoning agent is gone.
@@ -279,25 +301,28 @@ public final class Investigator {
         DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
         if (work.overspent() != null) overspent(run, work.overspent());
         if (work.waiting() != null) return new Prepared.Waiting(work.waiting());
-        Diagnosis diagnosis = diagnose(run, known.incident());
+        Diagnosis diagnosis = diagnose(run, known.incident(), null, List.of());
         return new Prepared.Ready(
                 new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.precedents()));
     }
 
-    private End reason(Run run, LanguageModel model, Matter matter, Progress now, String analyst, Instant deadline) {
+    private End reason(Run run, LanguageModel model, Matter matter, Guard guard, Progress now, String analyst, Instant deadline) {
         Set<EvidenceId> existing = ids(matter.evidence());
         Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING,
                 briefing(model, PromptFile.REASONING, "").whole(matter));
         return switch (reasoned) {
-            case Conversation.End.Waiting waiting -> waitOrFallBack(run, matter, now, waiting, deadline);
+            case Conversation.End.Waiting waiting -> waitOrFallBack(run, matter, guard, now, waiting, deadline);
             case Conversation.End.Lost(var reason, var valid, var overspent) -> {
                 if (overspent != null) overspent(run, overspent);
-                yield fallBack(run, matter, now, analyst, reason, valid);
+                yield fallBack(run, matter, guard, now, analyst, reason, valid);
             }
-            case Conversation.End.Called _ -> fallBack(run, matter, now, analyst, "it asked for tools that it was not offered",
+            case Conversation.End.Called _ -> fallBack(run, matter, guard, now, analyst, "it asked for tools that it was not offered",
                     Json.mapper().createObjectNode());
             case Conversation.End.Valid(var answer) -> {
-                Account account = Answer.read(answer, EngineAnalyst.account(matter.incident(), matter.diagnosis()), existing);
+                Account engine = EngineAnalyst.account(matter.incident(), matter.diagnosis());
+                Guard.Reviewed reviewed = compute(() -> guard.review(Answer.read(answer, engine, existing), engine));
+                if (reviewed.setAside() != null) yield setAside(run, matter, guard, reviewed, engine, now);
+                Account account = reviewed.account();
                 proposeOnce(run, now, account);
                 String doubted = answer.toPrettyString();
                 Conversation.End doubts = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC,
@@ -307,11 +332,11 @@ public final class Investigator {
                 }
                 if (doubts instanceof Conversation.End.Lost(_, _, var overspent) && overspent != null) overspent(run, overspent);
                 Account judged = refuted(run, account.with(Answer.competing(account.hypotheses(), matter.diagnosis().hypotheses())),
-                        Sceptic.refutation(doubts, existing), now);
+                        guard.inert(Sceptic.refutation(doubts, existing)), now);
                 Checked checked = compute(() -> Checked.of(judged, matter));
                 Confidence confidence = calibration().apply(Judge.weigh(matter.diagnosis(), matter.evidence(), account.culprit(),
-                        checked.grounds(), account.claimed(), Sceptic.ofModel(doubts, existing)));
-                yield conclude(run, checked, matter, confidence, ExecutionStatus.COMPLETED, analyst, null, now);
+                        checked.grounds(), account.claimed(), guard.inert(Sceptic.ofModel(doubts, existing))));
+                yield conclude(run, checked, matter, guard.lowered(confidence, reviewed), ExecutionStatus.COMPLETED, analyst, null, now);
             }
         };
     }
@@ -352,15 +377,40 @@ public final class Investigator {
                         budget.unit().name().toLowerCase(Locale.ROOT), budget.limit(), overspent.spent()));
     }
 
-    private End waitOrFallBack(Run run, Matter matter, Progress now, Conversation.End.Waiting waiting, Instant deadline) {
+    private void suspect(Run run, Guard.Suspicion suspicion, boolean setAside) {
+        String message = setAside
+                ? "A model's answer is set aside: " + suspicion.sign() + "."
+                : "Text from outside reads as if written for a model: " + suspicion.place() + " " + suspicion.sign() + ".";
+        append(run, EventType.INJECTION_SUSPECTED, message,
+                new EventData.InjectionSuspected(run.analysisId(), suspicion.place(), suspicion.sign(), suspicion.excerpt(), setAside));
+    }
+
+    /// The findings stand, and what the model said is kept as the words of one hypothesis.
+    private End setAside(Run run, Matter matter, Guard guard, Guard.Reviewed reviewed, Account engine, Progress now) {
+        String reason = String.valueOf(reviewed.setAside());
+        Account account = Guard.without(reviewed, engine);
+        timeline.atomically(() -> {
+            suspect(run, new Guard.Suspicion("answer", reason, Guard.excerpt(reviewed.account().rootCause())), true);
+            if (!now.modelProposed()) propose(run, account.hypotheses().getLast(), REASONING);
+            append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
+                    new EventData.FallbackUsed(run.analysisId(), reason, Answer.FIELDS));
+            return run;
+        });
+        Checked checked = Checked.of(account, matter);
+        Confidence confidence = guard
+                .lowered(Judge.fallback(matter.diagnosis(), matter.evidence(), checked.grounds(), calibration()), reviewed);
+        return conclude(run, checked, matter, confidence, ExecutionStatus.RECOVERED_FALLBACK, EngineAnalyst.NAME, reason, now);
+    }
+
+    private End waitOrFallBack(Run run, Matter matter, Guard guard, Progress now, Conversation.End.Waiting waiting, Instant deadline) {
         if (clock.instant().isBefore(deadline)) return later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
-        return fallBack(run, matter, now, EngineAnalyst.NAME,
+        return fallBack(run, matter, guard, now, EngineAnalyst.NAME,
                 waiting.reason() + ", and was so until the deadline of " + properties.deadline().toMinutes() + " minutes",
                 Json.mapper().createObjectNode());
     }
 
     /// The findings stand in for what the model did not say.
-    private End fallBack(Run run, Matter matter, Progress now, String analyst, String reason, ObjectNode valid) {
+    private End fallBack(Run run, Matter matter, Guard guard, Progress now, String analyst, String reason, ObjectNode valid) {
         Diagnosis diagnosis = matter.diagnosis();
         boolean nothingToSay = valid.isEmpty() && diagnosis.verdict() == Diagnosis.Verdict.NOT_ENOUGH_EVIDENCE
                 && diagnosis.findings().isEmpty();
@@ -370,12 +420,15 @@ public final class Investigator {
                     reason + "; and there are no findings to stand in", now);
         }
         Answer.Filled filled = Answer.fill(valid, engine, ids(matter.evidence()));
+        boolean heard = !filled.fromFindings().contains("root_cause");
+        Guard.Reviewed reviewed = heard ? compute(() -> guard.review(filled.account(), engine)) : null;
+        if (reviewed != null && reviewed.setAside() != null) return setAside(run, matter, guard, reviewed, engine, now);
         append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
                 new EventData.FallbackUsed(run.analysisId(), reason, filled.fromFindings()));
-        Checked checked = Checked.of(filled.account(), matter);
-        return conclude(run, checked, matter, Judge.fallback(diagnosis, matter.evidence(), checked.grounds(), calibration()),
-                ExecutionStatus.RECOVERED_FALLBACK, filled.fromFindings().contains("root_cause") ? EngineAnalyst.NAME : analyst, reason,
-                now);
+        Checked checked = Checked.of(reviewed == null ? filled.account() : reviewed.account(), matter);
+        Confidence confidence = Judge.fallback(diagnosis, matter.evidence(), checked.grounds(), calibration());
+        return conclude(run, checked, matter, heard ? guard.lowered(confidence, reviewed) : confidence, ExecutionStatus.RECOVERED_FALLBACK,
+                heard ? analyst : EngineAnalyst.NAME, reason, now);
     }
 
     private static Set<EvidenceId> ids(List<Evidence> evidence) {
@@ -397,7 +450,8 @@ public final class Investigator {
             @Nullable String failure, Progress now) {
         Account account = checked.account();
         Usage usage = archive.exchanges(run.analysisId()).stream().map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
-        boolean needsReview = status != ExecutionStatus.COMPLETED;
+        boolean needsReview = status != ExecutionStatus.COMPLETED
+                || confidence.factors().stream().anyMatch(factor -> factor.name().equals(Guard.INJECTION));
         Analysis analysis = new Analysis(run.analysisId(), run.incidentId(), account.rootCause(), account.reasoning(), account.mitigation(),
                 account.prevention(), account.recommendation(), confidence, status, analyst, failure, account.culprit(), account.trigger(),
                 account.contributingFactors(), matter.diagnosis().affected(), account.hypotheses(), matter.diagnosis().findings(),

@@ -80,8 +80,8 @@ final class Judge {
         int gaps = Math.min(MOST_GAPS, grounds.gaps());
         sum.move("gaps", (double) gaps / MOST_GAPS, -GAPS * gaps,
                 gaps == 0
-                ? "nothing was missing"
-                : grounds.gaps() + (gaps == 1 ? " thing" : " things") + " it wanted to see and could not");
+                        ? "nothing was missing"
+                        : grounds.gaps() + (gaps == 1 ? " thing" : " things") + " it wanted to see and could not");
         if (model)
             sum.move("claim", claimed / 100, CLAIM * (claimed / 100 - 1),
                     "the model claims " + Math.round(claimed) + " of itself, which counts little");

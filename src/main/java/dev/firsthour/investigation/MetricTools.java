@@ -34,8 +34,10 @@ final class MetricTools {
         List<String> lines = found.stream().limit(LISTED).map(item -> "[" + item.id() + "] " + item.value().title()
                 + (item.value().unit() == null ? "" : " in " + item.value().unit()) + ", " + item.value().samples().size() + " samples")
                 .toList();
-        return ToolAnswer.of(asked + ": " + found.size() + " series" + (found.size() > lines.size() ? ", the first " + lines.size()
-                + " shown; narrow it with words" : "") + ".", lines);
+        return ToolAnswer.of(asked + ": " + found.size() + " series" + (found.size() > lines.size()
+                ? ", the first " + lines.size()
+                        + " shown; narrow it with words"
+                : "") + ".", lines);
     }
 
     static ToolAnswer read(Shelf shelf, Arguments arguments) {

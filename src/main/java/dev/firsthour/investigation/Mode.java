@@ -30,13 +30,15 @@ enum Mode {
     static Choice choose(String wanted, Abilities can, Severity severity) {
         boolean asked = wanted.equals(DEEP.word());
         if (wanted.equals(LEAN.word())) return new Choice(LEAN, "firsthour.investigation.mode is lean");
-        if (can.contextTokens() < DEEP_CONTEXT) return new Choice(LEAN, "the model's context of " + can.contextTokens()
-                + " tokens is smaller than the " + DEEP_CONTEXT + " that specialists need");
+        if (can.contextTokens() < DEEP_CONTEXT)
+            return new Choice(LEAN, "the model's context of " + can.contextTokens()
+                    + " tokens is smaller than the " + DEEP_CONTEXT + " that specialists need");
         if (can.tools() == Abilities.Ability.NO) return new Choice(LEAN, "the model asks for no tools");
         if (asked) return new Choice(DEEP, "firsthour.investigation.mode is deep");
         if (can.tools() == Abilities.Ability.UNKNOWN) return new Choice(LEAN, "nobody has found out whether the model asks for tools");
-        if (can.tokensPerSecond() < DEEP_SPEED) return new Choice(LEAN, "the model writes only "
-                + Math.round(can.tokensPerSecond()) + " tokens a second");
+        if (can.tokensPerSecond() < DEEP_SPEED)
+            return new Choice(LEAN, "the model writes only "
+                    + Math.round(can.tokensPerSecond()) + " tokens a second");
         return switch (severity) {
             case CRITICAL, HIGH -> new Choice(DEEP, "the severity is " + severity.word() + " and the model can use tools");
             case MEDIUM, LOW, INFO -> new Choice(LEAN, "the severity is " + severity.word());

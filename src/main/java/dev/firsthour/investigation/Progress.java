@@ -28,10 +28,11 @@ import dev.firsthour.incident.EventData;
 /// @param reports what specialists handed back, by their names
 /// @param overspent whether a budget was used up
 /// @param refuted whether the sceptic's refutation stands on the timeline
+/// @param suspected whether it is noted what text from outside speaks to models
 /// @param waits how many times in a row it was put off
 record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<String> settled, boolean diagnosed, boolean proposed,
         boolean modelProposed, EventData.@Nullable AnalysisPlanned plan, Map<String, List<EventData.ToolCalled>> calls,
-        Map<String, EventData.SpecialistReported> reports, boolean overspent, boolean refuted, int waits) {
+        Map<String, EventData.SpecialistReported> reports, boolean overspent, boolean refuted, boolean suspected, int waits) {
 
     static Progress of(List<Event> events, AnalysisId analysis) {
         Instant startedAt = null;
@@ -45,6 +46,7 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
         Map<String, EventData.SpecialistReported> reports = new LinkedHashMap<>();
         boolean overspent = false;
         boolean refuted = false;
+        boolean suspected = false;
         int waits = 0;
         for (Event event : events) {
             switch (event.data()) {
@@ -78,13 +80,14 @@ record Progress(@Nullable Instant startedAt, @Nullable String analyst, Set<Strin
                 case EventData.BudgetExhausted budget when budget.analysisId().equals(analysis) -> overspent = true;
                 case EventData.HypothesisRefuted refutation when refutation.analysisId().equals(analysis) ->
                     refuted |= refutation.by().equals(Investigator.SCEPTIC);
+                case EventData.InjectionSuspected suspicion when suspicion.analysisId().equals(analysis) -> suspected = true;
                 case EventData.RetryScheduled retry when retry.analysisId().equals(analysis) -> waits++;
                 default -> {
                 }
             }
         }
         return new Progress(startedAt, analyst, settled, diagnosed, proposed, modelProposed, plan, calls, reports, overspent,
-                refuted, waits);
+                refuted, suspected, waits);
     }
 
     boolean started() {

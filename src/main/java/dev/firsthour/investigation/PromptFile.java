@@ -45,7 +45,7 @@ record PromptFile(String version, String instructions, AnswerSchema schema) {
 
     /// Telemetry between its marks. A text that holds the marker cannot end the data early: it loses it.
     static String data(String marker, String telemetry) {
-        return begin(marker) + "\n" + telemetry.replace(marker, "") + "\n" + end(marker);
+        return begin(marker) + "\n" + Outside.plain(telemetry).replace(marker, "") + "\n" + end(marker);
     }
 
     private static String begin(String marker) {

@@ -36,9 +36,7 @@ record Quotes(int quoted, List<String> unfounded) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z]+(?: [A-Za-z]+)?[.,]?");
     private static final Pattern ANYTHING = Pattern.compile("…|\\.\\.\\.|<[a-z*][a-z _*-]{0,20}>");
 
-    Quotes {
-        unfounded = List.copyOf(unfounded);
-    }
+    Quotes { unfounded = List.copyOf(unfounded); }
 
     /// The share of quotes that hold, 0 to 1; 1 if nothing is quoted.
     double held() {
@@ -114,8 +112,9 @@ record Quotes(int quoted, List<String> unfounded) {
             case Content.Metrics(var series) -> series.stream().map(one -> one.title());
             case Content.Traces(var spans) -> spans.stream().map(span -> words(span.service(), span.name(), span.statusMessage(),
                     span.attributes().toString()));
-            case Content.Changes(var changes) -> changes.stream().flatMap(change -> Stream.of(ChangeTools.line(change), words(change.author(),
-                    change.commit(), String.join(" ", change.files())), words(change.diff()), undecorated(change.diff())));
+            case Content.Changes(var changes) ->
+                changes.stream().flatMap(change -> Stream.of(ChangeTools.line(change), words(change.author(),
+                        change.commit(), String.join(" ", change.files())), words(change.diff()), undecorated(change.diff())));
             case Content.Topology(var edges) -> edges.stream().map(edge -> edge.caller() + " " + edge.callee());
             case Content.Notices(var notices) -> notices.stream().map(ChangeTools::line);
         };

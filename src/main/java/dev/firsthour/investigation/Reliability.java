@@ -18,9 +18,7 @@ public record Reliability(int outcomes, int right, double brier, double error, L
     private static final int BINS = 10;
     private static final double PERCENT = 100;
 
-    public Reliability {
-        bins = List.copyOf(bins);
-    }
+    public Reliability { bins = List.copyOf(bins); }
 
     /// @param from the lowest confidence in it, in percent
     /// @param to the confidence below which it ends; the last holds 100 too

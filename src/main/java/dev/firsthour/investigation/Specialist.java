@@ -54,8 +54,8 @@ enum Specialist {
     static Specialist of(Signal signal) {
         return switch (signal) {
             case Signal.LogShift _ -> LOGS;
-            case Signal.MetricShift _ -> METRICS;
-            case Signal.SpanShift _ -> TRACES;
+            case Signal.MetricShift _,Signal.ResourceLimit _ -> METRICS;
+            case Signal.SpanShift _,Signal.FlowShift _,Signal.CallDelay _ -> TRACES;
             case Signal.SuspectChange _,Signal.Said _ -> CHANGES;
         };
     }

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventData.SpecialistReported.Observation;
 import dev.firsthour.incident.EventType;
@@ -17,8 +19,6 @@ import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.Timeline;
-
-import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -141,7 +141,8 @@ record SpecialistAgent(Timeline timeline, InstantSource clock, Conversation conv
         observations.sort(Comparator.comparingDouble(Observation::weight).reversed());
         String dropped = unfounded == 0 ? "" : "; " + unfounded + " more cited nothing that exists and were dropped";
         return reported(run, new EventData.SpecialistReported(run.analysisId(), who.word(), null, observations, gaps),
-                "The " + who.word() + " specialist hands back " + observations.size() + (observations.size() == 1 ? " finding" : " findings")
+                "The " + who.word() + " specialist hands back " + observations.size()
+                        + (observations.size() == 1 ? " finding" : " findings")
                         + dropped + ".");
     }
 

@@ -65,8 +65,10 @@ final class ToolUse {
     /// Why there are none, or what to mind; empty if all is well.
     String note(boolean lastWasStale) {
         if (stale > NUDGES) return "You are going round in circles: there are no more tools. Hand in your report from what you have.";
-        if (calls >= most) return "That was the last of " + most + " calls: there are no more tools. Hand in your report from what you have.";
-        if (lastWasStale) return "This shows nothing that you had not seen. Ask something else, or hand in your report; next time the tools go.";
+        if (calls >= most)
+            return "That was the last of " + most + " calls: there are no more tools. Hand in your report from what you have.";
+        if (lastWasStale)
+            return "This shows nothing that you had not seen. Ask something else, or hand in your report; next time the tools go.";
         return "";
     }
 

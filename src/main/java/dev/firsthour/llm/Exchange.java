@@ -12,6 +12,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,9 +79,28 @@ public final class Exchange implements HttpClientBuilder, dev.langchain4j.http.c
         return SuccessfulHttpResponse.builder().statusCode(status).headers(response.headers().map()).body(body).build();
     }
 
-    /// The body of a plain `GET`, or the reason why there is none, as [#failure] words it.
-    public String get(URI from) {
-        return execute(HttpRequest.builder().method(dev.langchain4j.http.client.HttpMethod.GET).url(from.toString()).build()).body();
+    /// A plain `GET`; its body is read by [#json]. Throws what [#failure] classifies.
+    public void get(URI from, Map<String, String> headers) {
+        send(dev.langchain4j.http.client.HttpMethod.GET, from, headers, null);
+    }
+
+    /// A plain `POST` of JSON; the answer is read by [#json]. Throws what [#failure] classifies.
+    public void post(URI to, Map<String, String> headers, String json) {
+        var all = new HashMap<>(headers);
+        all.putIfAbsent("Content-Type", "application/json");
+        send(dev.langchain4j.http.client.HttpMethod.POST, to, all, json);
+    }
+
+    private void send(dev.langchain4j.http.client.HttpMethod method, URI to, Map<String, String> headers, @Nullable String text) {
+        var request = HttpRequest.builder().method(method).url(to.toString());
+        headers.forEach((name, value) -> request.addHeader(name, value));
+        if (text != null) request.body(text);
+        execute(request.build());
+    }
+
+    /// The status that came back; 0 if none did.
+    public int status() {
+        return status;
     }
 
     // The request's own timeout ends with the headers; this one holds to the last byte.
@@ -125,9 +146,9 @@ public final class Exchange implements HttpClientBuilder, dev.langchain4j.http.c
         if (status == 429 && body.contains("insufficient_quota")) return new Reply.Refused(answered);
         return switch (status) {
             case 429, 503, 529 -> new Reply.Busy(answered, retryAfter());
-            case 401, 403 -> new Reply.Refused(answered + " (see firsthour.llm.api-key)");
+            case 401, 403 -> new Reply.Refused(answered + " (see the credentials in firsthour.llm)");
             case 404 -> new Reply.Refused(answered + " (see firsthour.llm.base-url and firsthour.llm.model)");
-            case 408, 425 -> new Reply.Away(answered);
+            case 408, 424, 425 -> new Reply.Away(answered);
             default -> status >= 500 ? new Reply.Away(answered) : new Reply.Refused(answered);
         };
     }

@@ -14,10 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param model the model's name
 /// @param trouble why it could not be asked; null if it answered
 /// @param schema what it makes of a JSON Schema
-/// @param context whether it still knows the beginning of a prompt as long as the settings give it room for
+/// @param tools whether it asks for a tool that it is told to use
+/// @param context whether it still knows the beginning of a long prompt
+/// @param contextTokens how many tokens prompt and answer may have: as seen if a long prompt was tried and cut, else as its server says; 0 if
+///        neither is known
 /// @param firstAnswer how long the first answer took, which includes loading the model
 /// @param tokensPerSecond how fast it writes; NaN if the endpoint counts no tokens
-public record Probe(String model, @Nullable String trouble, Schema schema, Context context, Duration firstAnswer, double tokensPerSecond) {
+public record Probe(String model, @Nullable String trouble, Schema schema, Abilities.Ability tools, Context context, int contextTokens,
+        Duration firstAnswer, double tokensPerSecond) {
 
     /// What becomes of a schema that is sent along.
     public enum Schema {
@@ -43,6 +47,11 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Conte
 
     private static final String SCHEMA = """
             {"type": "object", "additionalProperties": false, "required": ["greeting"], "properties": {"greeting": {"type": "string"}}}""";
+    private static final Tool CLOCK = new Tool("clock", "Tells the time of day in a city.", """
+            {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}""");
+    private static final Duration PARTICULARS = Duration.ofSeconds(10);
+    /// An agent that is given less can do nothing with it.
+    private static final int SHORTEST_CONTEXT = 1024;
     private static final int SHORT_ANSWER = 60;
     private static final int LONG_ANSWER = 200;
     /// A word of English is about a token and a third, so that many words fill the room without bursting it.
@@ -50,13 +59,15 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Conte
     private static final String FILLER = "the quick brown fox jumps over the lazy dog and rests ";
     private static final int FILLER_WORDS = 11;
 
-    /// Asks two or three questions, one after the other.
+    /// Asks the endpoint about itself, then a few questions, one after the other.
     ///
     /// @param timeout how long each may take
-    /// @param contextTokens how long a prompt to try; 0 tries none, which spares a slow model minutes
+    /// @param longPrompt how long a prompt to try, in tokens; shorter ones follow as long as its beginning is forgotten. 0 tries none, which spares a
+    ///        slow model minutes
     /// @param codeWord what the model shall remember of the long prompt, drawn by chance so that it cannot be guessed
     /// @param nanos a clock that only ever goes forward, in nanoseconds
-    public static Probe of(LanguageModel model, Duration timeout, int contextTokens, String codeWord, LongSupplier nanos) {
+    public static Probe of(LanguageModel model, Duration timeout, int longPrompt, String codeWord, LongSupplier nanos) {
+        Particulars said = model.particulars(timeout.compareTo(PARTICULARS) < 0 ? timeout : PARTICULARS);
         long start = nanos.getAsLong();
         Reply withSchema = model.ask(question("Greet me in one short sentence of plain English.", SCHEMA, SHORT_ANSWER, timeout));
         Duration first = Duration.ofNanos(nanos.getAsLong() - start);
@@ -65,11 +76,37 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Conte
         Reply free = model.ask(question("Write the numbers from one to forty in words.", null, LONG_ANSWER, timeout));
         double seconds = (nanos.getAsLong() - start) / 1e9;
         String trouble = trouble(free);
-        if (trouble != null) return new Probe(model.name(), trouble, schema, Context.UNKNOWN, first, Double.NaN);
-        if (withSchema instanceof Reply.Refused) schema = Schema.REFUSED;
-        Context context = contextTokens > 0 ? context(model.ask(remember(codeWord, contextTokens, timeout)), codeWord) : Context.UNKNOWN;
-        return new Probe(model.name(), null, schema, context, first,
+        if (trouble != null) {
+            if (said.modelThere() == Abilities.Ability.NO) trouble = "the endpoint does not have this model: " + trouble;
+            return new Probe(model.name(), trouble, schema, said.tools(), Context.UNKNOWN, said.contextTokens(), first, Double.NaN);
+        }
+        if (withSchema instanceof Reply.Refused || model.abilities().schema() == Schema.REFUSED) schema = Schema.REFUSED;
+        Abilities.Ability tools = said.tools() == Abilities.Ability.NO || model.abilities().tools() == Abilities.Ability.NO
+                ? Abilities.Ability.NO
+                : tools(model.ask(
+                        question("Use the tool to find out what time it is in Oslo.", null, LONG_ANSWER, timeout).with(List.of(CLOCK))));
+        Context context = Context.UNKNOWN;
+        int contextTokens = said.contextTokens();
+        for (int tokens = longPrompt; tokens >= SHORTEST_CONTEXT; tokens /= 2) {
+            Context seen = context(model.ask(remember(codeWord, tokens, timeout)), codeWord);
+            if (context == Context.UNKNOWN) context = seen;
+            if (seen != Context.CUT) {
+                if (seen == Context.WHOLE && tokens < longPrompt) contextTokens = tokens;
+                break;
+            }
+        }
+        return new Probe(model.name(), null, schema, tools, context, contextTokens, first,
                 tokens(free) == 0 || seconds <= 0 ? Double.NaN : tokens(free) / seconds);
+    }
+
+    private static Abilities.Ability tools(Reply reply) {
+        return switch (reply) {
+            case Reply.Answered answered -> answered.calls().stream().anyMatch(call -> call.name().equals(CLOCK.name()))
+                    ? Abilities.Ability.YES
+                    : Abilities.Ability.NO;
+            case Reply.Refused _ -> Abilities.Ability.NO;
+            case Reply.Cut _,Reply.Busy _,Reply.Away _,Reply.Overspent _ -> Abilities.Ability.UNKNOWN;
+        };
     }
 
     private static Prompt question(String question, @Nullable String schema, int maxOutputTokens, Duration timeout) {

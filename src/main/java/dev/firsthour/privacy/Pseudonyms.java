@@ -15,27 +15,43 @@ import javax.crypto.spec.SecretKeySpec;
 final class Pseudonyms {
 
     static final int HEX_DIGITS = 8;
+    private static final Kind[] KINDS = Kind.values();
     /// Hashing anew costs a microsecond, and logs name the same few addresses again and again.
     private static final int REMEMBERED = 8192;
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Mac keyed;
+    private final PseudonymBook book;
     private final ConcurrentHashMap<Named, String> names = new ConcurrentHashMap<>();
 
-    private record Named(String scope, Kind kind, String value) {}
+    private record Named(String scope, String word, String value, boolean kept) {}
 
     /// What a pseudonym stands for.
     enum Kind {
-        IP("ip"), EMAIL("email"), CARD("card"), IBAN("iban"), PHONE("phone"), MAC("mac"), USER("user");
+        // @formatter:off
+        IP("ip", true),
+        EMAIL("email", true),
+        CARD("card", false),
+        IBAN("iban", false),
+        PHONE("phone", true),
+        MAC("mac", true),
+        USER("user", true),
+        HOST("host", true),
+        PERSON("person", false);
+        // @formatter:on
 
         final String word;
+        /// Whether it is kept what it stands for. Numbers of cards, accounts and persons are not: nobody repairs a system with them.
+        final boolean kept;
 
-        Kind(String word) {
+        Kind(String word, boolean kept) {
             this.word = word;
+            this.kept = kept;
         }
     }
 
-    Pseudonyms(byte[] key) {
+    Pseudonyms(byte[] key, PseudonymBook book) {
+        this.book = book;
         try {
             keyed = Mac.getInstance(ALGORITHM);
             keyed.init(new SecretKeySpec(key, ALGORITHM));
@@ -46,13 +62,27 @@ final class Pseudonyms {
 
     /// @param value in the spelling that makes equal values equal
     String of(String scope, Kind kind, String value) {
+        return of(new Named(scope, kind.word, value, kind.kept));
+    }
+
+    /// The pseudonym of something that a pattern of the installation found. It is never kept what it stands for.
+    String ofCustom(String scope, String name, String value) {
+        return of(new Named(scope, name, value, false));
+    }
+
+    private String of(Named named) {
+        String known = names.get(named);
+        if (known != null) return known;
         if (names.size() >= REMEMBERED) names.clear();
-        return names.computeIfAbsent(new Named(scope, kind, value), this::hash);
+        String name = hash(named);
+        // Told once as long as it is remembered: what is said again and again costs nothing more.
+        if (names.putIfAbsent(named, name) == null && named.kept) book.note(named.scope, name, named.value);
+        return name;
     }
 
     private String hash(Named named) {
-        byte[] hash = mac().doFinal((named.scope + '\0' + named.kind.word + '\0' + named.value).getBytes(StandardCharsets.UTF_8));
-        return named.kind.word + "-" + HexFormat.of().formatHex(hash, 0, HEX_DIGITS / 2);
+        byte[] hash = mac().doFinal((named.scope + '\0' + named.word + '\0' + named.value).getBytes(StandardCharsets.UTF_8));
+        return named.word + "-" + HexFormat.of().formatHex(hash, 0, HEX_DIGITS / 2);
     }
 
     // A Mac is not for many threads, and a copy of one that knows its key is cheaper than a new one.
@@ -66,16 +96,23 @@ final class Pseudonyms {
 
     /// Where a pseudonym that begins at `start` ends; -1 if none begins there.
     static int endAt(String text, int start) {
-        for (Kind kind : Kind.values()) {
-            if (!text.startsWith(kind.word, start)) continue;
-            int hex = start + kind.word.length() + 1;
-            int end = hex + HEX_DIGITS;
-            if (end > text.length() || text.charAt(hex - 1) != '-') continue;
-            if (end < text.length() && Letters.isAlphanumeric(text.charAt(end))) continue;
-            boolean allHex = true;
-            for (int i = hex; i < end && allHex; i++) allHex = Letters.isLowerHex(text.charAt(i));
-            if (allHex) return end;
+        for (Kind kind : KINDS) {
+            int end = endOfCustom(text, start, kind.word);
+            if (end > 0) return end;
         }
         return -1;
+    }
+
+    /// Where a pseudonym of that word that begins at `start` ends; -1 if none begins there.
+    static int endOfCustom(String text, int start, String word) {
+        if (!text.startsWith(word, start)) return -1;
+        int hex = start + word.length() + 1;
+        int end = hex + HEX_DIGITS;
+        if (end > text.length() || text.charAt(hex - 1) != '-') return -1;
+        if (end < text.length() && Letters.isAlphanumeric(text.charAt(end))) return -1;
+        for (int i = hex; i < end; i++) {
+            if (!Letters.isLowerHex(text.charAt(i))) return -1;
+        }
+        return end;
     }
 }

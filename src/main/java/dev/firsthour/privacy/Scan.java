@@ -23,7 +23,7 @@ final class Scan {
     private static final int LONGEST_USERINFO = 512;
     private static final int LONGEST_PAIR_GAP = 24;
     private static final int LONGEST_COMMAND = 400;
-    private static final int LONGEST_MARK = 48;
+    static final int LONGEST_MARK = 48;
     /// As much of a value is looked at to judge it; once it is judged a secret, all of it goes.
     private static final int JUDGED = 512;
 
@@ -46,6 +46,7 @@ final class Scan {
     private final int length;
     private final String scope;
     private final Pseudonyms pseudonyms;
+    private final Hosts hosts;
     private final char[] letters = new char[TellingNames.LONGEST];
     private @Nullable StringBuilder copy;
     /// Everything before it is copied or taken out; nothing looks back beyond it.
@@ -55,13 +56,15 @@ final class Scan {
     private int nextKeyEnd = -1;
     private int nextAt = -1;
     private int ipv6Looked;
+    private int hostLooked;
     private int lineFrom;
     private int lineTo;
     /// The command of this line whose flags carry passwords: its first letter, or 0.
     private char command;
     private int commandAt;
 
-    Scan(String text, String scope, Pseudonyms pseudonyms) {
+    Scan(String text, String scope, Pseudonyms pseudonyms, Hosts hosts) {
+        this.hosts = hosts;
         this.text = text;
         this.length = text.length();
         this.scope = scope;
@@ -140,6 +143,10 @@ final class Scan {
             int pseudonym = Pseudonyms.endAt(text, start);
             if (pseudonym > 0) return pseudonym;
         }
+        if (next == '.' || next == '-') {
+            int after = host(start, end);
+            if (after > 0) return after;
+        }
         if (end - start == 2 && (next == ':' || next == '-')) {
             var mac = PersonalData.mac(text, start);
             if (mac != null) return personal(mac, end);
@@ -157,6 +164,15 @@ final class Scan {
             if (after > 0) return after;
         }
         return end;
+    }
+
+    // A name is looked through once, whatever its parts: the words within it begin no other name.
+    private int host(int start, int end) {
+        if (start < hostLooked || start < done) return -1;
+        int nameEnd = Hosts.nameEnd(text, start);
+        hostLooked = nameEnd;
+        var found = hosts.at(text, start, nameEnd);
+        return found == null ? -1 : personal(found, end);
     }
 
     private int number(int start) {

@@ -24,6 +24,9 @@ public interface Archive {
     /// The open incident (any status but resolved) that a grouping key belongs to.
     Optional<Incident> openIncident(String groupingKey);
 
+    /// The newest incident that a grouping key belongs to, resolved or not.
+    Optional<Incident> newestIncident(String groupingKey);
+
     /// One page of incidents, the newest first.
     ///
     /// @param cursor where the page before ended; null for the first

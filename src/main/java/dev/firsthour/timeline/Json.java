@@ -100,6 +100,9 @@ public final class Json {
     @JsonSubTypes({@JsonSubTypes.Type(value = Signal.LogShift.class, name = "log_shift"),
             @JsonSubTypes.Type(value = Signal.MetricShift.class, name = "metric_shift"),
             @JsonSubTypes.Type(value = Signal.SpanShift.class, name = "span_shift"),
+            @JsonSubTypes.Type(value = Signal.FlowShift.class, name = "flow_shift"),
+            @JsonSubTypes.Type(value = Signal.CallDelay.class, name = "call_delay"),
+            @JsonSubTypes.Type(value = Signal.ResourceLimit.class, name = "resource_limit"),
             @JsonSubTypes.Type(value = Signal.SuspectChange.class, name = "suspect_change"),
             @JsonSubTypes.Type(value = Signal.Said.class, name = "said")})
     private interface SignalKinds {}

@@ -42,9 +42,7 @@ public record Resemblance(IncidentId except, @Nullable String service, Set<Strin
     private static final Set<String> SAY_NOTHING = Set.of("and", "are", "for", "from", "has", "have", "its", "not", "than", "that", "the",
             "this", "was", "were", "with", "firing", "alert", "incident", "number", "time", "uuid", "path", "word", "text");
 
-    public Resemblance {
-        words = words.stream().limit(MOST_WORDS).collect(Collectors.toUnmodifiableSet());
-    }
+    public Resemblance { words = words.stream().limit(MOST_WORDS).collect(Collectors.toUnmodifiableSet()); }
 
     /// The words of a text by which incidents are compared: lower-case runs of Latin letters and digits that hold a letter, in order.
     public static Set<String> words(String text) {
@@ -89,7 +87,8 @@ public record Resemblance(IncidentId except, @Nullable String service, Set<Strin
             if (incident.id().equals(except) || !incident.createdAt().isBefore(before)) continue;
             Cause cause = Cause.of(candidate);
             if (cause == null) continue;
-            double common = held.getOrDefault(candidate, Set.of()).stream().mapToDouble(word -> weight(spread.getOrDefault(word, 0), candidates.size())).sum();
+            double common = held.getOrDefault(candidate, Set.of()).stream()
+                    .mapToDouble(word -> weight(spread.getOrDefault(word, 0), candidates.size())).sum();
             boolean sameService = service != null && service.equals(incident.service());
             double likeness = (all == 0 ? 0 : (1 - SAME_SERVICE) * common / all) + (sameService ? SAME_SERVICE : 0);
             if (likeness == 0) continue;

@@ -28,6 +28,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.ResourceUrlEncodingFilter;
 import org.springframework.web.servlet.resource.VersionResourceResolver;
 
+import dev.firsthour.access.Keyring;
 import dev.firsthour.incident.AnalysisId;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.IncidentId;
@@ -93,8 +94,9 @@ class WebConfiguration implements WebMvcConfigurer {
     }
 
     @Bean(destroyMethod = "close")
-    Streams streams(Timeline timeline, Archive archive, WebProperties settings, Optional<MeterRegistry> meters) {
-        Streams streams = new Streams(timeline, archive, settings.maxStreams(), settings.streamPoll(), settings.streamHeartbeat());
+    Streams streams(Timeline timeline, Archive archive, Keyring keyring, WebProperties settings, Optional<MeterRegistry> meters) {
+        Streams streams = new Streams(timeline, archive, keyring::lives, settings.maxStreams(), settings.streamPoll(),
+                settings.streamHeartbeat());
         meters.ifPresent(registry -> Gauge.builder("firsthour.streams.open", streams, Streams::count)
                 .description("Live streams that are open").register(registry));
         return streams;

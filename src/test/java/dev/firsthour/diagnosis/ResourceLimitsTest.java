@@ -26,7 +26,7 @@ class ResourceLimitsTest {
         assertThat(causes("CpuUsageRate(%)", 2, 97, 99, 98)).singleElement().satisfies(cause -> {
             assertThat(cause.culprit()).isEqualTo(new Entity(Entity.Kind.RESOURCE, "mill|cpu"));
             assertThat(cause.strength()).isGreaterThan(0.85);
-            assertThat(cause.speaksFor().getFirst().text()).contains("99 %");
+            assertThat(cause.seen().text()).contains("99 %");
         });
     }
 

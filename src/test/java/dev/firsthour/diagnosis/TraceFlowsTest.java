@@ -45,7 +45,7 @@ class TraceFlowsTest {
 
         assertThat(first.culprit()).isEqualTo(new Entity(Entity.Kind.CODE, "stock|s.Stock#20 -> s.Stock#30"));
         assertThat(first.strength()).isGreaterThan(0.7);
-        assertThat(first.speaksFor().getFirst().text()).contains("\"s.Stock#25\" follows").contains("20 of 40");
+        assertThat(first.seen().text()).contains("\"s.Stock#25\" follows").contains("20 of 40");
     }
 
     @Test

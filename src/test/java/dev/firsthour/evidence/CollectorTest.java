@@ -1,6 +1,7 @@
 package dev.firsthour.evidence;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ class CollectorTest {
 
     private static final EvidenceProperties BOUNDS = new EvidenceProperties(Duration.ofMillis(300), Duration.ofSeconds(60),
             Duration.ofMinutes(60),
-            Duration.ofMinutes(15), 100, 50, 100);
+            Duration.ofMinutes(15), 100, 50, 100, Map.of("checkout", Map.of("any", "shop-checkout-v2")));
 
     private final MemoryTimeline timeline = new MemoryTimeline(new byte[32]);
     private final Collector collector = new Collector(timeline, Redactors.standard(new byte[32]), BOUNDS, new TestClock(Samples.NOON));
@@ -121,5 +122,30 @@ class CollectorTest {
         Evidence evidence = timeline.evidence(incident.id()).getFirst();
         assertThat(evidence.truncated()).isTrue();
         assertThat(((Content.Logs) evidence.content()).records()).hasSize(100).filteredOn(log -> log.body().equals("before")).hasSize(50);
+    }
+
+    @Test
+    void aServiceThatIsCalledOtherwiseThereIsAskedForByThatNameAndReadByOurs() {
+        Run run = run();
+        var asked = new ArrayList<String>();
+        EvidenceSource any = new EvidenceSource() {
+            @Override
+            public String name() {
+                return "any";
+            }
+
+            @Override
+            public EvidenceResult ask(EvidenceQuery query) {
+                asked.addAll(query.services());
+                return new EvidenceResult.Found(List.of(new Draft("the question", "logs", null, new Content.Logs(List.of(
+                        new LogRecord(Samples.NOON, "shop-checkout-v2", "INFO", "a line", null, null, Map.of()))), null)));
+            }
+        };
+
+        collector.collect(run, List.of(any), question());
+
+        assertThat(asked).containsExactly("shop-checkout-v2");
+        assertThat(((Content.Logs) timeline.evidence(incident.id()).getFirst().content()).records()).extracting(LogRecord::service)
+                .containsExactly("checkout");
     }
 }

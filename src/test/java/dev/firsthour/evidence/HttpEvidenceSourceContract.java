@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,6 +30,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// What every source that asks over HTTP keeps to beside that: it tells nothing-there from could-not-ask, ends in time and size whatever the
 /// other side does, and keeps its credential to itself.
@@ -43,6 +45,8 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
     /// Far beyond impatience, and far below what the deaf servers here take, so that a busy machine does not matter.
     private static final Duration IN_TIME = Duration.ofSeconds(20);
     private static final int FOREVER = 120_000;
+    /// More than any source needs to be left alone, whatever it asks at once.
+    private static final int ENOUGH_FAILURES = 10;
 
     @RegisterExtension
     protected final WireMockExtension server = WireMockExtension.newInstance()
@@ -76,7 +80,12 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         var _ = source().ask(about("checkout"));
 
         assertThat(server.getAllServeEvents()).isNotEmpty()
-                .allSatisfy(event -> assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("Bearer " + TOKEN));
+                .allSatisfy(event -> assertThat(event.getRequest().getHeader(credential().getKey())).isEqualTo(credential().getValue()));
+    }
+
+    /// The header by which the credential travels.
+    protected Map.Entry<String, String> credential() {
+        return Map.entry("Authorization", "Bearer " + TOKEN);
     }
 
     @ParameterizedTest
@@ -167,6 +176,52 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
 
         assertThat(ended.get(IN_TIME.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(Unavailable.class);
         assertThat(flagged.get(1, TimeUnit.SECONDS)).as("the interruption is left for the caller to see").isTrue();
+    }
+
+    @Test
+    void aSystemThatKeepsFailingIsLeftAloneForAWhile() {
+        server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
+        EvidenceSource source = source(URI.create(server.baseUrl()));
+        for (int i = 0; i < ENOUGH_FAILURES; i++) {
+            unavailable(source);
+        }
+        int asked = server.getAllServeEvents().size();
+
+        Unavailable unavailable = unavailable(source);
+
+        assertThat(unavailable.reason()).contains("left alone");
+        assertThat(unavailable.lasting()).isFalse();
+        assertThat(server.getAllServeEvents()).hasSize(asked);
+    }
+
+    @Test
+    void anAddressThatHandsOutCredentialsIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> source(URI.create("http://169.254.169.254/latest")))
+                .withMessageContaining(settings() + ".url");
+        assertThatIllegalArgumentException().isThrownBy(() -> source(URI.create("http://[fd00:ec2::254]/latest")))
+                .withMessageContaining(settings() + ".url");
+    }
+
+    @Test
+    void itsReportSaysWhereItIsAskedAndWhetherItAnswers() {
+        SourceReport report = source().report();
+
+        assertThat(report.reachable()).as(String.valueOf(report.trouble())).isTrue();
+        assertThat(report.address()).startsWith(server.baseUrl());
+        assertThat(report.source()).isEqualTo(source().name());
+        assertThat(report.facts()).isNotEmpty();
+    }
+
+    @Test
+    void itsReportSaysWhyItCannotBeAsked() {
+        server.resetMappings();
+        server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
+
+        SourceReport report = source(URI.create(server.baseUrl())).report();
+
+        assertThat(report.reachable()).isFalse();
+        assertThat(report.trouble()).contains("401", settings());
+        assertThat(report.toString()).doesNotContain(TOKEN);
     }
 
     @Test

@@ -151,7 +151,8 @@ class DeepWayTest {
 
     private static Cast cast() {
         return new Cast().part("planner", new ScriptedModel(PLAN))
-                .part("logs", new ScriptedModel(calls("search_logs", "{\"words\": \"connection pool\"}"), ScriptedModel.answered(LOGS_REPORT)))
+                .part("logs",
+                        new ScriptedModel(calls("search_logs", "{\"words\": \"connection pool\"}"), ScriptedModel.answered(LOGS_REPORT)))
                 .part("changes", new ScriptedModel(calls("read_diff", "{\"change\": \"d42\"}"), ScriptedModel.answered(CHANGES_REPORT)))
                 .part("reasoning", new ScriptedModel(GOOD)).part("sceptic", new ScriptedModel(NO_DOUBT));
     }
@@ -168,7 +169,8 @@ class DeepWayTest {
             assertThat(plan.mode()).isEqualTo("deep");
             assertThat(plan.questions()).extracting(EventData.AnalysisPlanned.Question::specialist).containsExactly("logs", "changes");
         });
-        assertThat(data(incident, EventData.ToolCalled.class)).extracting(EventData.ToolCalled::tool).containsExactlyInAnyOrder("search_logs",
+        assertThat(data(incident, EventData.ToolCalled.class)).extracting(EventData.ToolCalled::tool).containsExactlyInAnyOrder(
+                "search_logs",
                 "read_diff");
         Prompt second = cast.part("logs").prompts().getLast();
         assertThat(second.messages().getLast().text()).contains("50 of 100 log records match", "[E1]", "no connection left in the pool");
@@ -205,7 +207,8 @@ class DeepWayTest {
 
     @Test
     void whoAsksTheSameTwiceIsNudgedAndThenLosesTheTools() {
-        ScriptedModel logs = new ScriptedModel(calls("search_logs", "{\"words\": \"pool\"}"), calls("search_logs", "{\"words\": \"POOL \"}"),
+        ScriptedModel logs = new ScriptedModel(calls("search_logs", "{\"words\": \"pool\"}"),
+                calls("search_logs", "{\"words\": \"POOL \"}"),
                 calls("search_logs", "{\"words\": \"pool\", \"level\": \"ERROR\"}"), ScriptedModel.answered(LOGS_REPORT));
         model = cast().part("logs", logs);
         Incident incident = incident();
@@ -239,7 +242,8 @@ class DeepWayTest {
         sources.add(source);
         ScriptedModel logs = new ScriptedModel(calls("ask_sources", "{\"service\": \"orders-db\", \"from\": \"-5m\", \"to\": \"+5m\"}"),
                 calls("search_logs", "{\"service\": \"orders-db\"}"),
-                ScriptedModel.answered("{\"findings\": [{\"statement\": \"orders-db ran out of disk.\", \"weight\": 1, \"cites\": [\"E4\"]}], \"gaps\": []}"));
+                ScriptedModel.answered(
+                        "{\"findings\": [{\"statement\": \"orders-db ran out of disk.\", \"weight\": 1, \"cites\": [\"E4\"]}], \"gaps\": []}"));
         model = cast().part("logs", logs);
         Incident incident = incident();
         concluded(investigate(incident));
@@ -333,7 +337,8 @@ class DeepWayTest {
     @Test
     void aBudgetThatIsUsedUpIsOnTheTimelineOnceAndTheFindingsStandIn() {
         Reply over = new Reply.Overspent(new Budget(Budget.Scope.INVESTIGATION, Budget.Unit.TOKENS, 1000), 1200);
-        model = cast().part("logs", new ScriptedModel(over)).part("changes", new ScriptedModel(over)).part("reasoning", new ScriptedModel(over))
+        model = cast().part("logs", new ScriptedModel(over)).part("changes", new ScriptedModel(over))
+                .part("reasoning", new ScriptedModel(over))
                 .part("sceptic", new ScriptedModel(new Reply[0]));
         Incident incident = incident();
         Analysis analysis = concluded(investigate(incident));
@@ -373,7 +378,8 @@ class DeepWayTest {
     void aQuoteThatStandsNowhereIsMarkedAndLowersTheConfidence() {
         model = cast();
         double honest = concluded(investigate(incident())).confidence().score();
-        model = cast().part("reasoning", new ScriptedModel(GOOD.replace("no connection left in the pool", "disk quota exceeded on node 7")));
+        model = cast().part("reasoning",
+                new ScriptedModel(GOOD.replace("no connection left in the pool", "disk quota exceeded on node 7")));
         Analysis invented = concluded(investigate(incident()));
         assertThat(invented.unsupported()).singleElement().asString().contains("stands nowhere", "disk quota exceeded on node 7");
         assertThat(invented.confidence().score()).isLessThan(honest);

@@ -20,10 +20,10 @@ import dev.firsthour.testing.TestClock;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.memory.MemoryTimeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class EvidenceToolsTest {
 
@@ -107,7 +107,8 @@ class EvidenceToolsTest {
     void aDiffIsReadByItsIdOrTheStartOfItsCommit() {
         assertThat(use(EvidenceTool.LIST_CHANGES, "{}")).contains("[E2]", "deployment d42 of checkout");
         assertThat(use(EvidenceTool.READ_DIFF, "{\"change\": \"d42\"}")).contains("lines 1 to 3 of 3 of [E2]", "-    connection.close();");
-        assertThat(use(EvidenceTool.READ_DIFF, "{\"change\": \"d42\", \"offset\": 2}")).contains("lines 3 to 3").doesNotContain("-    conn");
+        assertThat(use(EvidenceTool.READ_DIFF, "{\"change\": \"d42\", \"offset\": 2}")).contains("lines 3 to 3")
+                .doesNotContain("-    conn");
     }
 
     @Test

@@ -13,14 +13,14 @@ import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.testing.Samples;
 import dev.firsthour.timeline.Outcome;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 class JudgePropertiesTest {
 
@@ -40,7 +40,8 @@ class JudgePropertiesTest {
     }
 
     @Property
-    void theScepticCanOnlyLower(@ForAll @DoubleRange(max = 1) double score, @ForAll @Size(max = 4) List<@DoubleRange(max = 1) Double> others,
+    void theScepticCanOnlyLower(@ForAll @DoubleRange(max = 1) double score,
+            @ForAll @Size(max = 4) List<@DoubleRange(max = 1) Double> others,
             @ForAll @IntRange(max = 6) int gaps, @ForAll @IntRange(max = 3) int blamed, @ForAll @DoubleRange(max = 1) double cited,
             @ForAll @DoubleRange(max = 1) double held, @ForAll @DoubleRange(max = 100) double claimed,
             @ForAll @DoubleRange(max = 100) double cap) {
@@ -68,10 +69,12 @@ class JudgePropertiesTest {
     }
 
     @Property
-    void theFactorsAddUpToTheScore(@ForAll @DoubleRange(max = 1) double score, @ForAll @Size(max = 4) List<@DoubleRange(max = 1) Double> others,
+    void theFactorsAddUpToTheScore(@ForAll @DoubleRange(max = 1) double score,
+            @ForAll @Size(max = 4) List<@DoubleRange(max = 1) Double> others,
             @ForAll @DoubleRange(max = 1) double cited, @ForAll @DoubleRange(max = 1) double held,
             @ForAll @DoubleRange(max = 100) double claimed) {
-        Confidence confidence = Judge.weigh(diagnosis(score, others, 2), Matters.evidence(), culprit(1), new Judge.Grounds(cited, 2, held, 2),
+        Confidence confidence = Judge.weigh(diagnosis(score, others, 2), Matters.evidence(), culprit(1),
+                new Judge.Grounds(cited, 2, held, 2),
                 claimed, new Judge.Doubts(60, "doubts"));
         assertThat(confidence.factors().stream().mapToDouble(Confidence.Factor::effect).sum()).isCloseTo(confidence.score(), within(1e-6));
     }

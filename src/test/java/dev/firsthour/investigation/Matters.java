@@ -69,7 +69,8 @@ final class Matters {
                 new Span("t1", "a", null, "web", "GET /cart", Samples.NOON, Duration.ofMillis(5200), true, "503", Map.of()),
                 new Span("t1", "b", "a", "checkout", "place", Samples.NOON.plusMillis(5), Duration.ofMillis(5100), true, "pool timeout",
                         Map.of()),
-                new Span("t2", "c", null, "web", "GET /cart", Samples.NOON.minusSeconds(600), Duration.ofMillis(40), false, null, Map.of())));
+                new Span("t2", "c", null, "web", "GET /cart", Samples.NOON.minusSeconds(600), Duration.ofMillis(40), false, null,
+                        Map.of())));
     }
 
     static Shelf shelf() {

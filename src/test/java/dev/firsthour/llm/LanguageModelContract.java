@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,10 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.http.RequestMethod;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,6 +59,30 @@ public abstract class LanguageModelContract {
     /// The limit on the answer as it stands in a request.
     protected abstract int maxOutputTokensIn(JsonNode request);
 
+    /// The body of an answer that asks for tool `look` with the arguments `{"where": "logs"}` by the id `c-7`; null where the protocol knows no tools.
+    protected abstract @Nullable String answerThatCalls();
+
+    /// The names of the tools on offer as they stand in a request.
+    protected List<String> toolsIn(JsonNode request) {
+        return request.path("tools").valueStream().map(tool -> tool.at("/function/name").asString("")).toList();
+    }
+
+    /// The conversation as it stands in a request, `role:text` each; calls as `call:name arguments`, results as `result:text`.
+    protected List<String> conversationIn(JsonNode request) {
+        var said = new ArrayList<String>();
+        for (JsonNode message : request.path("messages")) {
+            String role = message.path("role").asString("");
+            for (JsonNode call : message.path("tool_calls")) {
+                JsonNode arguments = call.at("/function/arguments");
+                said.add("call:" + call.at("/function/name").asString("") + " "
+                        + (arguments.isString() ? arguments.asString() : arguments.toString()));
+            }
+            if (role.equals("tool")) said.add("result:" + message.path("content").asString(""));
+            else if (!message.path("content").asString("").isEmpty()) said.add(role + ":" + message.path("content").asString(""));
+        }
+        return said;
+    }
+
     @BeforeAll
     static void start() {
         SERVER.start();
@@ -75,8 +102,17 @@ public abstract class LanguageModelContract {
         SERVER.stubFor(any(anyUrl()).willReturn(response));
     }
 
+    private static long questions() {
+        return SERVER.getAllServeEvents().stream().filter(event -> event.getRequest().getMethod().equals(RequestMethod.POST)).count();
+    }
+
     private static ResponseDefinitionBuilder status(int status, String body) {
         return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
+    }
+
+    /// One question that is answered, to look at the request by.
+    protected void askOnce() {
+        askWhen(status(200, answer("yes", "stop", 1, 1)));
     }
 
     protected static JsonNode request() {
@@ -85,6 +121,10 @@ public abstract class LanguageModelContract {
 
     protected static String header(String name) {
         return SERVER.getAllServeEvents().getFirst().getRequest().getHeader(name);
+    }
+
+    protected static String path() {
+        return SERVER.getAllServeEvents().getFirst().getRequest().getUrl();
     }
 
     protected static String quoted(String text) {
@@ -113,7 +153,7 @@ public abstract class LanguageModelContract {
     private Reply askWhen(ResponseDefinitionBuilder response) {
         answers(response);
         Reply reply = ask();
-        assertThat(SERVER.getAllServeEvents()).as("asked once, whatever came back").hasSize(1);
+        assertThat(questions()).as("asked once, whatever came back").isEqualTo(1);
         return reply;
     }
 
@@ -127,7 +167,7 @@ public abstract class LanguageModelContract {
     void theConversationIsSentInOrderWithItsLimit() {
         askWhen(status(200, answer("yes", "stop", 1, 1)));
         JsonNode request = request();
-        assertThat(request.path("messages").valueStream().map(m -> m.path("role").asString() + ":" + m.path("content").asString()))
+        assertThat(conversationIn(request))
                 .containsExactly("system:You judge.", "user:first", "assistant:second", "user:third");
         assertThat(maxOutputTokensIn(request)).isEqualTo(77);
     }
@@ -139,6 +179,70 @@ public abstract class LanguageModelContract {
         assertThat(schemaIn(request())).isEqualTo(JsonMapper.shared().readTree(
                 """
                         {"type": "object", "additionalProperties": false, "required": ["maxLength"], "properties": {"maxLength": {"type": "string"}}}"""));
+    }
+
+    @Test
+    void anEndpointThatRefusesSchemasIsAskedWithoutAndSentNoMore() {
+        if (!hasSchemaMode()) return;
+        SERVER.stubFor(any(anyUrl()).willReturn(status(200, answer("{}", "stop", 1, 1))));
+        SERVER.stubFor(any(anyUrl()).withRequestBody(containing("additionalProperties")).willReturn(status(400, error("no schemas here"))));
+        LanguageModel model = model(endpoint(), properties());
+        Reply first = model.ask(prompt(SCHEMA, Duration.ofSeconds(20)));
+        assertThat(first).isInstanceOfSatisfying(Reply.Answered.class, answered -> assertThat(answered.text()).isEqualTo("{}"));
+        assertThat(first.served().failed()).singleElement().satisfies(failed -> assertThat(failed.reason()).contains("no schemas here"));
+        assertThat(model.abilities().schema()).isEqualTo(Probe.Schema.REFUSED);
+        SERVER.resetRequests();
+        assertThat(model.ask(prompt(SCHEMA, Duration.ofSeconds(20)))).isEqualTo(new Reply.Answered("{}", 1, 1));
+        assertThat(questions()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalThatHasNothingToDoWithTheSchemaStaysOne() {
+        answers(status(400, error("the prompt is too long")));
+        LanguageModel model = model(endpoint(), properties());
+        assertThat(model.ask(prompt(SCHEMA, Duration.ofSeconds(20)))).isInstanceOfSatisfying(Reply.Refused.class,
+                refused -> assertThat(refused.reason()).contains("the prompt is too long"));
+        assertThat(model.abilities().schema()).isNotEqualTo(Probe.Schema.REFUSED);
+    }
+
+    /// Whether the protocol has a mode for schemas that an endpoint may refuse.
+    protected boolean hasSchemaMode() {
+        return true;
+    }
+
+    private static final Tool LOOK = new Tool("look", "Looks somewhere.", """
+            {"type": "object", "properties": {"where": {"type": "string"}}, "required": ["where"]}""");
+
+    @Test
+    void aToolThatTheModelAsksForComesBackTyped() {
+        String body = answerThatCalls();
+        LanguageModel model = model(endpoint(), properties());
+        if (body == null) {
+            assertThat(model.abilities().tools()).isEqualTo(Abilities.Ability.NO);
+            return;
+        }
+        answers(status(200, body));
+        Reply reply = model.ask(prompt(null, Duration.ofSeconds(20)).with(List.of(LOOK)));
+        assertThat(toolsIn(request())).containsExactly("look");
+        assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+                answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
+                    assertThat(call.name()).isEqualTo("look");
+                    assertThat(call.id()).isNotEmpty();
+                    assertThat(JsonMapper.shared().readTree(call.arguments()))
+                            .isEqualTo(JsonMapper.shared().readTree("{\"where\": \"logs\"}"));
+                }));
+    }
+
+    @Test
+    void whatCameOfAToolIsToldInItsPlace() {
+        if (answerThatCalls() == null) return;
+        answers(status(200, answer("It was the deploy.", "stop", 1, 1)));
+        var call = new Tool.Call("c-7", "look", "{\"where\":\"logs\"}");
+        model(endpoint(), properties()).ask(new Prompt("You judge.", List.of(new Prompt.Message(Prompt.Role.USER, "first"),
+                new Prompt.Calls("", List.of(call)), new Prompt.Result(call, "two errors")), null, 77, Duration.ofSeconds(20))
+                .with(List.of(LOOK)));
+        assertThat(conversationIn(request())).containsExactly("system:You judge.", "user:first", "call:look {\"where\":\"logs\"}",
+                "result:two errors");
     }
 
     @Test

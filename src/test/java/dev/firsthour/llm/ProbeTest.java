@@ -1,6 +1,7 @@
 package dev.firsthour.llm;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -20,21 +21,23 @@ class ProbeTest {
     @Test
     void anEndpointThatCanAllOfItIsSaidTo() {
         var model = new ScriptedModel(new Reply.Answered("{\"greeting\": \"hello\"}", 20, 6), new Reply.Answered("one two three", 20, 120),
-                new Reply.Answered("heron-41", 4000, 3));
+                new Reply.Answered("", List.of(new Tool.Call("1", "clock", "{}")), 20, 9), new Reply.Answered("heron-41", 4000, 3));
         assertThat(probe(model, 4096)).isEqualTo(
-                new Probe("scripted/model", null, Probe.Schema.HONOURED, Probe.Context.WHOLE, Duration.ofSeconds(1), 120));
+                new Probe("scripted/model", null, Probe.Schema.HONOURED, Abilities.Ability.YES, Probe.Context.WHOLE, 0,
+                        Duration.ofSeconds(1), 120));
         assertThat(model.prompts().getLast().messages().getFirst().text()).hasSizeGreaterThan(10_000)
                 .startsWith("The code word is heron-41");
     }
 
     @Test
     void aSchemaThatIsDroppedWithoutAWordIsNoticed() {
-        assertThat(probe(new ScriptedModel("Hello there!", "one two three"), 0).schema()).isEqualTo(Probe.Schema.IGNORED);
+        assertThat(probe(new ScriptedModel("Hello there!", "one two three", "It is noon."), 0).schema()).isEqualTo(Probe.Schema.IGNORED);
     }
 
     @Test
     void anEndpointThatKnowsNoSchemasIsToldFromOneThatIsNotThere() {
-        assertThat(probe(new ScriptedModel(new Reply.Refused("400: response_format"), ScriptedModel.answered("one two")), 0))
+        assertThat(probe(new ScriptedModel(new Reply.Refused("400: response_format"), ScriptedModel.answered("one two"),
+                new Reply.Refused("400: tools")), 0))
                 .satisfies(probe -> assertThat(probe.trouble()).isNull())
                 .satisfies(probe -> assertThat(probe.schema()).isEqualTo(Probe.Schema.REFUSED));
         assertThat(probe(new ScriptedModel(new Reply.Away("cannot be connected to"), new Reply.Away("cannot be connected to")), 4096))
@@ -44,12 +47,17 @@ class ProbeTest {
 
     @Test
     void aPromptThatIsCutSilentlyIsNoticed() {
-        assertThat(probe(new ScriptedModel("{}", "one two", "I see no code word."), 4096).context()).isEqualTo(Probe.Context.CUT);
+        Probe probe = probe(new ScriptedModel("{}", "one two", "It is noon.", "I see no code word.", "It was heron-41."), 4096);
+        assertThat(probe.context()).isEqualTo(Probe.Context.CUT);
+        assertThat(probe.contextTokens()).isEqualTo(2048);
+        assertThat(probe.tools()).isEqualTo(Abilities.Ability.NO);
     }
 
     @Test
     void anEndpointThatCountsNoTokensHasNoSpeed() {
-        assertThat(probe(new ScriptedModel(new Reply.Answered("hi", 0, 0), new Reply.Answered("one two", 0, 0)), 0).tokensPerSecond())
+        assertThat(probe(
+                new ScriptedModel(new Reply.Answered("hi", 0, 0), new Reply.Answered("one two", 0, 0), new Reply.Answered("noon", 0, 0)), 0)
+                .tokensPerSecond())
                 .isNaN();
     }
 }

@@ -3,6 +3,7 @@ package dev.firsthour.testing;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,12 +32,32 @@ public final class Peers {
         if (debianPackage == null) {
             throw new IllegalArgumentException(program + " is no known peer: add it here and to PEER_PROGRAMS in ./firsthour");
         }
-        Optional<Path> found = find(program);
+        return found(find(program), program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
+                + debianPackage);
+    }
+
+    /// The beginning of a command that runs Alertmanager; the test ends here if it is missing. Debian's looks for its template in `/usr/share` and
+    /// nowhere else: where it is unpacked rather than installed, it is given that folder as its package has it, in a name space of its own.
+    public static List<String> requireAlertmanager() {
+        Path program = require("prometheus-alertmanager");
+        Path share = program.resolveSibling("../share").normalize();
+        if (Files.exists(Path.of("/usr/share/prometheus/alertmanager/default.tmpl"))) return List.of(program.toString());
+        return List.of("unshare", "--map-root-user", "--mount", "sh", "-c", "mount --bind \"$1\" /usr/share && shift && exec \"$@\"", "sh",
+                share.toString(), program.toString());
+    }
+
+    /// The folder of OpenSearch's libraries; the test ends here if it is missing.
+    public static Path requireOpenSearch() {
+        Path folder = Checkout.root().resolve("target/peers/opensearch");
+        return found(Optional.of(folder).filter(Files::isDirectory),
+                "OpenSearch's libraries are not in target/peers/opensearch: ./firsthour test "
+                        + "fetches them");
+    }
+
+    private static Path found(Optional<Path> found, String otherwise) {
         if (found.isEmpty()) {
-            String message = program + " is not on the PATH: ./firsthour test fetches it where it can, or install Debian's package "
-                    + debianPackage;
-            if ("true".equals(System.getenv("FIRSTHOUR_REQUIRE_PEERS"))) Assertions.fail(message);
-            Assumptions.abort(message);
+            if ("true".equals(System.getenv("FIRSTHOUR_REQUIRE_PEERS"))) Assertions.fail(otherwise);
+            Assumptions.abort(otherwise);
         }
         return found.orElseThrow();
     }

@@ -83,6 +83,8 @@ class StoredEventsTest {
                 new EventData.OutputRejected(RUN, "reasoning", 1, List.of("/confidence must be at most 100"), List.of("root_cause"));
             case OUTPUT_REPAIRED -> new EventData.OutputRepaired(RUN, "reasoning", 1, List.of("a trailing comma was dropped"));
             case FALLBACK_USED -> new EventData.FallbackUsed(RUN, "the model is away", List.of("root_cause"));
+            case INJECTION_SUSPECTED -> new EventData.InjectionSuspected(RUN, "E3", "asks to ignore instructions",
+                    "ignore all previous instructions", false);
             case ROOT_CAUSE_GENERATED -> new EventData.RootCauseGenerated(RUN, ExecutionStatus.COMPLETED, 87.5, "firsthour engine", CULPRIT,
                     "The change broke it.", false);
             case AI_ANALYSIS_FAILED -> new EventData.AnalysisFailed(RUN, "there are no findings");
@@ -96,6 +98,7 @@ class StoredEventsTest {
             case SEVERITY_CHANGED -> new EventData.SeverityChanged(Severity.HIGH, Severity.CRITICAL);
             case COMMENT_ADDED -> new EventData.CommentAdded("looking at it");
             case FEEDBACK_GIVEN -> new EventData.FeedbackGiven(RUN, false, "a certificate ran out", "close, though");
+            case PSEUDONYMS_REVEALED -> new EventData.PseudonymsRevealed("to tell the customer", 3);
         };
     }
 }

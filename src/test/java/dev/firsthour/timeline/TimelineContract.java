@@ -16,10 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.firsthour.incident.Analysis;
-import dev.firsthour.incident.Confidence;
-import dev.firsthour.incident.ExecutionStatus;
-import dev.firsthour.incident.Usage;
 import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Event;
@@ -27,6 +25,7 @@ import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.LogRecord;
@@ -34,6 +33,7 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
+import dev.firsthour.incident.Usage;
 import dev.firsthour.testing.Samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -304,8 +304,9 @@ public abstract class TimelineContract {
                 : new NewEvent(Samples.NOON, "engine", EventType.AI_ANALYSIS_FAILED, "failed", new EventData.AnalysisFailed(analysis,
                         "nothing found")),
                 finished);
-        if (word != null) timeline.append(incident.id(), new NewEvent(Samples.NOON.plusSeconds(60), "ada", EventType.FEEDBACK_GIVEN,
-                "ada says", new EventData.FeedbackGiven(analysis, word.correct(), word.actualCause(), null)));
+        if (word != null)
+            timeline.append(incident.id(), new NewEvent(Samples.NOON.plusSeconds(60), "ada", EventType.FEEDBACK_GIVEN,
+                    "ada says", new EventData.FeedbackGiven(analysis, word.correct(), word.actualCause(), null)));
         return archive.incident(incident.id()).orElseThrow();
     }
 }

@@ -91,10 +91,13 @@ class IntakeTest {
     }
 
     @Test
-    void aBodyThatIsNoAlertmanagersIsRefusedByName() {
+    void whatIsNotUnderstoodIsKeptWholeWithAWarningAndWhatIsNoJsonIsRefused() {
         House.Answer answer = webhook("{\"hello\": \"world\"}");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("alerts", "is missing or empty");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().path("outcome").asString()).isEqualTo("opened");
+        assertThat(answer.json().path("warnings").toString()).contains("kept whole");
+        assertThat(incident(answer.json().path("id").asString()).path("description").asString()).contains("hello", "world");
+        assertThat(webhook("hello").status()).isEqualTo(400);
     }
 
     @Test

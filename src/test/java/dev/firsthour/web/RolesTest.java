@@ -42,9 +42,15 @@ class RolesTest {
             rules.put("POST /api/v1/incidents" + path, RESPONDERS);
         }
         rules.put("DELETE /api/v1/incidents/{id}/analyses/current", RESPONDERS);
+        rules.put("POST /api/v1/incidents/{id}/pseudonyms/reveal", ADMINS);
+        rules.put("POST /incidents/{id}/pseudonyms", ADMINS);
+        rules.put("GET /incidents/{id}/analyses/{analysis_id}/exchanges", READERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/calibration", READERS);
         rules.put("GET /calibration", READERS);
+        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
+        rules.put("GET /api/v1/sources", READERS);
+        rules.put("GET /sources", READERS);
         rules.put("GET /api/v1/keys", ADMINS);
         rules.put("POST /api/v1/keys", ADMINS);
         rules.put("DELETE /api/v1/keys/{key_id}", ADMINS);
@@ -133,6 +139,7 @@ class RolesTest {
     private int call(String endpoint, String incident, @Nullable Role role) {
         String[] parts = endpoint.split(" ", 2);
         String path = parts[1].replace("{id}", incident).replace("{evidence_id}", "E1")
+                .replace("{analysis_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
                 .replace("{key_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
                 .replace("{source}", "alertmanager");
         House.Call call = parts[0].equals("GET")

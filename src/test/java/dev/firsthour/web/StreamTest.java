@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+import dev.firsthour.access.ApiKeys;
+import dev.firsthour.access.Caller;
+import dev.firsthour.access.Keyring;
+import dev.firsthour.access.NewKey;
 import dev.firsthour.access.Role;
 import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.IncidentId;
@@ -115,15 +119,37 @@ class StreamTest {
     }
 
     @Test
+    void aStreamEndsOnceItsKeyIsRevoked() throws IOException, InterruptedException {
+        IncidentId id = story.open("stream", "checkout", Severity.LOW);
+        NewKey key = house.bean(ApiKeys.class).issue("a reader who leaves", Role.VIEWER);
+        HttpResponse<Stream<String>> answer = house.client().send(house.get("/api/v1/incidents/" + id + "/stream")
+                .header("Authorization", "Bearer " + key.secret()).request(), BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            Iterator<String> line = lines.iterator();
+            until(line, "id:1");
+            house.bean(Keyring.class).revoke(key.key().id());
+            story.comment(id, "for those who may still read");
+
+            while (line.hasNext()) {
+                line.next();
+            }
+            // The stream ended by itself: the loop came to its end within the time limit.
+            assertThat(house.get("/api/v1/incidents/" + id).header("Authorization", "Bearer " + key.secret()).send().status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
     void onlySoManyStreamsAreOpenAtOnce() {
-        try (Streams streams = new Streams(house.bean(Timeline.class), house.bean(Archive.class), 2, Duration.ofHours(1),
-                Duration.ofHours(1))) {
-            streams.changes();
-            SseEmitter second = streams.changes();
+        try (Streams streams = new Streams(house.bean(Timeline.class), house.bean(Archive.class), _ -> true, 2,
+                Duration.ofHours(1), Duration.ofHours(1))) {
+            Caller reader = new Caller("reader", Role.VIEWER, null);
+            streams.changes(reader);
+            SseEmitter second = streams.changes(reader);
 
             assertThat(second).isNotNull();
             assertThat(streams.count()).isEqualTo(2);
-            assertThatThrownBy(streams::changes).isInstanceOf(Refused.class).hasMessageContaining("max-streams");
+            assertThatThrownBy(() -> streams.changes(reader)).isInstanceOf(Refused.class).hasMessageContaining("max-streams");
         }
     }
 

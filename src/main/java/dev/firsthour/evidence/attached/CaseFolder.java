@@ -2,23 +2,28 @@ package dev.firsthour.evidence.attached;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Draft;
+import dev.firsthour.evidence.LogFlaw;
+import dev.firsthour.evidence.LogStream;
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -34,7 +39,7 @@ import dev.firsthour.incident.Window;
 ///
 /// - `alert.json` `{service, metric, threshold, observed, fired_at, severity, monitor, summary}`
 /// - `metrics.csv` `timestamp,service,metric,value`
-/// - `logs.ndjson` one `{"timestamp","service","severity_text","msg","trace_id",...}` a line
+/// - `logs.ndjson` one `{"timestamp","service","severity_text","msg","trace_id",...}` a line; or any other log, see [LogFiles]
 /// - `traces.json` `[{trace_id, span_id, parent_id, service, name, start, duration_ms, status, error, ...}]`; the trace id `same` repeats
 ///   the one before it
 /// - `patterns.json` `[{signature, service, count, delta_vs_baseline, sentiment}]`
@@ -44,17 +49,23 @@ import dev.firsthour.incident.Window;
 /// The evidence is cut as the live system cuts it: one piece a service for logs and for metrics, one for traces, one a change, so that a
 /// diff can be cited by itself, and one a sort of notice. Fields that are not named above are kept as attributes.
 ///
+/// What is flawed in its logs, and what contradicts itself in its alert, stands in the alert's warnings; a flaw in one of the other files
+/// ends the reading, for they are small and a person wrote or chose them.
+///
 /// @param alert what was noticed; made from the folder's name and its latest telemetry where there is no `alert.json`
 /// @param drafts the evidence, in an order that depends on what it says alone
-public record CaseFolder(Alert alert, List<Draft> drafts) {
+/// @param logs logs that are too many to hold, still to be read, and not among the drafts; null if the drafts have them all. Whoever gets
+///         them closes them
+public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream logs) {
 
-    /// Beyond so many log records a folder is no incident but an archive; the rest is left and the alert's warnings say so.
-    static final int MOST_LOGS = 2_000_000;
+    /// As many log records or characters as these are evidence as a whole; of more, a part is kept when they have passed by.
+    static final int MOST_HELD = 50_000;
+    static final long MOST_HELD_CHARACTERS = 16L << 20;
     private static final Duration AROUND = Duration.ofSeconds(1);
 
     public CaseFolder { drafts = List.copyOf(drafts); }
 
-    /// Reads the folder whole.
+    /// Reads the folder, but for logs that are too many to hold.
     ///
     /// @throws UnreadableFolder if a file is corrupt, or if there is none of the files at all
     public static CaseFolder read(Path folder) {
@@ -68,6 +79,8 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
         private final Path folder;
         private final List<Draft> drafts = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
+        private @Nullable LogStream logs;
+        private @Nullable Instant latestOfLogs;
 
         Reading(Path folder) {
             this.folder = folder;
@@ -81,14 +94,21 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
             readPatterns();
             readStatusFeed();
             Path alertFile = folder.resolve("alert.json");
-            if (!Files.exists(alertFile) && drafts.isEmpty()) {
+            if (!isThere(alertFile) && drafts.isEmpty() && logs == null) {
                 throw UnreadableFolder.in(folder, "", "it holds none of the files of an incident",
-                        "put alert.json, logs.ndjson, metrics.csv, traces.json or context/*.json there");
+                        (warnings.isEmpty() ? "" : String.join(" ", warnings) + " ")
+                                + "put alert.json, logs.ndjson, metrics.csv, traces.json or context/*.json there");
             }
-            return new CaseFolder(Files.exists(alertFile) ? alert(JsonFile.whole(alertFile)) : alertOfTelemetry(), drafts);
+            return new CaseFolder(isThere(alertFile) ? alert(JsonFile.whole(alertFile)) : alertOfTelemetry(), drafts, logs);
+        }
+
+        /// Whether there is something by that name, be it a link that leads nowhere: what cannot be read is not what is not there.
+        private static boolean isThere(Path file) {
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         }
 
         private Alert alert(JsonFile file) {
+            file.requireObject();
             var labels = new TreeMap<String, String>();
             file.rest("service", "fired_at", "severity", "summary", "description", "title", "environment").forEach(labels::put);
             String severity = file.textOr("severity", "medium");
@@ -96,63 +116,85 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
                 warnings.add("the severity '" + severity + "' is none of critical, high, medium, low, info: taken as medium");
             }
             String summary = file.textOr("summary", file.textOr("title", file.textOr("monitor", "Incident in " + folder.getFileName())));
-            return new Alert("attached", Alert.State.FIRING, file.textOr("title", summary), file.textOr("description", summary),
-                    Severity.of(severity).orElse(Severity.MEDIUM), file.text("service"), file.text("environment"),
-                    file.requiredInstant("fired_at"), null, labels, List.of(), null, null, warnings);
+            Instant fired = file.requiredInstant("fired_at");
+            Instant resolved = file.instant("resolved_at");
+            String status = file.textOr("status", file.textOr("state", ""));
+            boolean over = status.equalsIgnoreCase("resolved") || status.equalsIgnoreCase("ok");
+            if (resolved != null && status.equalsIgnoreCase("firing")) {
+                warnings.add("alert.json says that it is firing, and that it was resolved at " + resolved
+                        + ": it is investigated; take out what is not so");
+            }
+            if (resolved != null && resolved.isBefore(fired)) {
+                warnings.add("alert.json says that it was resolved at " + resolved + ", before it fired at " + fired
+                        + ": correct one of them");
+            }
+            String title = file.textOr("title", summary);
+            return new Alert("attached", over ? Alert.State.RESOLVED : Alert.State.FIRING, title.isBlank() ? "Incident" : title,
+                    file.textOr("description", summary), Severity.of(severity).orElse(Severity.MEDIUM), file.text("service"),
+                    file.text("environment"), fired, resolved, labels, List.of(), null, null, warnings);
         }
 
         private Alert alertOfTelemetry() {
             Instant latest = drafts.stream().map(Draft::window).filter(window -> window != null).map(Window::to)
-                    .max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+                    .max(Comparator.naturalOrder()).orElse(null);
+            if (latestOfLogs != null && (latest == null || latestOfLogs.isAfter(latest))) latest = latestOfLogs;
+            if (latest == null && logs != null) {
+                throw UnreadableFolder.in(folder.resolve("alert.json"), "",
+                        "it is not there, and the logs are too many to look through for when",
+                        "write {\"fired_at\": \"2026-06-22T11:27:00Z\"} with the time at which the trouble was noticed");
+            }
+            if (latest == null) latest = Instant.EPOCH;
             warnings.add("there is no alert.json: the time of the latest record counts as the time of the alert");
             return new Alert("attached", Alert.State.FIRING, "Incident in " + folder.getFileName(), "", Severity.MEDIUM, null, null, latest,
                     null, Map.of(), List.of(), null, null, warnings);
         }
 
         private void readLogs() {
-            Path file = folder.resolve("logs.ndjson");
-            if (!Files.exists(file)) return;
-            var byService = new TreeMap<String, List<LogRecord>>();
-            int number = 0;
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                String line;
-                while ((line = reader.readLine()) != null) {
-                    number++;
-                    if (line.isBlank()) continue;
-                    if (number > MOST_LOGS) {
-                        warnings.add("logs.ndjson is read up to line " + MOST_LOGS);
-                        break;
-                    }
-                    LogRecord log = log(JsonFile.line(file, number, line));
-                    byService.computeIfAbsent(log.service() == null ? "" : log.service(), _ -> new ArrayList<>()).add(log);
+            LogFiles files = LogFiles.in(folder).orElse(null);
+            if (files == null) return;
+            var held = new ArrayList<LogStream.Part>();
+            var flaws = new LogFlaw.Tally();
+            long records = 0;
+            long characters = 0;
+            Callable<LogStream.Part> next;
+            while ((next = files.next()) != null) {
+                LogStream.Part part = LogStream.parsed(next);
+                held.add(part);
+                records += part.records().size();
+                characters += part.records().stream().mapToLong(log -> log.body().length()).sum();
+                if (records > MOST_HELD || characters > MOST_HELD_CHARACTERS) {
+                    logs = new HeldThen(held, files);
+                    latestOfLogs = files.latest();
+                    return;
                 }
-            } catch (MalformedInputException _) {
-                throw UnreadableFolder.in(file, "after line " + number, "its bytes are not UTF-8", "save it as UTF-8");
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException("cannot read " + file, unreadable);
             }
-            byService.forEach((service, logs) -> add("logs.ndjson service=" + service, "logs of " + named(service),
+            files.close();
+            var byService = new TreeMap<String, List<LogRecord>>();
+            held.forEach(part -> {
+                part.flaws().forEach(flaws::add);
+                part.records().forEach(log -> byService.computeIfAbsent(log.service() == null ? "" : log.service(), _ -> new ArrayList<>())
+                        .add(log));
+            });
+            warnings.addAll(flaws.sentences());
+            byService.forEach((service, logs) -> add(files.described() + " service=" + service, "logs of " + named(service),
                     window(logs.stream().map(LogRecord::at).toList()), new Content.Logs(logs)));
-        }
-
-        private static LogRecord log(JsonFile line) {
-            String body = line.text("msg");
-            if (body == null) body = line.text("body");
-            if (body == null) body = line.textOr("message", "");
-            return new LogRecord(line.instant("timestamp"), line.text("service"), line.text("severity_text"), body, line.text("trace_id"),
-                    line.text("span_id"),
-                    line.rest("timestamp", "service", "severity_text", "msg", "body", "message", "trace_id", "span_id"));
         }
 
         private void readMetrics() {
             Path file = folder.resolve("metrics.csv");
-            if (!Files.exists(file)) return;
+            if (!isThere(file)) return;
             record Key(String service, String metric) {}
             var points = new LinkedHashMap<Key, TreeMap<Long, Double>>();
             int number = 0;
-            try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            int twice = 0;
+            String firstTwice = "";
+            try (BufferedReader reader = Files.newBufferedReader(JsonFile.regular(file), StandardCharsets.UTF_8)) {
                 String header = reader.readLine();
-                List<String> columns = header == null ? List.of() : List.of(header.strip().split(",", -1));
+                if (header == null) {
+                    warnings.add("metrics.csv is empty: leave it away, or begin it with timestamp,service,metric,value");
+                    return;
+                }
+                List<String> columns = List.of(withoutMark(header).strip().split(",", -1));
                 int time = column(file, columns, "timestamp");
                 int service = column(file, columns, "service");
                 int metric = column(file, columns, "metric");
@@ -168,14 +210,23 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
                                 "write one cell a column");
                     }
                     long at = JsonFile.instant(file, "line " + number, "timestamp", cells[time].strip()).toEpochMilli();
-                    points.computeIfAbsent(new Key(cells[service].strip(), cells[metric].strip()), _ -> new TreeMap<>()).put(at,
-                            number(file, number, cells[value].strip()));
+                    double measured = number(file, number, cells[value].strip());
+                    Double before = points.computeIfAbsent(new Key(cells[service].strip(), cells[metric].strip()), _ -> new TreeMap<>())
+                            .put(at, measured);
+                    if (before != null && before != measured && !before.isNaN() && !Double.isNaN(measured) && twice++ == 0) {
+                        firstTwice = "line " + number + ", " + cells[metric].strip() + " of " + cells[service].strip() + " at "
+                                + cells[time].strip() + " is " + before + " and " + measured;
+                    }
                 }
             } catch (MalformedInputException _) {
                 throw UnreadableFolder.in(file, "after line " + number, "its bytes are not UTF-8", "save it as UTF-8");
             } catch (IOException unreadable) {
-                throw new UncheckedIOException("cannot read " + file, unreadable);
+                throw JsonFile.unreadable(file, unreadable);
             }
+            if (points.isEmpty()) warnings.add("metrics.csv has a header and no line");
+            if (twice > 0)
+                warnings.add("metrics.csv has two values for one instant of a series in " + twice + " lines, the first: " + firstTwice
+                        + "; the later one counts");
             var byService = new TreeMap<String, List<MetricSeries>>();
             points.forEach((key, samples) -> byService.computeIfAbsent(key.service, _ -> new ArrayList<>())
                     .add(new MetricSeries(key.service.isEmpty() ? null : key.service, key.metric, null, Map.of(), samples(samples))));
@@ -195,6 +246,11 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
                         "begin the file with timestamp,service,metric,value");
             }
             return index;
+        }
+
+        /// A text without the mark of its byte order, which some programs write before UTF-8 too.
+        private static String withoutMark(String text) {
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
 
         private static double number(Path file, int line, String text) {
@@ -221,7 +277,7 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
 
         private void readTraces() {
             Path file = folder.resolve("traces.json");
-            if (!Files.exists(file)) return;
+            if (!isThere(file)) return;
             var spans = new ArrayList<Span>();
             String before = "same";
             for (JsonFile one : JsonFile.whole(file).elements()) {
@@ -272,7 +328,7 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
         }
 
         private static List<JsonFile> read(Path file) {
-            return Files.exists(file) ? JsonFile.whole(file).elements() : List.of();
+            return isThere(file) ? JsonFile.whole(file).elements() : List.of();
         }
 
         private void readPatterns() {
@@ -287,7 +343,7 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
 
         private void readStatusFeed() {
             Path file = folder.resolve("status_feed.json");
-            if (!Files.exists(file)) return;
+            if (!isThere(file)) return;
             var feed = StatusFeed.read(JsonFile.whole(file));
             if (!feed.notices().isEmpty()) {
                 add("status_feed.json", "status feed of " + feed.source(), window(feed.notices().stream().map(Notice::at).toList()),
@@ -300,6 +356,29 @@ public record CaseFolder(Alert alert, List<Draft> drafts) {
 
         private void add(String query, String title, @Nullable Window window, Content content) {
             drafts.add(new Draft(query, title, window, content, null));
+        }
+
+        /// What was read already, and then the rest.
+        private static final class HeldThen implements LogStream {
+
+            private final Deque<LogStream.Part> held;
+            private final LogStream rest;
+
+            HeldThen(List<LogStream.Part> held, LogStream rest) {
+                this.held = new ArrayDeque<>(held);
+                this.rest = rest;
+            }
+
+            @Override
+            public @Nullable Callable<Part> next() {
+                Part first = held.poll();
+                return first == null ? rest.next() : () -> first;
+            }
+
+            @Override
+            public void close() {
+                rest.close();
+            }
         }
 
         private static String named(String service) {

@@ -26,6 +26,7 @@ public final class Fields {
     private static final int MOST_FLAWS = 50;
     /// Times as numbers below this are seconds since the epoch (it is the year 5138 in seconds, and 1973 in milliseconds).
     private static final double SECONDS_BELOW = 1e11;
+    private static final Instant LATEST = Instant.EPOCH.plusNanos(Long.MAX_VALUE);
     private static final double MILLIS_BELOW = 1e14;
     private static final double MICROS_BELOW = 1e17;
 
@@ -100,12 +101,18 @@ public final class Fields {
 
     static @Nullable Instant instant(JsonNode node) {
         try {
-            return node.isNumber()
-                    ? ofNumber(node.asDouble(), node.isIntegralNumber() ? node.asLong() : 0)
+            Instant instant = node.isNumber()
+                    ? ofNumber(node.asDouble(), node.canConvertToLong() && node.isIntegralNumber() ? node.asLong() : 0)
                     : OffsetDateTime.parse(node.asString("").strip()).toInstant();
+            return isPlausible(instant) ? instant : null;
         } catch (DateTimeException malformed) {
             return null;
         }
+    }
+
+    /// Whether telemetry can be of that time: nothing was recorded before 1970, and nanoseconds since then end in 2262.
+    static boolean isPlausible(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && instant.isBefore(LATEST);
     }
 
     private static Instant ofNumber(double value, long whole) {

@@ -1,7 +1,7 @@
 package dev.firsthour.evidence.attached;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -15,6 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,25 +25,51 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param place where in the file the object stands, for people: `line 14`, `element 3`
 record JsonFile(Path file, String place, JsonNode node) {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Of a field that is there twice nobody can say which one is meant.
+    private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     /// A file of JSON is read whole; one larger than this is a mistake or an attack.
     private static final long LARGEST = 256L << 20;
 
     /// The whole file as one value.
     static JsonFile whole(Path file) {
         try {
+            regular(file);
             if (Files.size(file) > LARGEST) {
                 throw UnreadableFolder.in(file, "", "it has " + Files.size(file) + " bytes, more than " + LARGEST,
                         "keep the part around the incident");
             }
-            return new JsonFile(file, "", parse(file, "", Files.readString(file)));
+            String text = Files.readString(file);
+            if (text.isBlank()) {
+                throw UnreadableFolder.in(file, "", "it is empty", "write what it is for, or remove it: every file is optional");
+            }
+            return new JsonFile(file, "", parse(file, "", text.startsWith("\uFEFF") ? text.substring(1) : text));
+        } catch (MalformedInputException _) {
+            throw UnreadableFolder.in(file, "", "its bytes are not UTF-8", "save it as UTF-8");
         } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot read " + file, unreadable);
+            throw unreadable(file, unreadable);
         }
     }
 
-    static JsonFile line(Path file, int number, String text) {
-        return new JsonFile(file, "line " + number, parse(file, "line " + number, text));
+    static UnreadableFolder unreadable(Path file, IOException failure) {
+        return UnreadableFolder.in(file, "", "it cannot be read (" + UnreadableFolder.why(failure) + ")",
+                "allow it to be read, or remove it: every file is optional");
+    }
+
+    /// The same file, if it is one: a folder, a pipe or a link that leads nowhere is none.
+    static Path regular(Path file) {
+        if (Files.isRegularFile(file)) return file;
+        String problem = Files.isDirectory(file)
+                ? "it is a folder"
+                : Files.isSymbolicLink(file) && !Files.exists(file) ? "it is a link that leads nowhere" : "it is no regular file";
+        throw UnreadableFolder.in(file, "", problem, "put a file there or remove it: every file is optional");
+    }
+
+    /// @throws UnreadableFolder if this is no object
+    void requireObject() {
+        if (!node.isObject()) {
+            throw UnreadableFolder.in(file, place, UnreadableFolder.shown(node.toString()) + " is no object", "write {...}");
+        }
     }
 
     private static JsonNode parse(Path file, String place, String text) {
@@ -100,7 +128,11 @@ record JsonFile(Path file, String place, JsonNode node) {
 
     static Instant instant(Path file, String place, String field, String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            Instant instant = OffsetDateTime.parse(text.strip()).toInstant();
+            if (Fields.isPlausible(instant)) return instant;
+            throw UnreadableFolder.in(file, place,
+                    "'" + field + "' is " + UnreadableFolder.shown(text) + ", which is not between 1970 and 2262",
+                    "write when it was");
         } catch (DateTimeException _) {
             throw UnreadableFolder.in(file, place, "'" + field + "' is " + UnreadableFolder.shown(text) + ", which is no time with a zone",
                     "write it as in 2026-06-22T11:27:00Z");

@@ -1,5 +1,10 @@
 package dev.firsthour.evidence.attached;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// A file of a case folder that cannot be understood. The message names the file, the line or element, the value and the way out.
@@ -19,5 +24,16 @@ public final class UnreadableFolder extends RuntimeException {
     /// A value as it may stand in a message: quoted, and cut when it is long.
     static String shown(String value) {
         return value.length() <= LONGEST_VALUE ? "'" + value + "'" : "'" + value.substring(0, LONGEST_VALUE) + "...'";
+    }
+
+    /// Why the system did not let a file be read, in words.
+    static String why(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException _ -> "access is denied";
+            case NoSuchFileException _ -> "it is gone";
+            case FileSystemLoopException _ -> "its links lead in a circle";
+            case EOFException _ -> "it ends in the middle";
+            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.firsthour.evidence.prometheus;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,12 +26,16 @@ import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Answer.Data;
 import dev.firsthour.evidence.Endpoint.Answer.Failed;
+import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.Remembered;
+import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Samples;
@@ -67,18 +72,27 @@ final class PrometheusSource implements EvidenceSource {
     private static final int AT_ONCE = 6;
     /// How many expressions the page in Prometheus opens with.
     private static final int LINKED = 4;
+    /// How many of a service's measures are compared with the day and the week before: the telling ones come first.
+    private static final int MOST_COMPARED = 4;
+    /// Of the alert's own expression, as many series as can be told apart.
+    private static final int MOST_OF_THE_ALERT = 20;
+    private static final List<String> BACK = List.of("a day before", "a week before");
+    /// What a service goes by hardly ever changes; a new one is found at once, since only what was found is remembered.
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final int MOST_REMEMBERED = 1000;
     private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
-    private static final int[] STEPS = {15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400};
+    private static final int[] STEPS = {1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400};
 
     private final Endpoint endpoint;
     private final PrometheusProperties properties;
+    private final Remembered<List<@Nullable String>, List<String>> selectors = new Remembered<>(MOST_REMEMBERED, REMEMBERED);
 
     /// @throws IllegalArgumentException if the address is missing or none
     PrometheusSource(PrometheusProperties properties) {
         URI url = properties.url();
         if (url == null) throw new IllegalArgumentException(PrometheusProperties.PREFIX + ".url is missing");
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), PrometheusProperties.PREFIX, url, properties.token(), properties.headers(),
+        this.endpoint = new Endpoint(name(), PrometheusProperties.PREFIX, url, properties.credential(), properties.allHeaders(),
                 new Endpoint.Limits(
                         properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
     }
@@ -90,7 +104,40 @@ final class PrometheusSource implements EvidenceSource {
 
     @Override
     public EvidenceResult ask(EvidenceQuery query) {
-        return new Round(query).ask();
+        return new Questions(query).ask();
+    }
+
+    @Override
+    public SourceReport report() {
+        String address = endpoint.base().toString();
+        var round = new Round(name(), PrometheusProperties.PREFIX, endpoint, properties.deadline());
+        Optional<JsonNode> metrics = round.ask(Request.get("/api/v1/label/__name__/values"), PrometheusSource::isList);
+        if (metrics.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        Set<String> labels = round.ask(Request.get("/api/v1/labels"), PrometheusSource::isList).map(PrometheusSource::strings)
+                .orElse(Set.of());
+        // Not all that speak the query API tell what they are.
+        String version = round.tryTo(Request.get("/api/v1/status/buildinfo"), JsonNode::isObject)
+                .map(body -> body.path("data").path("version").asString(null)).orElse(null);
+        List<String> used = SERVICE_LABELS.stream().filter(labels::contains).toList();
+        var services = new LinkedHashSet<String>();
+        for (String label : used.stream().limit(MOST_LABELS).toList()) {
+            round.tryTo(Request.get("/api/v1/label/" + label + "/values"), PrometheusSource::isList).map(PrometheusSource::strings)
+                    .orElse(Set.of()).forEach(value -> services.add(value.substring(value.lastIndexOf('/') + 1)));
+        }
+        return new SourceReport(name(), address, true, version, List.of(strings(metrics.get()).size() + " metrics",
+                used.isEmpty()
+                        ? "no label that tells services apart: set firsthour.evidence.services"
+                        : "services go by " + String.join(", ", used)),
+                List.copyOf(services), null);
+    }
+
+    private static boolean isList(JsonNode body) {
+        return body.path("data").isArray();
+    }
+
+    private static Set<String> strings(JsonNode body) {
+        return body.path("data").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// The services of the question; where it has none, what the alert's own labels name.
@@ -112,7 +159,7 @@ final class PrometheusSource implements EvidenceSource {
     }
 
     /// The questions about one incident.
-    private final class Round {
+    private final class Questions {
 
         private final long end = System.nanoTime() + properties.deadline().toNanos();
         private final EvidenceQuery query;
@@ -122,7 +169,7 @@ final class PrometheusSource implements EvidenceSource {
         private final Set<String> metrics = new HashSet<>();
         private final List<Failed> failures = new ArrayList<>();
 
-        Round(EvidenceQuery query) {
+        Questions(EvidenceQuery query) {
             this.query = query;
             this.services = services(query);
             this.step = step(query.window());
@@ -140,6 +187,9 @@ final class PrometheusSource implements EvidenceSource {
             var drafts = new ArrayList<Draft>();
             measures.forEach((service, ofService) -> draft("metrics of " + service, service, ofService).ifPresent(drafts::add));
             alertsOwn().flatMap(measure -> draft("the alert's metric", null, List.of(measure))).ifPresent(drafts::add);
+            alertsRule().ifPresent(drafts::add);
+            measures.entrySet().stream().filter(entry -> !entry.getValue().isEmpty()).findFirst()
+                    .ifPresent(entry -> drafts.addAll(earlier(entry.getKey(), entry.getValue())));
 
             if (!drafts.isEmpty()) return new Found(drafts);
             String asked = "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}";
@@ -155,7 +205,9 @@ final class PrometheusSource implements EvidenceSource {
         private Map<String, List<String>> find() {
             var found = new LinkedHashMap<String, List<String>>();
             if (services.isEmpty()) return found;
-            services.forEach(service -> found.put(service, new ArrayList<>()));
+            services.forEach(service -> found.put(service, new ArrayList<>(remembered(service))));
+            if (found.values().stream().noneMatch(List::isEmpty)) return found;
+            found.values().forEach(List::clear);
             Set<String> labels = values("/api/v1/labels", List.of());
             String also = environment(labels).map(matcher -> ", " + matcher).orElse("");
             for (String label : SERVICE_LABELS) {
@@ -169,7 +221,14 @@ final class PrometheusSource implements EvidenceSource {
                     if (selectors != null && selectors.size() < MOST_LABELS) selectors.add(label + "=\"" + escaped(value) + "\"" + also);
                 }
             }
+            found.forEach((service, ofService) -> {
+                if (!ofService.isEmpty()) selectors.put(Arrays.asList(service, query.environment()), List.copyOf(ofService));
+            });
             return found;
+        }
+
+        private List<String> remembered(String service) {
+            return selectors.of(Arrays.asList(service, query.environment())).orElse(List.of());
         }
 
         /// The matcher that keeps other environments out; empty if no label tells them apart.
@@ -206,11 +265,74 @@ final class PrometheusSource implements EvidenceSource {
             return Optional.of(new Measure("max(" + metric + ")", metric, Measure.unitOf(metric)));
         }
 
+        /// What the rule that fired looks at, of the series that the alert is about; empty if there is no such rule here.
+        private Optional<Draft> alertsRule() {
+            String alertname = query.labels().get("alertname");
+            if (alertname == null || !failures.isEmpty()) return Optional.empty();
+            // Not all that speak the query API know the rules, so that a failure says nothing.
+            if (!(endpoint.get("/api/v1/rules", List.of("type", "alert"), left()) instanceof Data(JsonNode rules))) return Optional.empty();
+            return AlertExpression.of(alertname, rules).flatMap(expression -> {
+                var measure = new Measure(expression, alertname, null);
+                if (!(range(measure, query.window()) instanceof Data(JsonNode body))) return Optional.empty();
+                List<MetricSeries> series = new ArrayList<>();
+                for (JsonNode result : body.path("data").path("result")) {
+                    if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
+                        var labels = new TreeMap<String, String>();
+                        result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+                        String service = services.isEmpty() ? null : services.getFirst();
+                        series.add(new MetricSeries(service, alertname, null, labels, samples(result)));
+                    }
+                }
+                return series.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Draft(expression, "what the alert " + alertname + " watches (" + series.size() + " series)",
+                                query.window(), new Content.Metrics(series), link(List.of(measure), query.window())));
+            });
+        }
+
+        /// Whether a series says nothing else than the alert does.
+        private boolean isAbout(JsonNode labels) {
+            return labels.properties().stream().allMatch(label -> {
+                String ofAlert = query.labels().get(label.getKey());
+                return ofAlert == null || ofAlert.equals(label.getValue().asString(""));
+            });
+        }
+
+        /// The telling measures at the same time of the day and the week before, by which a daily or weekly habit is told from trouble.
+        private List<Draft> earlier(String service, List<Measure> measures) {
+            var drafts = new ArrayList<Draft>();
+            List<Measure> telling = measures.stream().limit(MOST_COMPARED).toList();
+            for (int i = 0; i < query.earlier().size() && failures.isEmpty(); i++) {
+                Window window = query.earlier().get(i);
+                String back = BACK.get(i);
+                var series = new ArrayList<MetricSeries>();
+                var answers = ranges(telling, window);
+                for (int j = 0; j < telling.size(); j++) {
+                    // Nobody misses a comparison that could not be asked for: it is a courtesy.
+                    if (!(answers.get(j) instanceof Data(JsonNode body))) continue;
+                    for (MetricSeries one : series(service, telling.get(j), body)) {
+                        series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back),
+                                one.samples()));
+                    }
+                }
+                if (!series.isEmpty()) {
+                    drafts.add(new Draft(expressions(telling), "metrics of " + service + " " + back + " (" + series.size() + " series)",
+                            window,
+                            new Content.Metrics(series), link(telling, window)));
+                }
+            }
+            return drafts;
+        }
+
+        private static String expressions(List<Measure> measures) {
+            return measures.stream().map(Measure::expression).collect(Collectors.joining("\n"));
+        }
+
         /// All series of a service; empty if there are none.
         private Optional<Draft> draft(String about, @Nullable String service, List<Measure> measures) {
             var series = new LinkedHashMap<String, MetricSeries>();
             int unanswered = 0;
-            var answers = ranges(measures);
+            var answers = ranges(measures, query.window());
             for (int i = 0; i < measures.size(); i++) {
                 switch (answers.get(i)) {
                     case Data(JsonNode body) -> {
@@ -227,19 +349,18 @@ final class PrometheusSource implements EvidenceSource {
             if (series.isEmpty()) return Optional.empty();
             String title = about + " (" + series.size() + " series" + (unanswered == 0 ? "" : ", " + unanswered + " questions unanswered")
                     + ")";
-            String expressions = measures.stream().map(Measure::expression).collect(Collectors.joining("\n"));
-            return Optional
-                    .of(new Draft(expressions, title, query.window(), new Content.Metrics(List.copyOf(series.values())), link(measures)));
+            return Optional.of(new Draft(expressions(measures), title, query.window(), new Content.Metrics(List.copyOf(series.values())),
+                    link(measures, query.window())));
         }
 
         /// The answers in the order of the measures, a few questions at a time.
-        private List<Endpoint.Answer> ranges(List<Measure> measures) {
+        private List<Endpoint.Answer> ranges(List<Measure> measures, Window window) {
             var tasks = new ArrayList<Callable<Endpoint.Answer>>();
             for (Measure measure : measures) {
                 tasks.add(() -> {
                     places.acquire();
                     try {
-                        return range(measure);
+                        return range(measure, window);
                     } finally {
                         places.release();
                     }
@@ -261,10 +382,10 @@ final class PrometheusSource implements EvidenceSource {
             }
         }
 
-        private Endpoint.Answer range(Measure measure) {
+        private Endpoint.Answer range(Measure measure, Window window) {
             return endpoint.get("/api/v1/query_range",
-                    List.of("query", measure.expression(), "start", query.window().from().toString(), "end",
-                            query.window().to().toString(), "step", step.toSeconds() + "s"),
+                    List.of("query", measure.expression(), "start", window.from().toString(), "end",
+                            window.to().toString(), "step", step.toSeconds() + "s"),
                     left());
         }
 
@@ -277,9 +398,7 @@ final class PrometheusSource implements EvidenceSource {
             // Once it could not be asked, asking on would take the time limit once more for each question. What was found so far is used.
             if (!failures.isEmpty()) return Set.of();
             return switch (endpoint.get(path, parameters, left())) {
-                case Data(JsonNode body) when body.path("data").isArray() ->
-                    body.path("data").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).collect(Collectors.toCollection(
-                            LinkedHashSet::new));
+                case Data(JsonNode body) when isList(body) -> strings(body);
                 case Data _ -> {
                     failures.add(new Failed("prometheus at " + endpoint.base() + " answered " + path + " with JSON of another sort: check "
                             + PrometheusProperties.PREFIX + ".url", true));
@@ -297,15 +416,16 @@ final class PrometheusSource implements EvidenceSource {
         }
 
         /// The page in Prometheus that draws the first of the expressions; null if there is none.
-        private @Nullable String link(List<Measure> measures) {
+        private @Nullable String link(List<Measure> measures, Window window) {
+            URI page = properties.pageUrl();
             // Behind Grafana's proxy there is the API only.
-            if (endpoint.base().getPath().contains("/proxy/")) return null;
+            if (page == null && endpoint.base().getPath().contains("/proxy/")) return null;
             var parameters = new ArrayList<String>();
             for (int i = 0; i < Math.min(LINKED, measures.size()); i++) {
                 parameters.addAll(List.of("g" + i + ".expr", measures.get(i).expression(), "g" + i + ".tab", "0", "g" + i + ".range_input",
-                        Math.max(1, query.window().length().toMinutes()) + "m", "g" + i + ".end_input", query.window().to().toString()));
+                        Math.max(1, window.length().toMinutes()) + "m", "g" + i + ".end_input", window.to().toString()));
             }
-            return endpoint.base() + "/graph?" + Endpoint.encoded(parameters);
+            return (page == null ? endpoint.base() : page.toString().replaceAll("/+$", "")) + "/graph?" + Endpoint.encoded(parameters);
         }
     }
 
@@ -314,20 +434,25 @@ final class PrometheusSource implements EvidenceSource {
         var series = new ArrayList<MetricSeries>();
         for (JsonNode result : body.path("data").path("result")) {
             String name = Objects.requireNonNullElseGet(measure.name(), () -> result.path("metric").path("__name__").asString("unnamed"));
-            var values = result.path("values");
-            int size = Math.min(values.size(), MOST_SAMPLES + 1);
-            long[] times = new long[size];
-            double[] numbers = new double[size];
-            for (int i = 0; i < size; i++) {
-                times[i] = Math.round(values.get(i).path(0).asDouble() * 1000);
-                numbers[i] = number(values.get(i).path(1).asString("NaN"));
-            }
-            if (size > 0) {
-                series.add(new MetricSeries(service, name, measure.unit() == null ? Measure.unitOf(name) : measure.unit(), Map.of(),
-                        new Samples(times, numbers)));
+            Samples samples = samples(result);
+            if (samples.size() > 0) {
+                series.add(
+                        new MetricSeries(service, name, measure.unit() == null ? Measure.unitOf(name) : measure.unit(), Map.of(), samples));
             }
         }
         return series;
+    }
+
+    private static Samples samples(JsonNode result) {
+        var values = result.path("values");
+        int size = Math.min(values.size(), MOST_SAMPLES + 1);
+        long[] times = new long[size];
+        double[] numbers = new double[size];
+        for (int i = 0; i < size; i++) {
+            times[i] = Math.round(values.get(i).path(0).asDouble() * 1000);
+            numbers[i] = number(values.get(i).path(1).asString("NaN"));
+        }
+        return new Samples(times, numbers);
     }
 
     /// Prometheus spells infinity its own way.

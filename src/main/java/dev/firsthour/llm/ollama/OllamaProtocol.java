@@ -3,6 +3,7 @@ package dev.firsthour.llm.ollama;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import dev.firsthour.llm.Exchange;
@@ -62,7 +63,7 @@ public final class OllamaProtocol implements Protocol {
     private static List<String> localModels(URI baseUrl, Duration timeout) {
         Exchange exchange = new Wire(timeout).exchange(timeout);
         try {
-            exchange.get(URI.create(baseUrl.toString().replaceAll("/+$", "") + "/api/tags"));
+            exchange.get(URI.create(baseUrl.toString().replaceAll("/+$", "") + "/api/tags"), Map.of());
         } catch (RuntimeException thrown) {
             // Whatever it was, it is classified there, and rethrown if it is a fault of ours.
             Reply _ = exchange.failure(thrown);

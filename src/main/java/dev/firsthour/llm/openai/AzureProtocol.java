@@ -1,13 +1,15 @@
 package dev.firsthour.llm.openai;
 
 import java.net.URI;
+import java.time.InstantSource;
 
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Protocol;
+import dev.firsthour.llm.Wire;
 
-/// OpenAI's models on Azure, by the address that is the same for all versions of its API. With an Entra token instead of a key, kind `openai`
-/// is the one to use: it sends a bearer token.
+/// OpenAI's models on Azure: by the address that is the same for all versions of its API (`…/openai/v1`), or with `azure.api-version` by deployment.
+/// A key or an Entra token lets in.
 public final class AzureProtocol implements Protocol {
 
     @Override
@@ -25,6 +27,13 @@ public final class AzureProtocol implements Protocol {
         String deployment = properties.model();
         if (deployment == null)
             throw new IllegalArgumentException("firsthour.llm.model is missing: kind azure needs the deployment's name");
-        return new OpenAiCompatible(OpenAiCompatible.Host.AZURE, baseUrl, deployment, properties);
+        if (properties.azure().apiVersion() != null) {
+            String resource = baseUrl.toString().replaceAll("(/openai(/v1)?)?/*$", "");
+            baseUrl = URI.create(resource + "/openai/deployments/" + deployment);
+        }
+        Credential credential = properties.azure().tenant() == null
+                ? Credential.header("api-key", properties.apiKey())
+                : new EntraToken(properties.azure(), new Wire(properties.connectTimeout()), InstantSource.system());
+        return new OpenAiCompatible(Host.AZURE, baseUrl, deployment, credential, properties);
     }
 }

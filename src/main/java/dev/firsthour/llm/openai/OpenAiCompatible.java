@@ -1,34 +1,32 @@
 package dev.firsthour.llm.openai;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.llm.Abilities;
 import dev.firsthour.llm.Conversation;
 import dev.firsthour.llm.Exchange;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
+import dev.firsthour.llm.Particulars;
 import dev.firsthour.llm.Prompt;
 import dev.firsthour.llm.Reply;
+import dev.firsthour.llm.Tool;
 import dev.firsthour.llm.Wire;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// A model behind OpenAI's chat completions.
 final class OpenAiCompatible implements LanguageModel {
-
-    /// How the hosts of this protocol differ.
-    enum Host {
-        /// OpenAI itself.
-        OPENAI,
-        /// OpenAI's models on Azure: the key has a header of its own.
-        AZURE,
-        /// Everything else: vLLM, TGI, Triton's front end, llama.cpp, LM Studio.
-        OTHER
-    }
 
     private static final String MESSAGE = "/choices/0/message";
     /// Low enough that an analysis repeats, above the zero at which small models fall into loops.
@@ -36,30 +34,45 @@ final class OpenAiCompatible implements LanguageModel {
 
     private final URI baseUrl;
     private final String model;
-    private final @Nullable String apiKey;
-    private final @Nullable Double temperature;
     private final Host host;
+    private final Credential credential;
+    private final LlmProperties properties;
     private final Wire wire;
 
-    OpenAiCompatible(Host host, URI baseUrl, String model, LlmProperties properties) {
+    OpenAiCompatible(Host host, URI baseUrl, String model, Credential credential, LlmProperties properties) {
         this.baseUrl = baseUrl;
         this.model = model;
-        this.apiKey = properties.apiKey();
         this.host = host;
-        this.temperature = properties.temperature() != null || host != Host.OTHER ? properties.temperature() : Double.valueOf(TEMPERATURE);
+        this.credential = credential;
+        this.properties = properties;
         this.wire = new Wire(properties.connectTimeout());
     }
 
     @Override
     public String name() {
-        return (host == Host.AZURE ? "azure/" : "openai/") + model;
+        return host.provider() + "/" + model;
+    }
+
+    @Override
+    public Abilities abilities() {
+        return wire.abilities(properties);
     }
 
     @Override
     public Reply ask(Prompt prompt) {
-        Exchange exchange = wire.exchange(prompt.timeout());
+        Map<String, String> headers;
+        switch (credential.headers(prompt.timeout())) {
+            case Credential.Given given -> headers = given.headers();
+            case Credential.Denied denied -> {
+                return denied.reply();
+            }
+        }
+        return wire.ask(prompt, (exchange, question) -> put(exchange, question, headers));
+    }
+
+    private Reply put(Exchange exchange, Prompt prompt, Map<String, String> headers) {
         try {
-            var response = model(exchange, prompt).chat(ChatRequest.builder().messages(Conversation.messages(prompt))
+            var response = model(exchange, prompt, headers).chat(ChatRequest.builder().messages(Conversation.messages(prompt))
                     .toolSpecifications(Conversation.tools(prompt)).responseFormat(Conversation.format(prompt)).build());
             Reply refusal = refusal(exchange.json().at(MESSAGE));
             return refusal == null ? Conversation.reply(response) : refusal;
@@ -88,19 +101,80 @@ final class OpenAiCompatible implements LanguageModel {
         return switch (body.at("/choices/0/finish_reason").asString("")) {
             case "length" -> new Reply.Cut(text, input, output);
             case "content_filter" -> new Reply.Refused("the endpoint's content filter held the answer back");
-            default -> new Reply.Answered(text, input, output);
+            default -> new Reply.Answered(text, calls(message), input, output);
         };
     }
 
-    private OpenAiChatModel model(Exchange exchange, Prompt prompt) {
+    private static List<Tool.Call> calls(JsonNode message) {
+        var calls = new ArrayList<Tool.Call>();
+        for (JsonNode call : message.path("tool_calls")) {
+            JsonNode arguments = call.at("/function/arguments");
+            calls.add(new Tool.Call(call.path("id").asString("call-" + (calls.size() + 1)), call.at("/function/name").asString(""),
+                    arguments.isString() ? arguments.asString() : arguments.toString()));
+        }
+        return calls;
+    }
+
+    private OpenAiChatModel model(Exchange exchange, Prompt prompt, Map<String, String> headers) {
+        Double temperature = properties.temperature();
+        if (temperature == null && host.isPlain()) temperature = TEMPERATURE;
         var builder = OpenAiChatModel.builder().httpClientBuilder(exchange).baseUrl(baseUrl.toString()).modelName(model).maxRetries(0)
-                .strictJsonSchema(true).temperature(temperature);
-        if (apiKey != null && host == Host.AZURE) builder.customHeaders(Map.of("api-key", apiKey));
-        else if (apiKey != null) builder.apiKey(apiKey);
+                .strictJsonSchema(true).temperature(temperature).customHeaders(headers);
+        if (host == Host.AZURE && properties.azure().apiVersion() != null) {
+            builder.customQueryParams(Map.of("api-version", properties.azure().apiVersion()));
+        }
         // OpenAI's newer models know only the new name of this limit, most other servers only the old one.
-        if (host == Host.OTHER) builder.maxTokens(prompt.maxOutputTokens());
+        if (host.isPlain()) builder.maxTokens(prompt.maxOutputTokens());
         else
             builder.maxCompletionTokens(prompt.maxOutputTokens());
         return builder.build();
+    }
+
+    /// The list of models, which vLLM (`max_model_len`), OpenRouter (`context_length`) and llama.cpp (`meta.n_ctx`) enrich with their room; TGI tells
+    /// its own by `/info` and llama.cpp by `/props`, both beside `/v1`.
+    @Override
+    public Particulars particulars(Duration timeout) {
+        if (host == Host.AZURE) return Particulars.UNSAID;
+        if (!(credential.headers(timeout) instanceof Credential.Given(var headers))) return Particulars.UNSAID;
+        JsonNode listed = get(baseUrl + "/models", headers, timeout);
+        JsonNode found = null;
+        for (JsonNode entry : listed.path("data")) {
+            if (entry.path("id").asString("").equals(model)) found = entry;
+        }
+        int context = 0;
+        if (found != null) {
+            context = first(found.path("max_model_len"), found.path("context_length"), found.at("/meta/n_ctx"));
+        }
+        String root = baseUrl.toString().replaceAll("/v1/*$", "");
+        if (context == 0 && host == Host.TGI) {
+            context = first(get(root + "/info", headers, timeout).path("max_total_tokens"));
+        } else if (context == 0 && host == Host.OTHER) {
+            context = first(get(root + "/props", headers, timeout).at("/default_generation_settings/n_ctx"));
+        }
+        if (found != null || (host == Host.TGI && context > 0)) return Particulars.there(context);
+        // A server that lists nothing, or one model under another name as llama.cpp does, may have the model all the same.
+        return listed.path("data").size() > 1
+                ? Particulars.NOT_THERE
+                : new Particulars(Abilities.Ability.UNKNOWN, context,
+                        Abilities.Ability.UNKNOWN);
+    }
+
+    private static int first(JsonNode... nodes) {
+        for (JsonNode node : nodes) {
+            if (node.asInt(0) > 0) return node.asInt();
+        }
+        return 0;
+    }
+
+    private JsonNode get(String address, Map<String, String> headers, Duration timeout) {
+        Exchange exchange = wire.exchange(timeout);
+        try {
+            exchange.get(URI.create(address), new HashMap<>(headers));
+        } catch (RuntimeException thrown) {
+            // Whatever it was, it is classified there, and rethrown if it is a fault of ours.
+            Reply _ = exchange.failure(thrown);
+            return MissingNode.getInstance();
+        }
+        return exchange.json();
     }
 }

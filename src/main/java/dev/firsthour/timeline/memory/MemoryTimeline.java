@@ -138,6 +138,12 @@ public final class MemoryTimeline implements Timeline, Archive {
     }
 
     @Override
+    public synchronized Optional<Incident> newestIncident(String groupingKey) {
+        return cases.values().stream().map(file -> file.incident).filter(incident -> groupingKey.equals(incident.groupingKey()))
+                .max(Comparator.comparing((Incident incident) -> incident.id().toString()));
+    }
+
+    @Override
     public synchronized Page page(IncidentFilter filter, @Nullable String cursor, int limit) {
         List<Incident> found = cases.values().stream().map(file -> file.incident).filter(incident -> passes(filter, incident))
                 .sorted(Comparator.comparing((Incident incident) -> incident.id().toString()).reversed())

@@ -56,6 +56,12 @@ public final class PostgresArchive implements Archive {
                 .query((row, _) -> Rows.incident(row)).optional();
     }
 
+    @Override
+    public Optional<Incident> newestIncident(String groupingKey) {
+        return jdbc.sql("select * from incident where grouping_key = :key order by id desc limit 1").param("key", groupingKey)
+                .query((row, _) -> Rows.incident(row)).optional();
+    }
+
     // The cursor is the last id of the page before: ids are UUIDv7, so that their order is the order of opening.
     @Override
     public Page page(IncidentFilter filter, @Nullable String cursor, int limit) {

@@ -35,10 +35,12 @@ record AnalysisView(String id, String incidentId, String rootCause, String reaso
     }
 
     /// What the run cost.
-    record UsageView(long inputTokens, long outputTokens, int modelCalls, long modelMillis) {
+    ///
+    /// @param moneyMicros in millionths of the currency that prices are given in; 0 where no price is set
+    record UsageView(long inputTokens, long outputTokens, int modelCalls, long modelMillis, long moneyMicros) {
 
         static UsageView of(Usage usage) {
-            return new UsageView(usage.inputTokens(), usage.outputTokens(), usage.modelCalls(), usage.modelMillis());
+            return new UsageView(usage.inputTokens(), usage.outputTokens(), usage.modelCalls(), usage.modelMillis(), usage.moneyMicros());
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.stereotype.Component;
 
+import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
 
@@ -41,8 +42,10 @@ final class OpenApiShape implements OpenApiCustomizer {
     private static final String PROBLEM = "Problem";
     private static final String REPORT = "IncidentReport";
     private static final String EVIDENCE = "EvidenceAttachment";
+    private static final String CHANGES = "ChangeReport";
     private static final String KEY = "api_key";
-    private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, AnalysesView.class, UnderWayView.class,
+    private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, ChangesView.class, AnalysesView.class,
+            UnderWayView.class,
             IncidentsView.class, TimelineView.class, VerificationView.class, EvidenceView.EvidenceListView.class, ExchangesView.class,
             KeyView.KeysView.class, KeysController.KeyRequest.class, HandlingController.StepRequest.class,
             HandlingController.CommentRequest.class, HandlingController.FeedbackRequest.class);
@@ -66,10 +69,15 @@ final class OpenApiShape implements OpenApiCustomizer {
         schemas.put(PROBLEM, problem());
         schemas.put(EVIDENCE, evidence(object("Evidence by sort; every field may be left out.")));
         schemas.put(REPORT, report());
+        schemas.put(CHANGES, changes());
         components.setSchemas(new LinkedHashMap<>(schemas));
         api.getPaths().forEach((path, item) -> item.readOperations().forEach(operation -> shape(path, operation)));
         body(api, "/api/v1/incidents", REPORT);
         body(api, "/api/v1/incidents/{id}/evidence", EVIDENCE);
+        body(api, "/api/v1/changes", CHANGES);
+        Objects.requireNonNull(api.getPaths().get("/api/v1/webhooks/{source}")).getPost().setRequestBody(new RequestBody().required(true)
+                .content(new Content().addMediaType("application/json",
+                        new MediaType().schema(anything().description("What the sender sends by itself")))));
     }
 
     private static void shape(String path, Operation operation) {
@@ -183,6 +191,18 @@ final class OpenApiShape implements OpenApiCustomizer {
                         .description("id, kind, at, service, title, author, version, commit, files, diff, attributes"))
                 .addProperty("topology", list(anything()).description("caller and callee"))
                 .addProperty("notices", list(anything()).description("at, source, component, state, text"));
+    }
+
+    private static Schema<?> changes() {
+        return object("One change, a list of them, or {\"changes\": [...]}.")
+                .addProperty("id", typed("string").description("the same again renews it"))
+                .addProperty("kind", words(Change.Kind.values()))
+                .addProperty("at", typed("string").description("when it took effect; now if absent"))
+                .addProperty("service", typed("string")).addProperty("environment", typed("string"))
+                .addProperty("title", typed("string").description("in a line what was changed; has to be there"))
+                .addProperty("author", typed("string")).addProperty("version", typed("string")).addProperty("commit", typed("string"))
+                .addProperty("files", list(typed("string"))).addProperty("diff", typed("string").description("in unified form"))
+                .addProperty("link", typed("string").description("the page about it")).addProperty("attributes", typed("object"));
     }
 
     private static Schema<?> words(Enum<?>[] values) {

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
+import dev.firsthour.access.Sessions;
 import dev.firsthour.incident.Event;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
@@ -72,7 +73,7 @@ class TimelineController {
         incident(id);
         // A proxy that collects the answer before it passes it on would make the stream stand still.
         response.setHeader("X-Accel-Buffering", "no");
-        return streams.follow(id, LastEvent.position(last, after),
+        return streams.follow(Sessions.caller(), id, LastEvent.position(last, after),
                 entry -> SseEmitter.event().name(entry.type().name()).data(EventView.of(entry), MediaType.APPLICATION_JSON));
     }
 

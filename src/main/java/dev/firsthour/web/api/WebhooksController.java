@@ -1,5 +1,10 @@
 package dev.firsthour.web.api;
 
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -7,17 +12,23 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
 
+import dev.firsthour.access.Sessions;
+import dev.firsthour.intake.Delivery;
 import dev.firsthour.intake.Intake;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 
 @RestController
 @RequestMapping(path = "/api/v1/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "webhooks")
 class WebhooksController {
+
+    private static final byte[] NO_BODY = {};
 
     private final Intake intake;
 
@@ -26,9 +37,26 @@ class WebhooksController {
     }
 
     @PostMapping("/{source}")
-    @Operation(summary = "Takes one delivery of another system's webhook, as of Alertmanager at /api/v1/webhooks/alertmanager")
+    @Operation(summary = "Takes one delivery of another system's webhook, as of Alertmanager at /api/v1/webhooks/alertmanager; signed, or with a key")
     @ApiResponse(responseCode = "202", description = "It is durable")
-    ResponseEntity<AcceptedView> deliver(@PathVariable String source, @RequestBody byte[] body) {
-        return AcceptedView.answer(intake.webhook(source, body));
+    ResponseEntity<AcceptedView> deliver(@PathVariable String source, @RequestBody(required = false) byte @Nullable [] body,
+            HttpServletRequest request) {
+        Delivery delivery = new Delivery(body == null ? NO_BODY : body, headers(request), parameters(request));
+        return AcceptedView.answer(intake.webhook(source, delivery, Sessions.knownCaller().isPresent()));
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new HashMap<>();
+        Collections.list(request.getHeaderNames()).forEach(name -> headers.put(name, request.getHeader(name)));
+        return headers;
+    }
+
+    /// Those of the address alone: asking the request for them would read a body of a form.
+    private static Map<String, String> parameters(HttpServletRequest request) {
+        if (request.getQueryString() == null) return Map.of();
+        Map<String, String> parameters = new HashMap<>();
+        UriComponentsBuilder.newInstance().query(request.getQueryString()).build().getQueryParams()
+                .forEach((name, values) -> parameters.put(name, values.isEmpty() || values.getFirst() == null ? "" : values.getFirst()));
+        return parameters;
     }
 }

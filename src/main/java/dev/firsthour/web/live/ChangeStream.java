@@ -1,6 +1,7 @@
 package dev.firsthour.web.live;
 
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,8 @@ import dev.firsthour.incident.IncidentId;
 /// Says that something changed. Several changes between two writes are one: the reader looks at all of it anyway.
 final class ChangeStream extends Stream {
 
-    ChangeStream(Executor writers) {
-        super(writers);
+    ChangeStream(Executor writers, @Nullable UUID key) {
+        super(writers, key);
     }
 
     @Override

@@ -2,9 +2,11 @@ package dev.firsthour.web.live;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 import dev.firsthour.incident.Event;
@@ -22,8 +24,9 @@ final class EntryStream extends Stream {
     private final Function<Event, SseEventBuilder> form;
     private volatile long position;
 
-    EntryStream(Timeline timeline, Executor writers, IncidentId id, long after, Function<Event, SseEventBuilder> form) {
-        super(writers);
+    EntryStream(Timeline timeline, Executor writers, @Nullable UUID key, IncidentId id, long after,
+            Function<Event, SseEventBuilder> form) {
+        super(writers, key);
         this.timeline = timeline;
         this.id = id;
         this.position = after;

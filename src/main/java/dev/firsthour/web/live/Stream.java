@@ -1,6 +1,7 @@
 package dev.firsthour.web.live;
 
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,13 +23,16 @@ abstract class Stream {
     private static final long RECONNECT_MILLIS = 2_000;
 
     final SseEmitter emitter = Streams.emitter();
+    /// The API key that the reader came by; null if by none.
+    final @Nullable UUID key;
     private final Executor writers;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicBoolean beat = new AtomicBoolean();
     private final AtomicBoolean greeted = new AtomicBoolean();
 
-    Stream(Executor writers) {
+    Stream(Executor writers, @Nullable UUID key) {
         this.writers = writers;
+        this.key = key;
     }
 
     /// The incident it follows; null if it follows all.

@@ -5,18 +5,21 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
+import dev.firsthour.access.Caller;
 import dev.firsthour.incident.Event;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.timeline.Archive;
@@ -32,7 +35,7 @@ public final class Streams implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
 
-    /// Streams end after this and clients come back by themselves: whoever may no longer read is shut out by then.
+    /// Streams end after this and clients come back by themselves, so that none is forgotten. A key that is revoked ends its streams earlier.
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
     /// No transaction of ours is under way for longer.
@@ -42,6 +45,7 @@ public final class Streams implements AutoCloseable {
 
     private final Timeline timeline;
     private final Archive archive;
+    private final Predicate<UUID> keyLives;
     private final int most;
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService ticker;
@@ -51,12 +55,14 @@ public final class Streams implements AutoCloseable {
     private Instant newest = Instant.EPOCH;
     private Map<IncidentId, Long> lastMoved = Map.of();
 
+    /// @param keyLives whether a key has not been revoked: asked at each heartbeat for every reader who came by one
     /// @param most how many streams are open at once
     /// @param poll how often is looked whether something moved
     /// @param heartbeat how often a stream says that it is alive
-    public Streams(Timeline timeline, Archive archive, int most, Duration poll, Duration heartbeat) {
+    public Streams(Timeline timeline, Archive archive, Predicate<UUID> keyLives, int most, Duration poll, Duration heartbeat) {
         this.timeline = timeline;
         this.archive = archive;
+        this.keyLives = keyLives;
         this.most = most;
         this.ticksPerHeartbeat = Math.max(1, heartbeat.dividedBy(poll));
         this.ticker = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("streams").factory());
@@ -65,18 +71,19 @@ public final class Streams implements AutoCloseable {
 
     /// Opens a stream of an incident's entries.
     ///
+    /// @param reader who reads
     /// @param after the position that the reader has already
     /// @param form what an entry looks like on the wire; its id is set here
     /// @throws Refused if too many streams are open
-    public SseEmitter follow(IncidentId id, long after, Function<Event, SseEventBuilder> form) {
-        return open(new EntryStream(timeline, writers, id, after, form));
+    public SseEmitter follow(Caller reader, IncidentId id, long after, Function<Event, SseEventBuilder> form) {
+        return open(new EntryStream(timeline, writers, reader.key(), id, after, form));
     }
 
     /// Opens a stream that says `changed` whenever any incident did. It says no more: the reader looks again.
     ///
     /// @throws Refused if too many streams are open
-    public SseEmitter changes() {
-        return open(new ChangeStream(writers));
+    public SseEmitter changes(Caller reader) {
+        return open(new ChangeStream(writers, reader.key()));
     }
 
     /// How many streams are open.
@@ -106,6 +113,10 @@ public final class Streams implements AutoCloseable {
             boolean changed = !moved.equals(lastMoved);
             lastMoved = moved;
             for (Stream stream : open) {
+                if (beat && stream.key != null && !keyLives.test(stream.key)) {
+                    stream.emitter.complete();
+                    continue;
+                }
                 stream.tell(stream.incident() == null ? changed : moved.getOrDefault(stream.incident(), 0L) > stream.position(), beat);
             }
         } catch (RuntimeException away) {

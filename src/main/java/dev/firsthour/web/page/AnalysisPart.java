@@ -21,11 +21,12 @@ import dev.firsthour.incident.Hypothesis;
 /// @param confidence 0 to 100, rounded
 /// @param breakdown what the confidence was computed from; empty while provisional
 /// @param facts what it cost and who wrote it, one short phrase each
+/// @param asked whether a model was asked anything
 record AnalysisPart(@Nullable String id, boolean provisional, Badge trust, @Nullable String failure, boolean needsReview, Cited rootCause,
         @Nullable Cited mitigation, @Nullable Cited reasoning, @Nullable Cited prevention, @Nullable Cited recommendation,
         @Nullable String culprit, @Nullable Cited trigger, long confidence, String confidenceWord, List<FactorPart> breakdown,
         List<Cited> contributingFactors, List<String> affected, List<HypothesisPart> standing, List<HypothesisPart> ruledOut,
-        List<FindingPart> findings, List<Cited> gaps, List<String> unsupported, List<String> facts) {
+        List<FindingPart> findings, List<Cited> gaps, List<String> unsupported, List<String> facts, boolean asked) {
 
     private static final Badge PROVISIONAL = new Badge("working", "…", "PROVISIONAL",
             "What the engine found so far; the investigation is still under way");
@@ -59,7 +60,8 @@ record AnalysisPart(@Nullable String id, boolean provisional, Badge trust, @Null
                         ? List.of("by " + analysis.analyst(), "took " + Numbers.length(took))
                         : List.of("by " + analysis.analyst(), "took " + Numbers.length(took),
                                 calls + (calls == 1 ? " model call, " : " model calls, ")
-                                        + Numbers.plain(analysis.usage().inputTokens() + analysis.usage().outputTokens()) + " tokens"));
+                                        + Numbers.plain(analysis.usage().inputTokens() + analysis.usage().outputTokens()) + " tokens"),
+                calls > 0);
     }
 
     /// What the engine found, before the investigation has come to its end.
@@ -71,7 +73,7 @@ record AnalysisPart(@Nullable String id, boolean provisional, Badge trust, @Null
                 List.of(), List.of(), diagnosis.affected(), hypotheses(diagnosis.hypotheses(), known, false),
                 hypotheses(diagnosis.hypotheses(), known, true),
                 diagnosis.findings().stream().map(finding -> FindingPart.of(finding, known, now)).toList(),
-                texts(diagnosis.gaps(), known), List.of(), List.of("by the engine"));
+                texts(diagnosis.gaps(), known), List.of(), List.of("by the engine"), false);
     }
 
     private static String word(double score) {

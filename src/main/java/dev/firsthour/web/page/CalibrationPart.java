@@ -37,7 +37,8 @@ record CalibrationPart(int outcomes, int right, String brier, String error, bool
             return round(sum) + "," + round(SIDE - calibration.percent(sum));
         }).collect(Collectors.joining(" "));
         return new CalibrationPart(reliability.outcomes(), reliability.right(), Numbers.plain(reliability.brier()),
-                Numbers.plain(reliability.error()), calibration.fitted(), Math.max(0, Calibration.MINIMUM - reliability.outcomes()), line, map,
+                Numbers.plain(reliability.error()), calibration.fitted(), Math.max(0, Calibration.MINIMUM - reliability.outcomes()), line,
+                map,
                 dots);
     }
 

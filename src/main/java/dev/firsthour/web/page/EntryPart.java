@@ -34,11 +34,12 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
 
     private static String tone(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _ -> "person";
+            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
+                "person";
             case EventData.EvidenceCollected _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
                 "thought";
-            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _ ->
+            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _,EventData.InjectionSuspected _ ->
                 "trouble";
             case EventData.RootCauseGenerated _ -> "result";
             case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _ ->
@@ -73,6 +74,8 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.OutputRejected rejected -> rejected.violations();
             case EventData.OutputRepaired repaired -> repaired.repairs();
             case EventData.FallbackUsed fallback -> List.of(fallback.reason());
+            case EventData.InjectionSuspected suspected -> List.of(suspected.sign() + ": " + suspected.excerpt());
+            case EventData.PseudonymsRevealed revealed -> List.of(revealed.reason());
             case EventData.AnalysisFailed failed -> List.of(failed.reason());
             case EventData.RetryScheduled retry -> List.of(retry.reason());
             case EventData.StatusChanged changed -> optional(changed.comment());
@@ -95,7 +98,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
         return switch (data) {
             case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _ ->
                 false;
         };
     }

@@ -74,17 +74,19 @@ record EvidencePart(String incident, String id, String kind, String title, Strin
         int first = Math.clamp(from, 0, Math.max(0, size - 1));
         Body body = body(evidence.content(), findings, first, now);
         int end = Math.min(size, first + PAGE);
-        // What somebody attached may name any address; only a source that an operator configured is linked to.
-        String link = evidence.link();
-        boolean linkable = link != null && !evidence.source().equals("attached") && link.matches("https?://[^\\s<>\"']+");
         return new EvidencePart(incident, evidence.id().toString(), evidence.content().kind(), evidence.title(), evidence.source(),
                 evidence.query(), evidence.window() == null
                         ? null
                         : Moment.of(evidence.window().from(), now).full() + " – " + Moment.of(evidence.window().to(), now).clock(),
                 Moment.of(evidence.collectedAt(), now), size, Numbers.holding(evidence.content().kind(), size), evidence.redactions(),
-                evidence.truncated(), linkable ? link : null,
+                evidence.truncated(), linkable(evidence.source(), evidence.link()),
                 findings.stream().map(finding -> FindingPart.of(finding, known, now)).toList(), body, first, end - first,
                 end < size ? end : null);
+    }
+
+    /// The link, where it may be followed: what somebody attached may name any address; only a source that an operator configured is linked to.
+    static @Nullable String linkable(String source, @Nullable String link) {
+        return link != null && !source.equals("attached") && link.matches("https?://[^\\s<>\"]+") ? link : null;
     }
 
     private static Body body(Content content, List<Finding> findings, int from, Instant now) {

@@ -99,7 +99,7 @@ class IncidentController {
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String last, HttpServletResponse response) {
         incident(id);
         response.setHeader("X-Accel-Buffering", "no");
-        return streams.follow(id, LastEvent.position(last, after), this::onThePage);
+        return streams.follow(Sessions.caller(), id, LastEvent.position(last, after), this::onThePage);
     }
 
     private SseEmitter.SseEventBuilder onThePage(Event event) {

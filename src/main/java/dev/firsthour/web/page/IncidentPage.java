@@ -36,9 +36,22 @@ record IncidentPage(String id, String title, String description, Badge severity,
     /// How many entries of a timeline are shown at once.
     static final int ENTRIES = 60;
 
+    /// @param query how the source was asked, so that a person can ask it again
+    /// @param link the source's own page; null if there is none that may be linked to
     /// @param cited whether the analysis stands on it
-    record EvidenceRow(String id, String kind, String title, String source, String holds, int redactions, boolean truncated,
-            boolean cited) {}
+    record EvidenceRow(String id, String kind, String title, String source, String query, @Nullable String link, String holds,
+            int redactions, boolean truncated, boolean cited) {
+
+        /// A longer question stands on the evidence's own page.
+        private static final int LONGEST_QUERY = 2_000;
+
+        static EvidenceRow of(EvidenceHead head, boolean cited) {
+            String query = head.query().length() <= LONGEST_QUERY ? head.query() : head.query().substring(0, LONGEST_QUERY) + "…";
+            return new EvidenceRow(head.id().toString(), head.kind(), head.title(), head.source(), query,
+                    EvidencePart.linkable(head.source(), head.link()), Numbers.holding(head.kind(), head.size()), head.redactions(),
+                    head.truncated(), cited);
+        }
+    }
 
     /// @param path the last part of the address that does it
     /// @param likely whether it is what one would do next
@@ -58,8 +71,7 @@ record IncidentPage(String id, String title, String description, Badge severity,
                 Badge.of(incident.status()), Badge.of(standing), working, incident.service(), incident.environment(), incident.source(),
                 new TreeMap<>(incident.labels()), Moment.of(incident.startedAt(), now), Moment.of(incident.createdAt(), now),
                 incident.position(), analysis, Math.max(0, runs.size() - 1),
-                heads.stream().map(head -> new EvidenceRow(head.id().toString(), head.kind(), head.title(), head.source(),
-                        Numbers.holding(head.kind(), head.size()), head.redactions(), head.truncated(), cited.contains(head.id())))
+                heads.stream().map(head -> EvidenceRow.of(head, cited.contains(head.id())))
                         .sorted(Comparator.comparing(EvidenceRow::cited).reversed()).toList(),
                 steps(incident.status()));
     }

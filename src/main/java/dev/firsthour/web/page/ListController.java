@@ -110,7 +110,7 @@ class ListController {
     @GetMapping(path = "/incidents/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter stream(HttpServletResponse response) {
         response.setHeader("X-Accel-Buffering", "no");
-        return streams.changes();
+        return streams.changes(Sessions.caller());
     }
 
     private static @Nullable String valid(@Nullable String cursor) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.access.Caller;
+import dev.firsthour.access.Role;
 
 /// What every page shows around its own matter.
 ///
@@ -14,6 +15,10 @@ record PageModel(String title, @Nullable Caller caller) {
 
     public boolean responds() {
         return caller != null && caller.role().responds();
+    }
+
+    public boolean administers() {
+        return caller != null && caller.role() == Role.ADMIN;
     }
 
     /// The keys that the pages know, each with what it does.

@@ -41,6 +41,7 @@ import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.NotPossibleNow;
 import dev.firsthour.intake.Overloaded;
 import dev.firsthour.intake.UnknownWebhook;
+import dev.firsthour.intake.Unproven;
 import dev.firsthour.timeline.NoSuchIncident;
 
 import tools.jackson.core.JacksonException;
@@ -98,6 +99,8 @@ public final class Problems {
             case AccessDeniedException denied when NotListed.isWhy(denied) -> noSuchPath(method, path);
             case AccessDeniedException _ -> Problem.of(HttpStatus.FORBIDDEN, "forbidden", "Your role does not allow this",
                     "your role does not allow " + method + " " + path, "ask an admin for a key of the role that does");
+            case Unproven unproven -> Problem.of(HttpStatus.UNAUTHORIZED, "unauthorized", "It is not known who is calling",
+                    before(unproven.getMessage()), after(unproven.getMessage())).with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case AuthenticationException unknown -> Problem
                     .of(HttpStatus.UNAUTHORIZED, "unauthorized", "It is not known who is calling", whyUnknown(unknown),
                             "send Authorization: Bearer fh_... with a key that lives, or sign in at /sign-in")

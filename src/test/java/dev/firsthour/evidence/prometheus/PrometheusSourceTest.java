@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 
+import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
@@ -22,6 +23,7 @@ import dev.firsthour.incident.Window;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -36,8 +38,9 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected EvidenceSource source(URI address, Duration read) {
-        return new PrometheusSource(new PrometheusProperties(address, TOKEN, Map.of(), Duration.ofSeconds(5), read, read.multipliedBy(3),
-                Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
+        return new PrometheusSource(
+                new PrometheusProperties(address, TOKEN, null, null, Map.of(), null, Duration.ofSeconds(5), read, read.multipliedBy(3),
+                        Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
     }
 
     @Override
@@ -71,12 +74,71 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
     void namesEachSeriesAfterWhatItMeasures() {
         var found = (Found) source().ask(about("checkout"));
 
-        assertThat(found.drafts()).singleElement().satisfies(draft -> {
+        assertThat(found.drafts()).first().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("metrics of checkout (3 series)");
             assertThat(draft.query()).contains("sum(rate(http_requests_total{job=\"shop/checkout\"}[120s]))");
             assertThat(draft.link()).startsWith(server.baseUrl() + "/graph?g0.expr=");
             assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactlyInAnyOrder(
                     "checkout http_requests_rate", "checkout http_requests_error_ratio", "checkout process_open_fds");
+        });
+    }
+
+    @Test
+    void comparesWithTheSameTimeOfTheDayAndTheWeekBefore() {
+        var found = (Found) source().ask(about("checkout"));
+
+        assertThat(found.drafts()).extracting(Draft::title).containsExactly("metrics of checkout (3 series)",
+                "metrics of checkout a day before (3 series)", "metrics of checkout a week before (3 series)");
+        assertThat(found.drafts().get(1).window()).isEqualTo(
+                new Window(WINDOW.from().minus(Duration.ofDays(1)), WINDOW.to().minus(Duration.ofDays(1))));
+        assertThat(((Metrics) found.drafts().get(2).content()).series()).allSatisfy(
+                series -> assertThat(series.labels()).containsEntry("compared", "a week before"));
+    }
+
+    @Test
+    void asksForWhatTheRuleThatFiredWatchesWithoutItsThreshold() {
+        stock();
+        server.stubFor(get(urlPathEqualTo("/api/v1/rules")).willReturn(okJson("""
+                {"status": "success", "data": {"groups": [{"name": "shop", "rules": [{"type": "alerting", "name": "CheckoutErrors",
+                  "query": "sum by (job) (errors) / sum by (job) (requests) > 0.05"}]}]}}""")));
+        server.stubFor(get(urlPathEqualTo("/api/v1/query_range"))
+                .withQueryParam("query", equalTo("sum by (job) (errors) / sum by (job) (requests)"))
+                .willReturn(okJson("""
+                        {"status": "success", "data": {"resultType": "matrix", "result": [
+                          {"metric": {"job": "shop/checkout"}, "values": [[1773321420, "0.5"]]},
+                          {"metric": {"job": "shop/other"}, "values": [[1773321420, "0"]]}]}}""")));
+
+        var found = (Found) source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout"), null, WINDOW,
+                Map.of("alertname", "CheckoutErrors", "job", "shop/checkout"), null));
+
+        assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors")).singleElement().satisfies(draft -> {
+            assertThat(draft.query()).isEqualTo("sum by (job) (errors) / sum by (job) (requests)");
+            assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactly(
+                    "checkout CheckoutErrors{job=shop/checkout}");
+        });
+    }
+
+    @Test
+    void asksWhatAServiceGoesByOnceAndRemembersIt() {
+        EvidenceSource source = source();
+        var _ = source.ask(about("checkout"));
+        var _ = source.ask(about("checkout"));
+
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/api/v1/label/job/values")))).hasSize(1);
+    }
+
+    @Test
+    void namesItsTenant() {
+        stock();
+        var properties = new PrometheusProperties(URI.create(server.baseUrl() + "/prometheus"), TOKEN, null, "shop|platform", Map.of(),
+                null,
+                Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES));
+
+        var _ = new PrometheusSource(properties).ask(about("checkout"));
+
+        assertThat(server.getAllServeEvents()).isNotEmpty().allSatisfy(event -> {
+            assertThat(event.getRequest().getHeader("X-Scope-OrgID")).isEqualTo("shop|platform");
+            assertThat(event.getRequest().getUrl()).startsWith("/prometheus/api/v1/");
         });
     }
 
@@ -139,7 +201,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
         var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
 
-        assertThat(found.drafts()).singleElement().satisfies(
+        assertThat(found.drafts()).first().satisfies(
                 draft -> assertThat(draft.title()).isEqualTo("metrics of checkout (2 series, 1 questions unanswered)"));
     }
 
@@ -186,7 +248,8 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void settingsThatAreLoggedDoNotTellTheCredential() {
-        var properties = new PrometheusProperties(null, TOKEN, Map.of("Authorization", TOKEN), Duration.ZERO, Duration.ZERO, Duration.ZERO,
+        var properties = new PrometheusProperties(null, TOKEN, null, null, Map.of("Authorization", TOKEN), null, Duration.ZERO,
+                Duration.ZERO, Duration.ZERO,
                 Duration.ZERO, DataSize.ofBytes(1));
 
         assertThat(properties.toString()).doesNotContain(TOKEN);

@@ -101,8 +101,9 @@ class RealPrometheusTest {
     }
 
     private static EvidenceResult ask(String service) {
-        var source = new PrometheusSource(new PrometheusProperties(address, null, Map.of(), Duration.ofSeconds(2), Duration.ofSeconds(10),
-                Duration.ofSeconds(30), Duration.ofMinutes(2), DataSize.ofMegabytes(8)));
+        var source = new PrometheusSource(
+                new PrometheusProperties(address, null, null, null, Map.of(), null, Duration.ofSeconds(2), Duration.ofSeconds(10),
+                        Duration.ofSeconds(30), Duration.ofMinutes(2), DataSize.ofMegabytes(8)));
         return source.ask(new EvidenceQuery(List.of(service), null, WINDOW, Map.of(), null));
     }
 

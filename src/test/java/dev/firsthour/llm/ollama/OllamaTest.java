@@ -40,6 +40,13 @@ class OllamaTest extends LanguageModelContract {
     }
 
     @Override
+    protected String answerThatCalls() {
+        return """
+                {"model": "qwen3:8b", "created_at": "2026-11-23T10:00:00Z", "message": {"role": "assistant", "content": "", "tool_calls": [
+                 {"function": {"name": "look", "arguments": {"where": "logs"}}}]}, "done": true, "done_reason": "stop", "prompt_eval_count": 1, "eval_count": 1}""";
+    }
+
+    @Override
     protected String error(String message) {
         return "{\"error\":" + quoted(message) + "}";
     }

@@ -39,6 +39,14 @@ class AzureTest extends LanguageModelContract {
     }
 
     @Override
+    protected String answerThatCalls() {
+        return """
+                {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "message": {"role": "assistant",
+                 "content": null, "tool_calls": [{"id": "c-7", "type": "function", "function": {"name": "look", "arguments": "{\\"where\\": \\"logs\\"}"}}]},
+                 "finish_reason": "tool_calls"}], "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}""";
+    }
+
+    @Override
     protected String error(String message) {
         return "{\"error\":{\"message\":" + quoted(message) + ",\"code\":\"x\"}}";
     }
@@ -61,8 +69,7 @@ class AzureTest extends LanguageModelContract {
         try {
             server.stubFor(WireMock.post("/openai/v1/chat/completions").withHeader("api-key", WireMock.equalTo("k-123"))
                     .withHeader("Authorization", WireMock.absent()).willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
-            var properties = new LlmProperties("azure", URI.create(server.baseUrl() + "/openai/v1"), "rca", "k-123", Duration.ofSeconds(5),
-                    Duration.ofSeconds(20), 100, 4096, null);
+            var properties = LlmProperties.defaults().withKey("k-123").at("azure", URI.create(server.baseUrl() + "/openai/v1"), "rca");
             LanguageModel model = Models.of(properties).orElseThrow();
             assertThat(model.name()).isEqualTo("azure/rca");
             assertThat(model.ask(new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "u")), null, 50, Duration.ofSeconds(20))))

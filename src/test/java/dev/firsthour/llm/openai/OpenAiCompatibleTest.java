@@ -41,6 +41,14 @@ class OpenAiCompatibleTest extends LanguageModelContract {
     }
 
     @Override
+    protected String answerThatCalls() {
+        return """
+                {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "message": {"role": "assistant",
+                 "content": null, "tool_calls": [{"id": "c-7", "type": "function", "function": {"name": "look", "arguments": "{\\"where\\": \\"logs\\"}"}}]},
+                 "finish_reason": "tool_calls"}], "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}""";
+    }
+
+    @Override
     protected String error(String message) {
         return "{\"error\":{\"message\":" + quoted(message) + ",\"type\":\"x\",\"code\":null}}";
     }
@@ -64,8 +72,7 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         try {
             server.stubFor(WireMock.post(WireMock.urlEqualTo("/v1/chat/completions"))
                     .withHeader("Authorization", WireMock.equalTo("Bearer " + apiKey)).willReturn(WireMock.okJson(body)));
-            var properties = new LlmProperties("openai", URI.create(server.baseUrl() + "/v1"), "m", apiKey, Duration.ofSeconds(5),
-                    Duration.ofSeconds(20), 100, 4096, null);
+            var properties = LlmProperties.defaults().withKey(apiKey).at("openai", URI.create(server.baseUrl() + "/v1"), "m");
             return Models.of(properties).orElseThrow().ask(new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "u")), null, 50,
                     Duration.ofSeconds(20)));
         } finally {
@@ -76,7 +83,7 @@ class OpenAiCompatibleTest extends LanguageModelContract {
     @Test
     void theKeyTravelsAsABearerTokenAndStaysOutOfWords() {
         assertThat(askWhen(answer("fine", "stop", 1, 1), "k-123")).isInstanceOf(Reply.Answered.class);
-        var properties = new LlmProperties("openai", null, "m", "k-123", Duration.ofSeconds(5), Duration.ofSeconds(20), 100, 4096, null);
+        var properties = LlmProperties.defaults().withKey("k-123").at("openai", null, "m");
         assertThat(properties.toString()).doesNotContain("k-123");
     }
 
@@ -112,6 +119,7 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("openai", URI.create("http://127.0.0.1:1/v1"), null)))
                 .hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("telepathy", null, null)))
-                .hasMessageContaining("telepathy").hasMessageContaining("azure, ollama, openai");
+                .hasMessageContaining("telepathy")
+                .hasMessageContaining("azure, bedrock, ollama, openai, tgi, triton, triton-openai, vertex, vllm");
     }
 }

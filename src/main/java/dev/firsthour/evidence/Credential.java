@@ -1,0 +1,107 @@
+package dev.firsthour.evidence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/// What proves to an outside system who asks: a header whose value is a secret, given in the configuration or read from a file anew for each
+/// question, so that a file that is rotated is followed. It never shows itself.
+public final class Credential {
+
+    /// A token is some kilobytes at most; a larger file is some other file.
+    private static final long LARGEST_FILE = 64 * 1024;
+    private static final Credential NONE = new Credential("", "", null, null, null);
+
+    private final String header;
+    private final String prefix;
+    private final @Nullable String user;
+    private final @Nullable String value;
+    private final @Nullable Path file;
+
+    private Credential(String header, String prefix, @Nullable String user, @Nullable String value, @Nullable Path file) {
+        this.header = header;
+        this.prefix = prefix;
+        this.user = user;
+        this.value = value == null || value.isBlank() ? null : value.strip();
+        this.file = file;
+    }
+
+    /// No credential at all.
+    public static Credential none() {
+        return NONE;
+    }
+
+    /// A bearer token; none where both are null. The file counts if both are given.
+    public static Credential bearer(@Nullable String token, @Nullable Path file) {
+        return new Credential("Authorization", "Bearer ", null, token, file);
+    }
+
+    /// A secret in a header of its own, as in `PRIVATE-TOKEN`; none where both are null.
+    ///
+    /// @param prefix what stands before the secret, as in `ApiKey `; may be empty
+    public static Credential header(String header, String prefix, @Nullable String value, @Nullable Path file) {
+        return new Credential(header, prefix, null, value, file);
+    }
+
+    /// A name and a password by HTTP's Basic authentication; none where there is no password.
+    public static Credential basic(String user, @Nullable String password, @Nullable Path file) {
+        return new Credential("Authorization", "Basic ", user, password, file);
+    }
+
+    /// Whether there is one.
+    public boolean isSet() {
+        return value != null || file != null;
+    }
+
+    /// This credential, or another where this is none.
+    public Credential or(Credential other) {
+        return isSet() ? this : other;
+    }
+
+    /// The header to send; empty if there is no credential.
+    ///
+    /// @throws Unreadable if its file cannot be read
+    Map<String, String> headers() throws Unreadable {
+        if (!isSet()) return Map.of();
+        String secret = file == null ? String.valueOf(value) : read(file);
+        if (user != null) {
+            secret = Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
+        }
+        return Map.of(header, prefix + secret);
+    }
+
+    private static String read(Path file) throws Unreadable {
+        try {
+            if (Files.size(file) > LARGEST_FILE) throw new Unreadable("the credential's file " + file + " is too large to be one");
+            String secret = Files.readString(file).strip();
+            if (secret.isEmpty()) throw new Unreadable("the credential's file " + file + " is empty");
+            if (secret.chars().anyMatch(Character::isISOControl)) {
+                throw new Unreadable("the credential's file " + file + " holds more than one line");
+            }
+            return secret;
+        } catch (IOException cause) {
+            throw new Unreadable("the credential's file " + file + " cannot be read: " + cause.getClass().getSimpleName());
+        }
+    }
+
+    /// In words whether there is one, and where it comes from; never the secret.
+    @Override
+    public String toString() {
+        return !isSet() ? "none" : file == null ? "set" : "from " + file;
+    }
+
+    /// Its file cannot be read.
+    static final class Unreadable extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.firsthour.evidence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+
+import dev.firsthour.evidence.Endpoint.Answer;
+import dev.firsthour.evidence.Endpoint.Answer.Data;
+import dev.firsthour.evidence.Endpoint.Answer.Failed;
+import dev.firsthour.evidence.Endpoint.Request;
+import dev.firsthour.evidence.EvidenceResult.Found;
+import dev.firsthour.evidence.EvidenceResult.NothingFound;
+import dev.firsthour.evidence.EvidenceResult.Unavailable;
+
+import tools.jackson.databind.JsonNode;
+
+/// The questions that one source asks about one incident: all within one deadline, a few at once, and none more once a question failed that the
+/// others build on. Remembers what failed, so that "nothing there" is never said of what could not be asked. For one thread at a time.
+public final class Round {
+
+    /// At once, of one source about one incident.
+    private static final int AT_ONCE = 6;
+
+    private final String name;
+    private final String settings;
+    private final Endpoint endpoint;
+    private final Deadline deadline;
+    private final List<Failed> failures = new ArrayList<>();
+
+    /// @param name the source's name, for reasons
+    /// @param settings the prefix of its settings
+    /// @param length how long all questions together may take
+    public Round(String name, String settings, Endpoint endpoint, Duration length) {
+        this.name = name;
+        this.settings = settings;
+        this.endpoint = endpoint;
+        this.deadline = Deadline.in(length);
+    }
+
+    /// The answer to a question that others build on; empty if it failed, or an earlier one had.
+    ///
+    /// @param shape what the answer must look like: another system's JSON is a wrong address and not an empty answer
+    public Optional<JsonNode> ask(Request request, Predicate<JsonNode> shape) {
+        // Once it could not be asked, asking on would take the time limit once more for each question. What was found so far is used.
+        if (!failures.isEmpty()) return Optional.empty();
+        return understood(request, endpoint.ask(request, deadline.left()), shape);
+    }
+
+    /// The answer to a question that may fail without harm to others: the failure is noted, and the next one is asked.
+    public Optional<JsonNode> tryTo(Request request, Predicate<JsonNode> shape) {
+        return understood(request, endpoint.ask(request, deadline.left()), shape);
+    }
+
+    private Optional<JsonNode> understood(Request request, Answer answer, Predicate<JsonNode> shape) {
+        return switch (answer) {
+            case Data(JsonNode body) when shape.test(body) -> Optional.of(body);
+            case Data _ -> {
+                failures.add(
+                        new Failed(name + " at " + endpoint.base() + " answered " + request.path() + " with JSON of another sort: check "
+                                + settings + ".url", true));
+                yield Optional.empty();
+            }
+            case Failed failed -> {
+                failures.add(failed);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// The answers in the order of the questions, a few at a time; failures are noted.
+    public List<Optional<JsonNode>> askAll(List<Request> requests, Predicate<JsonNode> shape) {
+        var places = new Semaphore(AT_ONCE);
+        var tasks = new ArrayList<Callable<Answer>>();
+        for (Request request : requests) {
+            tasks.add(() -> {
+                places.acquire();
+                try {
+                    return endpoint.ask(request, deadline.left());
+                } finally {
+                    places.release();
+                }
+            });
+        }
+        var answers = new ArrayList<Optional<JsonNode>>();
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            // Each question ends by its own limit, and so does this.
+            var futures = executor.invokeAll(tasks);
+            for (int i = 0; i < futures.size(); i++) {
+                answers.add(understood(requests.get(i), futures.get(i).get(), shape));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            failures.add(new Failed("waiting for " + name + " at " + endpoint.base() + " was broken off", false));
+            while (answers.size() < requests.size()) {
+                answers.add(Optional.empty());
+            }
+        } catch (ExecutionException fault) {
+            throw new IllegalStateException("asking " + name + " at " + endpoint.base(), fault.getCause());
+        }
+        return answers;
+    }
+
+    /// Whether there is still time for another question.
+    public boolean hasTime() {
+        return deadline.left().isPositive();
+    }
+
+    /// How many questions failed.
+    public int failed() {
+        return failures.size();
+    }
+
+    /// Why the first that failed did; empty if none did.
+    public Optional<String> trouble() {
+        return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getFirst().reason());
+    }
+
+    /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.
+    ///
+    /// @param asked the question in the source's own words
+    /// @param nothing why there is nothing, where nothing was found
+    public EvidenceResult ended(List<Draft> drafts, String asked, String nothing) {
+        if (!drafts.isEmpty()) return new Found(drafts);
+        if (!failures.isEmpty()) return new Unavailable(asked, failures.getFirst().reason(), failures.stream().allMatch(Failed::lasting));
+        return new NothingFound(asked, nothing);
+    }
+}

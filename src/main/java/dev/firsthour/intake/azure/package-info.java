@@ -1,0 +1,5 @@
+/// Azure Monitor's action groups, with the common alert schema.
+@NullMarked
+package dev.firsthour.intake.azure;
+
+import org.jspecify.annotations.NullMarked;

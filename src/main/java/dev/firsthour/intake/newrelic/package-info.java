@@ -1,0 +1,5 @@
+/// New Relic's workflows and its older notification channels.
+@NullMarked
+package dev.firsthour.intake.newrelic;
+
+import org.jspecify.annotations.NullMarked;

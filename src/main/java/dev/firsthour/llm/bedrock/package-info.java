@@ -1,0 +1,5 @@
+/// Amazon Bedrock's Converse.
+@NullMarked
+package dev.firsthour.llm.bedrock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Gemini on Google's Vertex AI.
+@NullMarked
+package dev.firsthour.llm.vertex;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.database;
+
+import org.jspecify.annotations.NullMarked;

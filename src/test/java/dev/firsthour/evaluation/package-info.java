@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.evaluation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.llm.bedrock;
+
+import org.jspecify.annotations.NullMarked;

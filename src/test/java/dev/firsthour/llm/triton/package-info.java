@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.llm.triton;
+
+import org.jspecify.annotations.NullMarked;

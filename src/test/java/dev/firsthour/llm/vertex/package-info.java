@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.llm.vertex;
+
+import org.jspecify.annotations.NullMarked;
