@@ -279,7 +279,8 @@ public final class Investigator {
     private Prepared prepare(Run run, LanguageModel model, Matter known, Progress now) {
         EventData.AnalysisPlanned plan = now.plan();
         if (plan == null) {
-            Mode.Choice choice = Mode.choose(properties.mode(), model.abilities(), known.incident().severity());
+            Mode.Choice choice = Mode.choose(properties.mode(), model.abilities(), known.incident().severity(),
+                    conversation.settings().budget().investigationTokens());
             List<EventData.AnalysisPlanned.Question> questions = List.of();
             if (choice.mode() == Mode.DEEP) {
                 switch (deepWay.plan(run, model, known)) {

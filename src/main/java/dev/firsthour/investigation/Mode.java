@@ -17,6 +17,9 @@ enum Mode {
     /// Some twenty answers in a row must not take longer than a person waits.
     private static final double DEEP_SPEED = 15;
 
+    /// Reckoned, not measured: five specialists with four calls each, at some 5000 tokens a question. A smaller budget may be used up before anybody reasons.
+    private static final long DEEP_TOKENS = 100_000;
+
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -27,7 +30,8 @@ enum Mode {
     /// The mode for one investigation.
     ///
     /// @param wanted `auto`, `lean` or `deep`: what is wanted is done where the model can do it
-    static Choice choose(String wanted, Abilities can, Severity severity) {
+    /// @param budget how many tokens the investigation may take; 0 if nothing bounds it
+    static Choice choose(String wanted, Abilities can, Severity severity, long budget) {
         boolean asked = wanted.equals(DEEP.word());
         if (wanted.equals(LEAN.word())) return new Choice(LEAN, "firsthour.investigation.mode is lean");
         if (can.contextTokens() < DEEP_CONTEXT)
@@ -39,6 +43,8 @@ enum Mode {
         if (can.tokensPerSecond() < DEEP_SPEED)
             return new Choice(LEAN, "the model writes only "
                     + Math.round(can.tokensPerSecond()) + " tokens a second");
+        if (budget > 0 && budget < DEEP_TOKENS) return new Choice(LEAN, "the budget of " + budget + " tokens is smaller than the "
+                + DEEP_TOKENS + " that specialists need");
         return switch (severity) {
             case CRITICAL, HIGH -> new Choice(DEEP, "the severity is " + severity.word() + " and the model can use tools");
             case MEDIUM, LOW, INFO -> new Choice(LEAN, "the severity is " + severity.word());
