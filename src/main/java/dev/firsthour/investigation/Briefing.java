@@ -90,7 +90,8 @@ record Briefing(int tokens, int characters) {
         matter.diagnosis().findings().forEach(finding -> items.add(finding(finding)));
         items.addAll(precedents(matter.precedents()));
         items.addAll(heads(matter));
-        suspects(matter.diagnosis(), matter.evidence()).forEach(change -> items.add(new Item(Section.DIFFS, DIFF, Outside.fromPeople(diff(change)))));
+        suspects(matter.diagnosis(), matter.evidence())
+                .forEach(change -> items.add(new Item(Section.DIFFS, DIFF, Outside.fromPeople(diff(change)))));
         gaps(matter).forEach(gap -> items.add(new Item(Section.GAPS, GAP, "- " + Outside.fromPrograms(gap))));
         return fitted(facts(matter), items);
     }
@@ -113,7 +114,8 @@ record Briefing(int tokens, int characters) {
         String told = description.length() <= most
                 ? description
                 : description.substring(0, most) + " (the description goes on for " + (description.length() - most) + " characters)";
-        return "# Incident\ntitle: " + Outside.fromPeople(incident.title()) + "\nseverity: " + incident.severity().word() + "\nservice: " + incident.service()
+        return "# Incident\ntitle: " + Outside.fromPeople(incident.title()) + "\nseverity: " + incident.severity().word() + "\nservice: "
+                + incident.service()
                 + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: "
                 + Outside.fromPeople(incident.labels().toString())
                 + "\ndescription: " + told
@@ -199,7 +201,8 @@ record Briefing(int tokens, int characters) {
 
     private static List<Item> precedents(List<Precedent> precedents) {
         return precedents.stream().map(precedent -> new Item(Section.HISTORY,
-                (precedent.confirmed() ? CONFIRMED : CONCLUDED) + precedent.likeness() / SHARE_OF_A_DIFF, "- " + Outside.fromPeople(Desk.line(precedent))))
+                (precedent.confirmed() ? CONFIRMED : CONCLUDED) + precedent.likeness() / SHARE_OF_A_DIFF,
+                "- " + Outside.fromPeople(Desk.line(precedent))))
                 .toList();
     }
 
@@ -209,7 +212,8 @@ record Briefing(int tokens, int characters) {
                 matter.reports().stream().flatMap(report -> report.observations().stream()).flatMap(seen -> seen.cites().stream()))
                 .collect(Collectors.toSet());
         return matter.evidence().stream().map(piece -> new Item(Section.EVIDENCE, cited.contains(piece.id()) ? CITED : UNCITED,
-                piece.id() + ": " + Outside.fromPeople(piece.title()) + " (" + piece.content().size() + " " + piece.content().kind() + ", from "
+                piece.id() + ": " + Outside.fromPeople(piece.title()) + " (" + piece.content().size() + " " + piece.content().kind()
+                        + ", from "
                         + piece.source() + ")"))
                 .toList();
     }

@@ -231,7 +231,7 @@ public final class Investigator {
     private End byEngine(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now) {
         Matter matter = new Matter(incident, diagnosis, evidence, List.of(), List.of());
         Account account = EngineAnalyst.account(incident, diagnosis);
-        Checked checked = Checked.of(account, matter);
+        Checked checked = compute(() -> Checked.of(account, matter));
         Confidence confidence = calibration().apply(Judge.weigh(diagnosis, evidence, account.culprit(), checked.grounds(), Double.NaN,
                 Sceptic.ofEngine(diagnosis)));
         return conclude(run, checked, matter, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now);
@@ -294,7 +294,8 @@ public final class Investigator {
                 }
             }
             plan = new EventData.AnalysisPlanned(run.analysisId(), choice.mode().word(), choice.why(), questions);
-            append(run, EventType.AI_ANALYSIS_PLANNED, "The analysis goes the " + choice.mode().word() + " way: " + choice.why() + ".", plan);
+            append(run, EventType.AI_ANALYSIS_PLANNED, "The analysis goes the " + choice.mode().word() + " way: " + choice.why() + ".",
+                    plan);
         }
         if (plan.questions().isEmpty()) return new Prepared.Ready(known);
         Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), clock.instant()).window(),
@@ -397,7 +398,7 @@ public final class Investigator {
                     new EventData.FallbackUsed(run.analysisId(), reason, Answer.FIELDS));
             return run;
         });
-        Checked checked = Checked.of(account, matter);
+        Checked checked = compute(() -> Checked.of(account, matter));
         Confidence confidence = guard
                 .lowered(Judge.fallback(matter.diagnosis(), matter.evidence(), checked.grounds(), calibration()), reviewed);
         return conclude(run, checked, matter, confidence, ExecutionStatus.RECOVERED_FALLBACK, EngineAnalyst.NAME, reason, now);
@@ -426,7 +427,8 @@ public final class Investigator {
         if (reviewed != null && reviewed.setAside() != null) return setAside(run, matter, guard, reviewed, engine, now);
         append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
                 new EventData.FallbackUsed(run.analysisId(), reason, filled.fromFindings()));
-        Checked checked = Checked.of(reviewed == null ? filled.account() : reviewed.account(), matter);
+        Account told = reviewed == null ? filled.account() : reviewed.account();
+        Checked checked = compute(() -> Checked.of(told, matter));
         Confidence confidence = Judge.fallback(diagnosis, matter.evidence(), checked.grounds(), calibration());
         return conclude(run, checked, matter, heard ? guard.lowered(confidence, reviewed) : confidence, ExecutionStatus.RECOVERED_FALLBACK,
                 heard ? analyst : EngineAnalyst.NAME, reason, now);

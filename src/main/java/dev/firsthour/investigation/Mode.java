@@ -43,8 +43,9 @@ enum Mode {
         if (can.tokensPerSecond() < DEEP_SPEED)
             return new Choice(LEAN, "the model writes only "
                     + Math.round(can.tokensPerSecond()) + " tokens a second");
-        if (budget > 0 && budget < DEEP_TOKENS) return new Choice(LEAN, "the budget of " + budget + " tokens is smaller than the "
-                + DEEP_TOKENS + " that specialists need");
+        if (budget > 0 && budget < DEEP_TOKENS)
+            return new Choice(LEAN, "the budget of " + budget + " tokens is smaller than the "
+                    + DEEP_TOKENS + " that specialists need");
         return switch (severity) {
             case CRITICAL, HIGH -> new Choice(DEEP, "the severity is " + severity.word() + " and the model can use tools");
             case MEDIUM, LOW, INFO -> new Choice(LEAN, "the severity is " + severity.word());

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,8 +56,12 @@ record Quotes(int quoted, List<String> unfounded) {
             }
         }
         int quoted = open.size();
-        if (quoted > 0) read(matter, text -> open.values().removeIf(parts -> holds(text, parts)));
-        return new Quotes(quoted, new ArrayList<>(open.keySet()));
+        // Reading ends with the last quote found: most stand in the findings, which are read before the evidence.
+        boolean allHold = quoted == 0 || texts(matter).map(Quotes::normal).anyMatch(text -> {
+            open.values().removeIf(parts -> holds(text, parts));
+            return open.isEmpty();
+        });
+        return new Quotes(quoted, allHold ? List.of() : new ArrayList<>(open.keySet()));
     }
 
     private static boolean holds(String text, List<String> parts) {
@@ -87,10 +90,6 @@ record Quotes(int quoted, List<String> unfounded) {
         }
         String lower = normal.toString().toLowerCase(Locale.ROOT).strip();
         return lower.endsWith(".") || lower.endsWith(",") ? lower.substring(0, lower.length() - 1) : lower;
-    }
-
-    private static void read(Matter matter, Consumer<String> reader) {
-        texts(matter).forEach(text -> reader.accept(normal(text)));
     }
 
     private static Stream<String> texts(Matter matter) {
