@@ -11,11 +11,13 @@ import java.util.concurrent.Callable;
 import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.EvidenceProperties;
 import dev.firsthour.evidence.attached.CaseFolder;
+import dev.firsthour.evidence.attached.UnreadableFolder;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigation;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.Models;
+import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.memory.MemoryTimeline;
@@ -47,10 +49,10 @@ final class InvestigateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        CaseFolder recorded = CaseFolder.read(folder);
         InstantSource clock = InstantSource.system();
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
+        CaseFolder recorded = read(Redactors.standard(secret));
         MemoryTimeline timeline = new MemoryTimeline(secret);
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
         Optional<LanguageModel> reasoner = Models.of(ModelOption.parse(model).properties());
@@ -61,9 +63,18 @@ final class InvestigateCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(analysis));
         } else {
-            new AnalysisPrinter(out).print(recorded.alert().title(), analysis, timeline.evidenceHeads(analysis.incidentId()));
+            new AnalysisPrinter(out).print(timeline.incident(analysis.incidentId()).orElseThrow().title(), analysis,
+                    timeline.evidenceHeads(analysis.incidentId()));
         }
         out.flush();
         return 0;
+    }
+
+    private CaseFolder read(Redactor redactor) {
+        try {
+            return CaseFolder.read(folder);
+        } catch (UnreadableFolder unreadable) {
+            throw unreadable.redacted(redactor);
+        }
     }
 }

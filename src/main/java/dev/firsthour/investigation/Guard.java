@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Claim;
+import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Confidence.Factor;
 import dev.firsthour.incident.Content;
@@ -179,7 +179,9 @@ final class Guard {
                 diagnosis.hypotheses().stream().map(Hypothesis::culprit).filter(Objects::nonNull).map(Entity::name),
                 diagnosis.findings().stream().map(finding -> finding.entity()).filter(Objects::nonNull).map(Entity::name))
                 .flatMap(part -> part);
-        return Stream.concat(engine, Stream.of(incident.service()).filter(Objects::nonNull));
+        Stream<String> changes = evidence.stream().map(Evidence::content).filter(Content.Changes.class::isInstance)
+                .flatMap(content -> ((Content.Changes) content).changes().stream()).map(Change::id);
+        return Stream.of(engine, changes, Stream.of(incident.service()).filter(Objects::nonNull)).flatMap(part -> part);
     }
 
     /// Whether a thing's name, or one of its words, stands anywhere: models spell names in their own way.

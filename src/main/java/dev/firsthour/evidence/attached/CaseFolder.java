@@ -72,7 +72,13 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
         if (!Files.isDirectory(folder)) {
             throw UnreadableFolder.in(folder, "", "there is no such folder", "give the folder that holds alert.json");
         }
-        return new Reading(folder).read();
+        Reading reading = new Reading(folder);
+        try {
+            return reading.read();
+        } catch (UnreadableFolder unreadable) {
+            if (reading.logs != null) reading.logs.close();
+            throw unreadable;
+        }
     }
 
     private static final class Reading {

@@ -7,6 +7,8 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
+import dev.firsthour.privacy.Redactor;
+
 /// A file of a case folder that cannot be understood. The message names the file, the line or element, the value and the way out.
 public final class UnreadableFolder extends RuntimeException {
 
@@ -15,6 +17,11 @@ public final class UnreadableFolder extends RuntimeException {
 
     UnreadableFolder(String message) {
         super(message);
+    }
+
+    /// The same without the secrets and personal data of the value that it shows: for whoever prints or keeps it.
+    public UnreadableFolder redacted(Redactor redactor) {
+        return new UnreadableFolder(redactor.redact(String.valueOf(getMessage()), "terminal").text());
     }
 
     static UnreadableFolder in(Path file, String place, String problem, String remedy) {
