@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Change;
+import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Confidence.Factor;
 import dev.firsthour.incident.Content;
