@@ -58,7 +58,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.ollama", "llm.openai", "evidence", "evidence.attached",
             "evidence.prometheus", "intake",
-            "intake.alertmanager", "timeline", "timeline.memory", "timeline.postgres"})
+            "intake.alertmanager", "intake.argocd", "intake.azure", "intake.cloudevents", "intake.cloudwatch", "intake.datadog",
+            "intake.elastic", "intake.generic", "intake.github", "intake.gitlab", "intake.googlecloud", "intake.grafana", "intake.newrelic",
+            "intake.opsgenie", "intake.pagerduty", "intake.sentry", "evidence.changes", "timeline", "timeline.memory", "timeline.postgres"})
     void everyPackageThatARuleNamesHoldsClasses(String room) {
         assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals("dev.firsthour." + room))).isNotEmpty();
     }

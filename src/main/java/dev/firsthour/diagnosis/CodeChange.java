@@ -78,6 +78,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final double LEAST_STEP = 0.5;
     /// What a matter counts that changed lines speak of without changing the words for it.
     private static final double ABOUT = 0.9;
+    /// Defaults are mostly lower than what somebody took the trouble to set.
+    private static final double UNSET = 0.9;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -224,8 +226,13 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "(?i)\\b(avro|proto(buf)?|msgpack|thrift|charset|encoding|utf_?8|iso_?8859\\w*|latin_?1|utf_?16|content_?type|serializ\\w*|deserializ\\w*|marshal\\w*"
                             + "|object_?mapper|json_?property|parse_?(int|float)|delimiter|endian\\w*|base_?64)\\b",
                     0.7, "changes how data is written"),
+            new Topic(Effect.Kind.LIMIT_LOWERED, Side.EITHER,
+                    "(?i)\\b(instance_?(class|type|size)|machine_?type|node_?type|vm_?size|sku(_?name)?|flavou?r|tier|plan|compute_?class|storage_?class|volume_?type)\\b",
+                    0.9,
+                    "changes what it runs on"),
             new Topic(Effect.Kind.TRANSACTION_CHANGED, Side.EITHER,
-                    "(?i)transactional|isolation|auto_?commit|savepoint|\\bcommit\\b|for update|serializable|begin_?tx", 0.8,
+                    "(?i)\\backs\\b|idempoten|consistency|write_?concern|read_?(preference|concern)|quorum|fsync|durab|(least|most|exactly)_?once|transactional|isolation|auto_?commit|savepoint|\\bcommit\\b|for update|serializable|begin_?tx",
+                    0.8,
                     "changes what happens in one transaction"),
             new Topic(Effect.Kind.NETWORK_RULE_CHANGED, Side.EITHER,
                     "(?i)network_?polic\\w*|\\b(in|e)gress\\b|security_?group\\w*|cidr\\w*|firewall|iptables|allow_?list|deny_?list|\\bsubnet\\w*|route_?table|pod_?selector",
@@ -612,6 +619,13 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             gone.addAll(raw(token));
             words.addAll(gone);
             add(Effect.Kind.ENTRY_REMOVED, gone, token, "", "takes " + token + " out of '" + line.text + "'");
+            // A bound that nobody sets any more is whatever the default is.
+            Set<String> all = Vocabulary.words(line.text);
+            if (token.equals(line.text) && NUMBER.matcher(line.text).find()
+                    && (hasAny(all, LIMIT_WORDS) || all.stream().anyMatch(BOUNDING.asPredicate()))) {
+                add(Effect.Kind.LIMIT_LOWERED, gone, token, "", UNSET, "no longer sets " + token);
+                add(Effect.Kind.BOUND_REMOVED, gone, token, "", UNSET, "no longer sets " + token);
+            }
             if (CREDENTIAL.matcher(line.text + " " + hunk.heading).find()) {
                 add(Effect.Kind.CREDENTIAL_CHANGED, gone, token, "", "changes who may do what: takes " + token + " away");
             }
@@ -750,7 +764,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             boolean rate = hasAny(line, UNIT_WORDS)
                     && line.stream().noneMatch(word -> TIME_WORDS.contains(word) && !UNIT_WORDS.contains(word))
                     && (hasAny(line, RATE_WORDS) || hasAny(near, RATE_WORDS));
-            boolean timed = !rate && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*") || line.contains("duration"));
+            boolean timed = !rate
+                    && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h|d|w|y)\\b.*") || line.contains("duration"));
             boolean retry = hasAny(subject, RETRY_WORDS);
             boolean limit = rate || hasAny(subject, LIMIT_WORDS) || line.stream().anyMatch(BOUNDING.asPredicate());
             if (hasAny(line, PROBE_WORDS) || (hasAny(near, PROBE_WORDS) && (timed || hasAny(line, THRESHOLD_WORDS)))) {

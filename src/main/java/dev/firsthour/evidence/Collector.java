@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
+import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
@@ -180,11 +181,12 @@ public final class Collector {
                         piece.content().size(), piece.digest(), piece.redactions(), piece.truncated())).toList()));
     }
 
-    /// Content that is redacted and within bounds, as it has to be before any of it is stored, for what is kept before there is an incident.
+    /// Changes redacted and within bounds, as all has to be before it is stored: they are kept before there is an incident.
     ///
-    /// @param scope what the pseudonyms in it belong to
-    public Content cleaned(Content content, String scope) {
-        return Cleaning.of(content, redactor, scope, properties).content();
+    /// @param scope what the pseudonyms in them belong to
+    public List<Change> cleaned(List<Change> changes, String scope) {
+        Content clean = Cleaning.of(new Content.Changes(changes), redactor, scope, properties).content();
+        return clean instanceof Content.Changes(var all) ? all : List.of();
     }
 
     private Prepared prepare(Draft draft, String source, IncidentId id) {

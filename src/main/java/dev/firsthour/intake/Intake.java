@@ -26,7 +26,6 @@ import dev.firsthour.evidence.changes.StoredChanges;
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.AnalysisId;
 import dev.firsthour.incident.Change;
-import dev.firsthour.incident.Content;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -195,7 +194,10 @@ public final class Intake {
     private Accepted take(String source, Matter matter) {
         return switch (matter) {
             case Reading.Alerts(var alerts, var act) -> groups(alerts.stream().map(this::named).toList(), act);
-            case Reading.Changes(var changes, var warnings) -> record(source, changes, warnings);
+            case Reading.Changes(var sent, var warnings) -> {
+                changes.follow(source, clean(sent), clock.instant());
+                yield new Accepted(null, Outcome.RECORDED, warnings);
+            }
             case Reading.Errand(var job, var key) -> {
                 jobs.get().enqueue(job, key);
                 yield new Accepted(null, Outcome.NOTED, List.of());
@@ -211,21 +213,18 @@ public final class Intake {
     /// @throws Overloaded if there is no room right now
     public List<Change> changes(byte[] body, String actor) {
         return within(() -> {
-            List<Change> changes = ChangeSubmission.read(Json.mapper().readTree(body), clock.instant(), properties.ahead());
-            record(actor, changes, List.of());
-            return changes;
+            List<Change> sent = ChangeSubmission.read(Json.mapper().readTree(body), clock.instant(), properties.ahead());
+            changes.keep(actor, clean(sent), clock.instant());
+            return sent;
         });
     }
 
-    private Accepted record(String source, List<Change> sent, List<String> warnings) {
+    /// Changes under our names for services, redacted: there is no incident yet, so the pseudonyms in them belong to all changes together.
+    private List<Change> clean(List<Change> sent) {
         List<Change> named = sent.stream().map(change -> new Change(change.id(), change.kind(), change.at(), named(change.service()),
                 change.title(), change.author(), change.version(), change.commit(), change.files(), change.diff(), change.attributes()))
                 .toList();
-        // Redacted before there is an incident, so the pseudonyms in them belong to all changes together.
-        if (collector.cleaned(new Content.Changes(named), CHANGES) instanceof Content.Changes(var clean)) {
-            changes.keep(source, clean, clock.instant());
-        }
-        return new Accepted(null, Outcome.RECORDED, warnings);
+        return collector.cleaned(named, CHANGES);
     }
 
     private @Nullable String named(@Nullable String service) {

@@ -1,5 +1,6 @@
 package dev.firsthour.intake;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -33,6 +34,8 @@ public final class Sent {
     private static final double SECONDS_BELOW = 1e11;
     private static final double MILLIS_BELOW = 1e14;
     private static final double MICROS_BELOW = 1e17;
+    /// No text of the database can hold it.
+    private static final char NUL = 0;
     /// Years before this are a sender's way to write that there is no time.
     private static final int EARLIEST_YEAR = 1971;
     private static final Pattern NUMBER = Pattern.compile("\\d{9,19}(\\.\\d{1,9})?");
@@ -52,10 +55,19 @@ public final class Sent {
         for (String place : places) {
             JsonNode found = node.at(JsonPointer.compile(place));
             if (!found.isValueNode() || found.isNull()) continue;
-            String text = found.asString("").strip();
-            if (!text.isEmpty()) return text;
+            String text = (found.isFloat() || found.isDouble() ? plain(found.asDouble()) : found.asString("")).strip();
+            if (!text.isEmpty()) return storable(text);
         }
         return null;
+    }
+
+    private static String storable(String text) {
+        return text.indexOf(NUL) < 0 ? text : text.replace(NUL, ' ');
+    }
+
+    /// Times are written with a fraction, and `1.709991285873E9` would be recognised by nobody.
+    private static String plain(double number) {
+        return Math.abs(number) < MICROS_BELOW ? BigDecimal.valueOf(number).toPlainString() : Double.toString(number);
     }
 
     /// The text at a place exactly as it is, blanks and all; null if there is none.
@@ -105,7 +117,7 @@ public final class Sent {
         if (!found.isObject()) return map;
         found.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
-            if (!value.isNull()) map.put(entry.getKey(), value.isValueNode() ? value.asString("") : value.toString());
+            if (!value.isNull()) map.put(storable(entry.getKey()), storable(value.isValueNode() ? value.asString("") : value.toString()));
         });
         return map;
     }

@@ -13,6 +13,7 @@ import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Window;
@@ -53,6 +54,16 @@ public final class ChangesSource implements EvidenceSource {
                     : new Found(found.stream().map(change -> draft(change, asked, window)).toList());
         } catch (DataAccessException away) {
             return new Unavailable(asked, "the database did not answer: " + away.getMostSpecificCause().getMessage(), false);
+        }
+    }
+
+    @Override
+    public SourceReport report() {
+        try {
+            return changes.report(name());
+        } catch (DataAccessException away) {
+            return SourceReport.unreachable(name(), StoredChanges.ADDRESS,
+                    "the database did not answer: " + away.getMostSpecificCause().getMessage());
         }
     }
 
