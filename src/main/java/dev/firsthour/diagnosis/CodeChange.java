@@ -39,7 +39,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`|[A-Za-z_][A-Za-z0-9_]*|[0-9][0-9_.]*[A-Za-z%]*|[^\\sA-Za-z0-9_]");
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\s*\\(");
     private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z_.0-9])-?[0-9][0-9_]*(?:\\.[0-9]+)*");
-    private static final Pattern GUARD = Pattern.compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\||\\s\\?\\s");
+    private static final Pattern GUARD = Pattern
+            .compile("\\b(if|unless|assert|require|guard|when|while)\\b|\\?\\?|\\?\\.|\\|\\||\\s\\?\\s");
     private static final Pattern NULL_TEST = Pattern.compile(
             "(==|!=|===|!==|\\bis\\b|\\bis not\\b)\\s*(nil|null|None|undefined|NULL)\\b|Optional|\\?\\.|\\?\\?|isNull|nonNull|hasattr|\\.get\\(|isPresent",
             0);
@@ -77,6 +78,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final double LEAST_STEP = 0.5;
     /// What a matter counts that changed lines speak of without changing the words for it.
     private static final double ABOUT = 0.9;
+    /// Defaults are mostly lower than what somebody took the trouble to set.
+    private static final double UNSET = 0.9;
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
@@ -86,25 +89,32 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     + "|uuid|timestamp|date)\\b");
     private static final Pattern SWITCH = Pattern.compile("\\b(true|false|on|off|yes|no|enabled|disabled|True|False)\\b");
     /// A collection that outlives the call it is filled in.
-    private static final Pattern KEPT = Pattern.compile("^[A-Z][A-Z0-9_]+\\s*=\\s*(\\[\\]|\\{\\}|dict\\(|list\\(|set\\(|defaultdict|collections)"
-            + "|\\b(static|private|protected|public|val|final|global|lateinit)\\b.*\\b(Map|List|Set|Queue|Dictionary|Vec|HashMap|ArrayList|Deque)\\b.*(=|\\()"
-            + "|^(var|let|const)\\s+\\w+\\s*=\\s*(map\\[|new (Map|Set|Array)|make\\(map|\\[\\]|\\{\\})|^(this|self|@)\\.?\\w+\\s*=\\s*(\\[\\]|\\{\\}|new (Map|Set))");
-    private static final Pattern GROWS = Pattern.compile("\\b(append|add|push|put|insert|set|offer|remember|computeIfAbsent|setdefault)\\w*\\s*\\(|\\]\\s*=(?!=)|<<");
-    private static final Pattern WITHIN = Pattern.compile("([A-Za-z_][A-Za-z_ .-]*?)?\\s*[=:]?\\s*([0-9][0-9.]*[A-Za-z%]{0,2})(?![A-Za-z0-9])");
+    private static final Pattern KEPT = Pattern
+            .compile("^[A-Z][A-Z0-9_]+\\s*=\\s*(\\[\\]|\\{\\}|dict\\(|list\\(|set\\(|defaultdict|collections)"
+                    + "|\\b(static|private|protected|public|val|final|global|lateinit)\\b.*\\b(Map|List|Set|Queue|Dictionary|Vec|HashMap|ArrayList|Deque)\\b.*(=|\\()"
+                    + "|^(var|let|const)\\s+\\w+\\s*=\\s*(map\\[|new (Map|Set|Array)|make\\(map|\\[\\]|\\{\\})|^(this|self|@)\\.?\\w+\\s*=\\s*(\\[\\]|\\{\\}|new (Map|Set))");
+    private static final Pattern GROWS = Pattern
+            .compile("\\b(append|add|push|put|insert|set|offer|remember|computeIfAbsent|setdefault)\\w*\\s*\\(|\\]\\s*=(?!=)|<<");
+    private static final Pattern WITHIN = Pattern
+            .compile("([A-Za-z_][A-Za-z_ .-]*?)?\\s*[=:]?\\s*([0-9][0-9.]*[A-Za-z%]{0,2})(?![A-Za-z0-9])");
     private static final Pattern HOLDS_SETTINGS = Pattern.compile("^[\"'`0-9-]|[=\\s]");
     private static final Pattern LEVEL = Pattern.compile("(?i)[\"']?(trace|debug|info|warn|warning|error)[\"']?");
     private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
     /// Seconds, and bytes.
     private static final Map<String, Double> UNITS = units();
-    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "expiry", "expire", "stale", "freshness");
+    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "expiry", "expire", "stale",
+            "freshness");
     /// Words that say by how they begin or end that they bound something: `maxmemory`, `xmx`, `ulimit`.
     private static final Pattern BOUNDING = Pattern.compile("^(max|min|xm[sxn]|xss)|(size|limit|quota|capacity)$");
-    private static final Set<String> THRESHOLD_WORDS = Set.of("threshold", "failure", "ratio", "percentage", "percent", "tolerance", "success",
+    private static final Set<String> THRESHOLD_WORDS = Set.of("threshold", "failure", "ratio", "percentage", "percent", "tolerance",
+            "success",
             "unhealthy",
             "healthy", "sensitivity", "confidence", "score");
     private static final Set<String> UNIT_WORDS = Set.of("second", "minute", "hour", "day", "millisecond");
-    private static final Set<String> RATE_WORDS = Set.of("rate", "limit", "rate_limiting", "quota", "throttl", "throttle", "burst", "per", "bucket");
-    private static final Set<String> PROBE_WORDS = Set.of("probe", "liveness", "readiness", "startup", "health", "healthcheck", "initial_delay_second",
+    private static final Set<String> RATE_WORDS = Set.of("rate", "limit", "rate_limiting", "quota", "throttl", "throttle", "burst", "per",
+            "bucket");
+    private static final Set<String> PROBE_WORDS = Set.of("probe", "liveness", "readiness", "startup", "health", "healthcheck",
+            "initial_delay_second",
             "failure_threshold", "stabilization");
 
     private static Map<String, Double> units() {
@@ -133,7 +143,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             "worker", "thread", "concurrency", "parallelism", "memory", "mem", "cpu", "replica", "capacity", "quota", "heap", "rate",
             "burst",
             "queue", "buffer", "batch", "depth", "prefetch", "partition", "request", "slot", "instance", "storage", "cache", "byte",
-            "length", "chunk", "window", "fetch", "inflight", "backlog", "budget", "weight", "cap", "tenant", "throttl", "bucket", "quantity",
+            "length", "chunk", "window", "fetch", "inflight", "backlog", "budget", "weight", "cap", "tenant", "throttl", "bucket",
+            "quantity",
             "handle", "file", "socket", "session", "process", "task", "consumer", "executor", "shard", "page");
     private static final Set<String> TIME_WORDS = Set.of("timeout", "deadline", "ttl", "interval", "idle", "backoff", "period", "expiry",
             "expir", "expiration", "leeway", "delay", "grace", "duration", "wait", "age", "lifetime", "second", "millisecond", "ms",
@@ -179,14 +190,17 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     0.9, "no longer loads at once what belongs together"),
             new Topic(Effect.Kind.BACKTRACKING_ADDED, Side.COME, "\\([^()]*[*+][^()]*\\)\\s*[*+]|[*+]\\s*\\)+[*+]", 1,
                     "puts a pattern in that can try again without end"),
-            new Topic(Effect.Kind.PATTERN_CHANGED, Side.COME, "\"\\^[^\"]*\"|'\\^[^']*'|\\[\\^?\\w-\\w[^\\]]*\\][*+{]|\\\\[dws][*+{]|(?i)\\bregexp?\\b", 0.9,
+            new Topic(Effect.Kind.PATTERN_CHANGED, Side.COME,
+                    "\"\\^[^\"]*\"|'\\^[^']*'|\\[\\^?\\w-\\w[^\\]]*\\][*+{]|\\\\[dws][*+{]|(?i)\\bregexp?\\b", 0.9,
                     "changes a pattern that texts are matched with"),
             new Topic(Effect.Kind.CONSTRAINT_ADDED, Side.COME,
                     "(?i)[\"']?\\b(pattern|min_?length|max_?length|required|additional_?properties|exclusive_?minimum|multiple_?of)\\b[\"']?\\s*[:=]"
                             + "|@\\s?(Not(Null|Blank|Empty)|Size|Pattern|Min|Max|Valid|Positive)\\b|not\\s+null|check\\s*\\(|\\bstrict\\b|disallow|forbid"
                             + "|fail_?on_?unknown|validat",
                     0.9, "demands more of what it is given"),
-            new Topic(Effect.Kind.BLOCKING_ADDED, Side.COME, "\\bawait\\b|\\bblock\\s*\\(|\\bjoin\\s*\\(\\s*\\)|\\bresult\\s*\\(\\s*\\)|\\bWait\\s*\\(|\\w+Sync\\b|(?i)\\b(read|write)_?(all|file|text)\\w*|\\bsleep\\b", 1,
+            new Topic(Effect.Kind.BLOCKING_ADDED, Side.COME,
+                    "\\bawait\\b|\\bblock\\s*\\(|\\bjoin\\s*\\(\\s*\\)|\\bresult\\s*\\(\\s*\\)|\\bWait\\s*\\(|\\w+Sync\\b|(?i)\\b(read|write)_?(all|file|text)\\w*|\\bsleep\\b",
+                    1,
                     "waits for what it did not wait for"),
             new Topic(Effect.Kind.BLOCKING_ADDED, Side.GONE,
                     "@\\s?Async\\b|\\bvoid [a-z]\\w+ \\.|\\b(enqueue|perform_later|delay|apply_async|submit|execute_async|send_async|publish_async|fire_and_forget)\\b",
@@ -195,7 +209,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "\\bchan\\b|\\bgo [a-z]\\w* [.(]|(?i)\\bthread(s|ing|_?pool)?\\b|executor|completable_?future|promise \\. all|asyncio|gather|\\bspawn|parallel|"
                             + "concurren|goroutine|wait_?group|\\bworkers?\\b",
                     0.9, "changes what runs at the same time"),
-            new Topic(Effect.Kind.SCHEDULE_CHANGED, Side.EITHER, "(?i)[\"'](@(hourly|daily|weekly|every)|[\\d*/,-]+( +[\\d*/,?A-Z-]+){4,5})[\"']|\\bcron\\b|\\bschedule\\b", 0.9,
+            new Topic(Effect.Kind.SCHEDULE_CHANGED, Side.EITHER,
+                    "(?i)[\"'](@(hourly|daily|weekly|every)|[\\d*/,-]+( +[\\d*/,?A-Z-]+){4,5})[\"']|\\bcron\\b|\\bschedule\\b", 0.9,
                     "changes when a job runs"),
             new Topic(Effect.Kind.TIME_BASIS_CHANGED, Side.EITHER,
                     "(?i)\\b(time_?zone|zone_?id|zone_?offset|tz_?info|tz|utc_?now|utc|zoned_?date_?time|local_?(date_?)?time|offset_?date_?time|localtime|gmtime"
@@ -205,15 +220,23 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "(?i)\\b(fun|def|func|function)? ?((make|build|to|cache)_?)?key(_?(of|for))? ?\\(|\\b(\\w*cache_?key\\w*|\\w*partition_?key\\w*|shard\\w*|hash(_?code|_?key)?|crc\\w*|murmur\\w*|modulo|routing_?key|idempotency_?key|key_?prefix|etag"
                             + "|vary|proxy_cache_key|sticky|key_?for)\\b",
                     0.9, "changes by which key things are found"),
-            new Topic(Effect.Kind.COMPRESSION_CHANGED, Side.EITHER, "(?i)\\b(gzip|brotli|zstd|snappy|lz4|deflate|compress\\w*)\\b", 0.9, "changes what is compressed"),
+            new Topic(Effect.Kind.COMPRESSION_CHANGED, Side.EITHER, "(?i)\\b(gzip|brotli|zstd|snappy|lz4|deflate|compress\\w*)\\b", 0.9,
+                    "changes what is compressed"),
             new Topic(Effect.Kind.FORMAT_CHANGED, Side.EITHER,
                     "(?i)\\b(avro|proto(buf)?|msgpack|thrift|charset|encoding|utf_?8|iso_?8859\\w*|latin_?1|utf_?16|content_?type|serializ\\w*|deserializ\\w*|marshal\\w*"
                             + "|object_?mapper|json_?property|parse_?(int|float)|delimiter|endian\\w*|base_?64)\\b",
                     0.7, "changes how data is written"),
-            new Topic(Effect.Kind.TRANSACTION_CHANGED, Side.EITHER, "(?i)transactional|isolation|auto_?commit|savepoint|\\bcommit\\b|for update|serializable|begin_?tx", 0.8,
+            new Topic(Effect.Kind.LIMIT_LOWERED, Side.EITHER,
+                    "(?i)\\b(instance_?(class|type|size)|machine_?type|node_?type|vm_?size|sku(_?name)?|flavou?r|tier|plan|compute_?class|storage_?class|volume_?type)\\b",
+                    0.9,
+                    "changes what it runs on"),
+            new Topic(Effect.Kind.TRANSACTION_CHANGED, Side.EITHER,
+                    "(?i)\\backs\\b|idempoten|consistency|write_?concern|read_?(preference|concern)|quorum|fsync|durab|(least|most|exactly)_?once|transactional|isolation|auto_?commit|savepoint|\\bcommit\\b|for update|serializable|begin_?tx",
+                    0.8,
                     "changes what happens in one transaction"),
             new Topic(Effect.Kind.NETWORK_RULE_CHANGED, Side.EITHER,
-                    "(?i)network_?polic\\w*|\\b(in|e)gress\\b|security_?group\\w*|cidr\\w*|firewall|iptables|allow_?list|deny_?list|\\bsubnet\\w*|route_?table|pod_?selector", 0.9,
+                    "(?i)network_?polic\\w*|\\b(in|e)gress\\b|security_?group\\w*|cidr\\w*|firewall|iptables|allow_?list|deny_?list|\\bsubnet\\w*|route_?table|pod_?selector",
+                    0.9,
                     "changes who may reach whom"),
             new Topic(Effect.Kind.WEB_RULE_CHANGED, Side.EITHER,
                     "(?i)\\b(cors|allowed_?origin\\w*|origins?|same_?site|csrf|csp|content_?security\\w*|access_?control\\w*|proxy_set_header|x_?forwarded\\w*|cookie_?domain)\\b",
@@ -221,7 +244,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.PROTOCOL_CHANGED, Side.EITHER,
                     "(?i)\\b(TLSv?[\\d._]+|v?1 \\. [0-3]\\b.*tls|SSLv\\d|ciphers?\\w*|ssl_?\\w*|tls_?\\w*|verify_?(peer|mode|client)|insecure_?skip\\w*|min_?version|truststore|ca_?bundle|mtls|alpn)\\b",
                     0.9, "changes how connections are secured"),
-            new Topic(Effect.Kind.CREDENTIAL_CHANGED, Side.GONE, "(?i)\\w+:(Get|Put|Delete|List|Create|Describe|Send|Receive|Assume|Decrypt)\\w*|\\bgrant\\b|\\bscopes?\\b|\\brole_?binding\\b",
+            new Topic(Effect.Kind.CREDENTIAL_CHANGED, Side.GONE,
+                    "(?i)\\w+:(Get|Put|Delete|List|Create|Describe|Send|Receive|Assume|Decrypt)\\w*|\\bgrant\\b|\\bscopes?\\b|\\brole_?binding\\b",
                     1, "takes a permission away"));
 
     /// Files that nothing in production runs or reads.
@@ -437,7 +461,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 List<Line> where = out || about ? old : now;
                 Line line = where.stream().filter(one -> topic.pattern.matcher(one.text).find()).findFirst().orElse(null);
                 String text = line == null ? (out ? gone : come).strip() : line.text;
-                add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "", holds ? topic.sure : ABOUT * topic.sure,
+                add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "",
+                        holds ? topic.sure : ABOUT * topic.sure,
                         topic.says + ", as in '" + text + "'");
             }
         }
@@ -594,6 +619,13 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             gone.addAll(raw(token));
             words.addAll(gone);
             add(Effect.Kind.ENTRY_REMOVED, gone, token, "", "takes " + token + " out of '" + line.text + "'");
+            // A bound that nobody sets any more is whatever the default is.
+            Set<String> all = Vocabulary.words(line.text);
+            if (token.equals(line.text) && NUMBER.matcher(line.text).find()
+                    && (hasAny(all, LIMIT_WORDS) || all.stream().anyMatch(BOUNDING.asPredicate()))) {
+                add(Effect.Kind.LIMIT_LOWERED, gone, token, "", UNSET, "no longer sets " + token);
+                add(Effect.Kind.BOUND_REMOVED, gone, token, "", UNSET, "no longer sets " + token);
+            }
             if (CREDENTIAL.matcher(line.text + " " + hunk.heading).find()) {
                 add(Effect.Kind.CREDENTIAL_CHANGED, gone, token, "", "changes who may do what: takes " + token + " away");
             }
@@ -679,7 +711,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (then == null || then.equals(one.getValue()) || was == null || is == null) continue;
                 Set<String> about = new LinkedHashSet<>(Vocabulary.words(one.getKey().isEmpty() ? old.text : one.getKey()));
                 about.addAll(Vocabulary.words(old.text));
-                numberChanged(Line.of(one.getKey() + " = " + one.getValue()), Line.of(one.getKey() + " = " + then), about, one.getValue(), then,
+                numberChanged(Line.of(one.getKey() + " = " + one.getValue()), Line.of(one.getKey() + " = " + then), about, one.getValue(),
+                        then,
                         scaled(was, one.getValue(), old), scaled(is, then, now));
                 any = true;
             }
@@ -728,9 +761,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     || line.stream().anyMatch(BOUNDING.asPredicate());
             Set<String> subject = known ? line : near;
             // A number of things a minute is a rate, not a time.
-            boolean rate = hasAny(line, UNIT_WORDS) && line.stream().noneMatch(word -> TIME_WORDS.contains(word) && !UNIT_WORDS.contains(word))
+            boolean rate = hasAny(line, UNIT_WORDS)
+                    && line.stream().noneMatch(word -> TIME_WORDS.contains(word) && !UNIT_WORDS.contains(word))
                     && (hasAny(line, RATE_WORDS) || hasAny(near, RATE_WORDS));
-            boolean timed = !rate && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h)\\b.*") || line.contains("duration"));
+            boolean timed = !rate
+                    && (hasAny(subject, TIME_WORDS) || old.text.matches(".*\\d(ms|s|m|h|d|w|y)\\b.*") || line.contains("duration"));
             boolean retry = hasAny(subject, RETRY_WORDS);
             boolean limit = rate || hasAny(subject, LIMIT_WORDS) || line.stream().anyMatch(BOUNDING.asPredicate());
             if (hasAny(line, PROBE_WORDS) || (hasAny(near, PROBE_WORDS) && (timed || hasAny(line, THRESHOLD_WORDS)))) {
@@ -919,8 +954,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (hasAny(come, LOCK_WORDS)) says(Effect.Kind.LOCK_ADDED, line, added, "takes a lock");
             if (hasAny(come, BLOCKING_WORDS)) says(Effect.Kind.BLOCKING_ADDED, line, added, "waits");
             if (hasAny(come, RETRY_WORDS)) says(Effect.Kind.RETRIES_RAISED, line, added, "retries");
-            boolean kept = this.come.stream().anyMatch(one -> KEPT.matcher(one.text).find()) && Stream.concat(hunk.added.stream(), hunk.context.stream())
-                    .anyMatch(one -> GROWS.matcher(one.text).find());
+            boolean kept = this.come.stream().anyMatch(one -> KEPT.matcher(one.text).find())
+                    && Stream.concat(hunk.added.stream(), hunk.context.stream())
+                            .anyMatch(one -> GROWS.matcher(one.text).find());
             if (kept && !hasAny(come, BOUND_WORDS)) says(Effect.Kind.GROWTH_ADDED, line, added, "keeps more and more");
             else if (added.stream().anyMatch(one -> one.text.matches(".*(\\bappend\\(|\\.add\\(|\\.push\\(|\\.put\\(|\\] *= ).*"))
                     && !hasAny(come, BOUND_WORDS)

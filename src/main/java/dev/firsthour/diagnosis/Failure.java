@@ -98,9 +98,9 @@ enum Failure {
             DISK_EXHAUSTED: no space left|disk_|volume (is )?full|inodes?|disk (full|pressure|usage|space)|free ?storage|storage (full|space)|enospc|read-only file
             HANDLES_EXHAUSTED: too many open files|open.?(files|sockets|handles)|file.?descriptors?|fd_count|inotify|emfile|file descriptor|cannot assign requested address|ephemeral port
             THREADS_EXHAUSTED: thread ?pool|threads?_|_threads\\b|thread count|event loop (is )?block|starv|rejectedexecution|queue (is )?full|native thread|goroutine|worker(s)? (are )?(busy|exhausted)
-            THROTTLED: throttl|bucket (is )?empty|too frequent|load ?shed|shedding|rate.?limit|too many requests|\\b429\\b|throughput ?exceeded|quota|slow ?down|capacity exceeded|exceeded .{0,30}capacity
+            THROTTLED: throttl|too.many|enhance.?your.?calm|bucket (is )?empty|too frequent|load ?shed|shedding|rate.?limit|too many requests|\\b429\\b|throughput ?exceeded|quota|slow ?down|capacity exceeded|exceeded .{0,30}capacity
             TIMEOUT: time(d)?.?out|(?<![0-9a-z])(504|408|499)(?![0-9])|gave up waiting|client (went away|closed|disconnected)|deadline exceeded|exceeded deadline|exceeded .{0,12}ms|context canceled
-            SLOW: slow|took .{0,20}(ms|s\\b|sec|min)|runtime|run.?time_|latenc|duration|p9[059]|response.?time|delay|elapsed
+            SLOW: slow|takes? .{0,12}(hours?|minutes|long|forever|ages)|_(minutes|hours)\\b|overdue|\\blate\\b|behind schedule|took .{0,20}(ms|s\\b|sec|min)|runtime|run.?time_|latenc|duration|p9[059]|response.?time|delay|elapsed
             LOCKED: deadlock|blocked.?(sessions|quer|transactions)|waiting for .{0,30}lock|lock on relation|row.?lock|lock.?time|lock wait|lock timeout|obtain lock|serialization failure|contention|lock_
             UNAUTHORIZED: unauthori[sz]ed|(?<![0-9a-z])40[13](?![0-9])|preflight|origin .{0,40}(refused|not allowed|denied)|missing (scope|permission|role)|insufficient (scope|permission|privilege)|not permitted|signature (mismatch|does not match)|forbidden|permission denied|access ?denied|invalid (token|signature|credential|api key)|not authorized|authentication fail|csrf|cors
             EXPIRED: expired|not yet valid|clock skew
@@ -113,7 +113,7 @@ enum Failure {
             WRONG_TYPE: cannot (be )?cast|type ?mismatch|classcast|typeerror|numberformat|cannot convert|invalid type
             MISSING_CODE: shared (library|object)|(is|has been|was) removed|deprecat|no longer supported|unsupported (operation|method|class)|has no attribute|is not a function|undefined method|no such method|no attribute|classnotfound|nosuchmethod|noclassdef|importerror|modulenotfound|undefined symbol|cannot find module|linkageerror|nosuchfield
             BACKLOG: lag\\b|(oldest|message|job|task)s? .{0,20}wait|backlog|oldest.?message|queue.?(depth|length|size)|unacked|pending|consumer
-            WRONG_RESULT: mismatch|no .{0,40}\\bleft\\b|discrepan|out of (sync|balance)|incorrect|cutoff|already passed|inconsistent|stale|zero results|empty result|wrong|unexpected (value|result)|drift
+            WRONG_RESULT: mismatch|\\blost\\b|missing_|\\bgap\\b|never (arrived|came)|are missing|no .{0,40}\\bleft\\b|discrepan|out of (sync|balance)|incorrect|cutoff|already passed|inconsistent|stale|zero results|empty result|wrong|unexpected (value|result)|drift
             SECURE_CHANNEL: handshake|\\bssl|\\btls\\b|cipher|unsupported protocol|protocol version|wrong version number|alert (protocol|handshake)
             OVERSIZED: too (large|big|long)|(?<![0-9a-z])4(13|31)(?![0-9])|packet.{0,20}(large|exceed)|message size|max.?(body|packet|message|payload)|(body|payload|request|entity|header).{0,20}(exceeds?|limit|size)|larger than
             NETWORK_EXHAUSTED: bandwidth|egress|ingress|bytes?.?(out|sent|received|transmit)|network_|nic\\b|packet (loss|drop)

@@ -38,6 +38,8 @@ final class OutsideCauses {
             "degrad|outage|down|major|critical|partial|investigating|identified|unhealthy|notready|failed|failing|warning|monitoring|elevated");
     private static final Pattern WELL_STATE = Pattern.compile("^(operational|resolved|ok|healthy|none|normal|completed|available)$");
     private static final Duration AROUND = Duration.ofMinutes(45);
+    /// How storage that ran out is named.
+    static final String STORAGE = "storage";
     private static final int ENOUGH_SERVICES = 2;
     /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
     private static final double ANNOUNCED = 0.25;
@@ -72,7 +74,7 @@ final class OutsideCauses {
         everywhere(Failure.NAME_RESOLUTION, "name resolution", "name resolution outage",
                 "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
-        everywhere(Failure.DISK_EXHAUSTED, "storage", "resource exhaustion", "Storage ran out.", notices, causes);
+        everywhere(Failure.DISK_EXHAUSTED, STORAGE, "resource exhaustion", "Storage ran out.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
         traffic(metrics, series, causes);
         announced(notices, causes);

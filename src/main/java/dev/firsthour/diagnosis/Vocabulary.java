@@ -36,7 +36,8 @@ final class Vocabulary {
             "severity", "alert", "monitor", "message", "msg", "call", "calls", "handler", "handled", "user", "object", "array", "list",
             "map", "key", "first", "last", "use", "using", "used", "when", "where", "which", "without", "after", "before", "over", "under",
             "update", "change", "refactor", "chore", "feat", "fix", "tidy", "simplify", "bump", "add", "remove", "rename", "move", "one",
-            "two", "than", "then", "does", "did", "its", "also", "between", "during", "each", "other", "append", "print", "printf", "str");
+            "two", "input", "output", "read", "write", "result", "begin", "next", "than", "then", "does", "did", "its", "also", "between",
+            "during", "each", "other", "append", "print", "printf", "str");
 
     private final Map<String, Integer> documents = new HashMap<>();
     private final Set<String> silent = new HashSet<>();

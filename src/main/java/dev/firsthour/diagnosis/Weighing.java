@@ -42,7 +42,7 @@ final class Weighing {
     /// How sharply strength turns into share: a lead of a tenth of the scale doubles the odds, about.
     private static final double SHARPNESS = 7;
     /// What an explanation by a change or an outside cause has to beat: that something in the service broke, nobody knows what.
-    private static final double UNKNOWN = 0.33;
+    private static final double UNKNOWN = 0.25;
     private static final double NOISE = 0.35;
     /// A fault seen inside a service is what a change or an outside cause brings about: one that explains it goes first.
     private static final double INSIDE = 0.75;
@@ -52,7 +52,6 @@ final class Weighing {
     private static final double LOUD = 0.5;
     /// What the alert complains of is a fact, even if it says little of how it came about.
     private static final double ALERT = 0.9;
-    private static final double CALM_DOUBT = 0.1;
     /// What a service keeps of the blame at least, where one that it calls complains as much.
     private static final double PASSED_ON = 0.5;
     /// The strengths of a staged rollout: of one that nothing but time and place speaks for, and of one that certainly is worse.
@@ -143,7 +142,7 @@ final class Weighing {
         Verdict verdict = verdict(rollouts);
         if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
             return new Diagnosis(verdict, findings, List.of(), List.of(), gaps(),
-                    verdict == Verdict.NO_FAULT ? 1 - metrics.health().chance() * CALM_DOUBT : 0,
+                    verdict == Verdict.NO_FAULT ? metrics.health().calm() : 0,
                     verdict == Verdict.NO_FAULT
                             ? "Nothing is wrong: nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ". "
                                     + metrics.health().reason()
@@ -333,14 +332,16 @@ final class Weighing {
         for (Suspicion one : suspicions) {
             options.add(option(one));
         }
+        // What a change explains is no rival of the change: a processor that is busy because of it, a disk that it fills, callers that wait.
+        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
         for (OutsideCause one : outside) {
-            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(one.strength()), one.speaksFor(), List.of(),
+            double most = one.culprit().name().equals(OutsideCauses.STORAGE) ? explained : 1;
+            options.add(new Option(one.statement(), one.culprit(), one.fault(), null, mass(Math.min(most, one.strength())), one.speaksFor(),
+                    List.of(),
                     null,
                     Hash.of(one.statement())));
         }
         rollouts.stream().map(Weighing::option).forEach(options::add);
-        // What a change explains is no rival of the change: a processor that is busy because of it, callers that wait because of it.
-        double explained = suspicions.stream().mapToDouble(Suspicion::strength).max().orElse(0) > UNKNOWN ? UNKNOWN : 1;
         insideCauses.stream().map(one -> option(one, explained)).forEach(options::add);
         options.addAll(inside());
         double total = options.stream().mapToDouble(Option::mass).sum();

@@ -15,6 +15,7 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Span;
+import dev.firsthour.privacy.RecordRedactor;
 import dev.firsthour.privacy.Redacted;
 import dev.firsthour.privacy.Redactor;
 
@@ -24,6 +25,7 @@ final class Cleaning {
     private static final int DIFF_TIMES = 8;
 
     private final Redactor redactor;
+    private final RecordRedactor records;
     private final String scope;
     private final EvidenceProperties bounds;
     private int redactions;
@@ -31,6 +33,7 @@ final class Cleaning {
 
     private Cleaning(Redactor redactor, String scope, EvidenceProperties bounds) {
         this.redactor = redactor;
+        this.records = new RecordRedactor(redactor, scope);
         this.scope = scope;
         this.bounds = bounds;
     }
@@ -73,8 +76,14 @@ final class Cleaning {
     }
 
     private LogRecord log(LogRecord log) {
-        return new LogRecord(log.at(), log.service(), log.severityText(), text(log.body()), log.traceId(), log.spanId(),
+        return new LogRecord(log.at(), log.service(), log.severityText(), body(log), log.traceId(), log.spanId(),
                 texts(log.attributes()));
+    }
+
+    private String body(LogRecord log) {
+        Redacted redacted = records.redact(String.valueOf(log.service()), log.body());
+        redactions += redacted.removed();
+        return cut(redacted.text(), bounds.text());
     }
 
     private MetricSeries series(MetricSeries series) {

@@ -86,7 +86,14 @@ public final class Endpoint {
         record Data(JsonNode body) implements Answer {}
 
         /// Without: in words for people, and whether asking again will not help.
-        record Failed(String reason, boolean lasting) implements Answer {}
+        ///
+        /// @param missing whether it was answered that there is no such thing, which is also what a wrong address answers
+        record Failed(String reason, boolean lasting, boolean missing) implements Answer {
+
+            public Failed(String reason, boolean lasting) {
+                this(reason, lasting, false);
+            }
+        }
     }
 
     /// What one request may take.
@@ -214,7 +221,7 @@ public final class Endpoint {
         Answer answer = exchanged(request, message, wait);
         if (Thread.currentThread().isInterrupted()) {
             breaker.releasePermission();
-        } else if (answer instanceof Answer.Failed(String reason, boolean lasting) && !lasting) {
+        } else if (answer instanceof Answer.Failed(String reason, boolean lasting, _) && !lasting) {
             breaker.onError(wait.toNanos(), TimeUnit.NANOSECONDS, new IOException(reason));
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -284,7 +291,7 @@ public final class Endpoint {
         if (status == 403 && limited) return new Answer.Failed(busy(status, response), false);
         return switch (status) {
             case 401, 403 -> new Answer.Failed(answered(status) + ": set " + settings + ".token", true);
-            case 404 -> new Answer.Failed(answered(status) + " to " + request.path() + ": check " + settings + ".url", true);
+            case 404 -> new Answer.Failed(answered(status) + " to " + request.path() + ": check " + settings + ".url", true, true);
             case 301, 302, 303, 307, 308 -> new Answer.Failed(answered(status) + ": set " + settings + ".url to the address it points to"
                     + (header(response, "Location") == null ? "" : ", " + header(response, "Location")), true);
             case 408, 425, 429 -> new Answer.Failed(busy(status, response), false);

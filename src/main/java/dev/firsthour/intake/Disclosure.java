@@ -54,7 +54,8 @@ public final class Disclosure {
         String why = redactor.redact(reason.strip(), id.toString()).text();
         timeline.append(id,
                 new NewEvent(clock.instant(), actor, EventType.PSEUDONYMS_REVEALED,
-                        actor + " saw what " + originals.size() + (originals.size() == 1 ? " pseudonym stands" : " pseudonyms stand") + " for: "
+                        actor + " saw what " + originals.size() + (originals.size() == 1 ? " pseudonym stands" : " pseudonyms stand")
+                                + " for: "
                                 + why,
                         new EventData.PseudonymsRevealed(why, originals.size())));
         return originals;

@@ -128,7 +128,23 @@ final class KnownSecrets {
             new Shape("ops_eyJ", Alphabet.WIDE, 100, LONGEST, "1password-token"),
             new Shape("tskey-", Alphabet.TOKEN, 20, 100, "tailscale-key"),
             new Shape("CFPAT-", Alphabet.TOKEN, 40, 60, "contentful-token"),
-            new Shape("sl.", Alphabet.DOTTED, 130, LONGEST, "dropbox-token"));
+            new Shape("sl.", Alphabet.DOTTED, 130, LONGEST, "dropbox-token"),
+            // more of each
+            new Shape("glft-", Alphabet.TOKEN, 18, 300, "gitlab-token"), new Shape("glimt-", Alphabet.TOKEN, 18, 300, "gitlab-token"),
+            new Shape("gloas-", Alphabet.TOKEN, 18, 300, "gitlab-secret"), new Shape("glagent-", Alphabet.TOKEN, 18, 300, "gitlab-token"),
+            new Shape("glffct-", Alphabet.TOKEN, 18, 300, "gitlab-token"), new Shape("GR1348941", Alphabet.TOKEN, 20, 60, "gitlab-token"),
+            new Shape("dp.ct.", Alphabet.TOKEN, 40, 50, "doppler-token"), new Shape("dp.sa.", Alphabet.TOKEN, 40, 50, "doppler-token"),
+            new Shape("dp.scim.", Alphabet.TOKEN, 40, 50, "doppler-token"), new Shape("dp.audit.", Alphabet.TOKEN, 40, 50, "doppler-token"),
+            new Shape("sgp_", Alphabet.TOKEN, 40, 80, "sourcegraph-token"), new Shape("lsv2_pt_", Alphabet.TOKEN, 32, 80, "langsmith-key"),
+            new Shape("lsv2_sk_", Alphabet.TOKEN, 32, 80, "langsmith-key"), new Shape("pcsk_", Alphabet.TOKEN, 50, 90, "pinecone-key"),
+            new Shape("tvly-", Alphabet.TOKEN, 28, 60, "tavily-key"), new Shape("phx_", Alphabet.TOKEN, 40, 60, "posthog-key"),
+            new Shape("NRII-", Alphabet.TOKEN, 24, 40, "newrelic-key"), new Shape("NRAL-", Alphabet.TOKEN, 24, 60, "newrelic-key"),
+            new Shape("eyJrIjoi", Alphabet.WIDE, 60, 400, "grafana-key"), new Shape("sk.eyJ", Alphabet.DOTTED, 60, 200, "mapbox-token"),
+            new Shape("pat", Alphabet.DOTTED, 79, 79, "airtable-token"), new Shape("amzn.mws.", Alphabet.TOKEN, 36, 36, "aws-key"),
+            new Shape("v1.0-", Alphabet.TOKEN, 150, 200, "cloudflare-key"), new Shape("EZAK", Alphabet.TOKEN, 54, 54, "easypost-key"),
+            new Shape("rdme_", Alphabet.TOKEN, 70, 80, "readme-key"), new Shape("ddapp_", Alphabet.TOKEN, 30, 60, "datadog-key"),
+            new Shape("vercel_blob_rw_", Alphabet.TOKEN, 30, 80, "vercel-token"), new Shape("sbs_", Alphabet.HEX, 40, 40, "supabase-key"),
+            new Shape("tfrunner.", Alphabet.DOTTED, 30, 90, "terraform-token"));
 
     private static final int ASCII = 128;
     private static final Shape[][] BY_START = byStart();

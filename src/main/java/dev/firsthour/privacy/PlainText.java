@@ -37,7 +37,11 @@ public final class PlainText {
         int at = 0;
         while (at < text.length()) {
             int c = text.charAt(at);
-            if (c >= FIRST_HIDDEN) c = text.codePointAt(at);
+            if (c >= ' ' && c < FIRST_HIDDEN) {
+                at++;
+                continue;
+            }
+            c = text.codePointAt(at);
             if (isHidden(c)) break;
             at += Character.charCount(c);
         }

@@ -45,10 +45,19 @@ public final class Redactors {
             throw new IllegalArgumentException(
                     "the key for pseudonyms has " + pseudonymKey.length + " bytes: give at least " + SHORTEST_KEY);
         }
+        return failingClosed(open(pseudonymKey, rules, book));
+    }
+
+    /// Knows what is common, and throws what goes wrong: for our own logs, which cannot log that.
+    static Redactor silent(byte[] pseudonymKey, PrivacyRules rules) {
+        return open(pseudonymKey, rules, PseudonymBook.NONE);
+    }
+
+    private static Redactor open(byte[] pseudonymKey, PrivacyRules rules, PseudonymBook book) {
         Pseudonyms pseudonyms = new Pseudonyms(pseudonymKey, book);
         List<CustomPattern.Compiled> patterns = rules.patterns().stream().map(CustomPattern::ready).toList();
         Hosts hosts = new Hosts(rules.internalDomains());
-        return failingClosed((text, scope) -> settled(text, scope, pseudonyms, hosts, patterns));
+        return (text, scope) -> settled(text, scope, pseudonyms, hosts, patterns);
     }
 
     /// A redactor that withholds what another throws at.

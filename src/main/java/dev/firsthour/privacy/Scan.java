@@ -23,6 +23,8 @@ final class Scan {
     private static final int LONGEST_USERINFO = 512;
     private static final int LONGEST_PAIR_GAP = 24;
     private static final int LONGEST_COMMAND = 400;
+    private static final int LONGEST_PAM = 120;
+    private static final int FEWEST_WRAPPED = 40;
     static final int LONGEST_MARK = 48;
     /// As much of a value is looked at to judge it; once it is judged a secret, all of it goes.
     private static final int JUDGED = 512;
@@ -57,6 +59,9 @@ final class Scan {
     private int nextAt = -1;
     private int ipv6Looked;
     private int hostLooked;
+    private int encodedLooked;
+    /// How deep within encoded text this walk is: what is encoded twice is not looked into.
+    private final int depth;
     private int lineFrom;
     private int lineTo;
     /// The command of this line whose flags carry passwords: its first letter, or 0.
@@ -64,6 +69,11 @@ final class Scan {
     private int commandAt;
 
     Scan(String text, String scope, Pseudonyms pseudonyms, Hosts hosts) {
+        this(text, scope, pseudonyms, hosts, 0);
+    }
+
+    private Scan(String text, String scope, Pseudonyms pseudonyms, Hosts hosts, int depth) {
+        this.depth = depth;
         this.hosts = hosts;
         this.text = text;
         this.length = text.length();
@@ -155,6 +165,14 @@ final class Scan {
             int after = ipv6(start);
             if (after > 0) return after;
         }
+        if (Letters.isUpper(text.charAt(start)) && (end - start == 2 || end - start == 9 || end - start == 16)) {
+            var id = NationalIds.lettered(text, start, end);
+            if (id != null) return personal(id, end);
+        }
+        if (start >= encodedLooked && (end - start >= Encoded.SHORTEST || next == '+' || next == '/' || next == '_' || next == '-')) {
+            int after = encoded(start);
+            if (after > 0) return after;
+        }
         if (Letters.isUpper(text.charAt(start)) && end - start >= 4 && Letters.isDigit(text.charAt(start + 2))) {
             var iban = PersonalData.iban(text, start);
             if (iban != null) return personal(iban, end);
@@ -175,8 +193,27 @@ final class Scan {
         return found == null ? -1 : personal(found, end);
     }
 
+    // Text in base64 or hexadecimal digits, if there is something in it that must go. A run is looked into once.
+    private int encoded(int start) {
+        if (depth > 0 || start < encodedLooked || start < done) return -1;
+        int end = Encoded.runEnd(text, start);
+        encodedLooked = end;
+        if (end - start < Encoded.SHORTEST) return -1;
+        String decoded = Encoded.text(text, start, end);
+        if (decoded == null || new Scan(decoded, scope, pseudonyms, hosts, depth + 1).redacted().removed() == 0) return -1;
+        return takeOutSecret(start, end, "encoded");
+    }
+
     private int number(int start) {
         int end = Letters.wordEnd(text, start, length);
+        if (end - start >= Encoded.SHORTEST) {
+            int after = encoded(start);
+            if (after > 0) return after;
+        }
+        if (end - start <= 4 || end - start == 9 || end - start == 15) {
+            var id = NationalIds.written(text, start, end);
+            if (id != null && id.start() >= done) return personal(id, end);
+        }
         if (end - start <= 4 && end < length) {
             char next = text.charAt(end);
             var mac = end - start == 2 && (next == ':' || next == '-') ? PersonalData.mac(text, start) : null;
@@ -298,8 +335,15 @@ final class Scan {
         if (tag && (nameStart == 0 || (text.charAt(nameStart - 1) != '<' && text.charAt(nameStart - 1) != ':'))) return next;
         boolean strict = mark == ':' && !quoted;
         Telling telling = TellingNames.of(text, nameStart, nameEnd, strict, letters);
-        if (telling == null) return next;
+        if (telling == null) return mark == '=' && width == 1 ? userOfPam(nameStart, nameEnd, next) : next;
         return value(next, telling, strict, tag);
+    }
+
+    // PAM's `rhost=10.0.0.1  user=bo`: `user` alone would also be the account of a service in an address of a database.
+    private int userOfPam(int nameStart, int nameEnd, int next) {
+        if (nameEnd - nameStart != 4 || !text.startsWith("user", nameStart)) return next;
+        if (text.indexOf("rhost=", Math.max(0, nameStart - LONGEST_PAM), nameStart) < 0) return next;
+        return personal(PersonalData.user(text, next), next);
     }
 
     private int nameStart(int end) {
@@ -347,24 +391,28 @@ final class Scan {
             start = at;
             end = switch (telling.weight()) {
                 case COOKIE, AUTHORIZATION -> lineEnd(start);
-                case SURE, MAYBE, PHONE -> bareEnd(start, judged(start), tag);
+                case SURE, MAYBE, PHONE, PERSON, USER -> bareEnd(start, judged(start), tag);
             };
         }
         if (!Values.isValue(text, start, end)) return Math.max(from, Math.min(start, end));
         return switch (telling.weight()) {
             case SURE -> {
                 if ((prose && Values.isProse(text, start, end)) || isFolder(telling, start)) yield from;
-                yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
+                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare),
+                        telling);
             }
             case MAYBE -> {
                 // A sentence in quotes is a message about a token, however random one of its words looks.
                 boolean sentence = text.indexOf(' ', start, Math.min(end, judged(start))) >= 0;
                 if (sentence || !Values.looksRandom(text, start, Math.min(end, judged(start)))) yield from;
-                yield takeOutValue(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, telling);
+                yield takeOutValue(start, wrappedEnd(start, bare && end == judged(start) ? bareEnd(start, length, tag) : end, bare),
+                        telling);
             }
             case COOKIE -> text.indexOf('=', start, Math.min(end, judged(start))) > 0 ? takeOutSecret(start, end, telling.kind()) : from;
             case AUTHORIZATION -> credentials(start, end);
             case PHONE -> personal(PersonalData.namedPhone(text, start), from);
+            case PERSON -> personal(NationalIds.named(text, start, telling.kind().equals(TellingNames.AMERICAN)), from);
+            case USER -> personal(PersonalData.user(text, start), from);
         };
     }
 
@@ -377,6 +425,26 @@ final class Scan {
     private int takeOutValue(int start, int end, Telling telling) {
         var known = KnownSecrets.at(text, start);
         return takeOutSecret(start, end, known != null && known.end() == end ? known.kind() : telling.kind());
+    }
+
+    // A value in base64 that goes on line by line: each line but the last as long as the first, of nothing but base64.
+    private int wrappedEnd(int start, int end, boolean bare) {
+        int width = end - start;
+        if (!bare || width < FEWEST_WRAPPED || Encoded.runEnd(text, start) != end) return end;
+        int at = end;
+        while (at < length && text.charAt(at) == '\n') {
+            int from = at + 1;
+            while (from < length && from - at < 40 && (text.charAt(from) == ' ' || text.charAt(from) == '\t'))
+                from++;
+            int to = from;
+            while (to < length && to - from <= width && (Letters.isAlphanumeric(text.charAt(to)) || "+/=_-".indexOf(text.charAt(to)) >= 0))
+                to++;
+            boolean whole = to - from > 3 && to - from <= width && (to == length || text.charAt(to) == '\n' || text.charAt(to) == '\r');
+            if (!whole || (to - from < width && !Values.looksRandom(text, from, to) && text.charAt(to - 1) != '=')) return at;
+            at = to;
+            if (to - from < width) return at;
+        }
+        return at;
     }
 
     // YAML's block scalars: `password: |` and the value on the next line.
@@ -579,7 +647,8 @@ final class Scan {
         if (!flag && next != ' ' && next != '"' && next != '\'') return -1;
         Telling telling = TellingNames.of(text, flag ? nameStart + (text.startsWith("--", nameStart) ? 2 : 1) : nameStart, end, true,
                 letters);
-        if (telling == null || telling.weight() == Weight.COOKIE || telling.weight() == Weight.PHONE) {
+        if (telling == null || telling.weight() == Weight.COOKIE || telling.weight() == Weight.PHONE || telling.weight() == Weight.PERSON
+                || telling.weight() == Weight.USER) {
             return next == ' ' && last == 'y' && isWord(start, end, "key") ? keyInProse(nameStart, end) : -1;
         }
         if (flag) return flagValue(end, telling);

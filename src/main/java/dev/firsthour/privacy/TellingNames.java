@@ -1,6 +1,8 @@
 package dev.firsthour.privacy;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,11 @@ final class TellingNames {
         /// A header of many values, each of them private.
         COOKIE,
         /// A phone number.
-        PHONE
+        PHONE,
+        /// A number that a state gives to a person.
+        PERSON,
+        /// The user of an authentication log.
+        USER
     }
 
     /// @param kind the word for `[REDACTED:kind]`
@@ -50,6 +56,19 @@ final class TellingNames {
             stem("credential", MAYBE_SECRET), stem("signature", MAYBE_SECRET), stem("sessionid", MAYBE_TOKEN),
             stem("authorization", new Telling(Weight.AUTHORIZATION, "credentials")), stem("cookie", new Telling(Weight.COOKIE, "cookie")));
 
+    private static final Telling PERSON = new Telling(Weight.PERSON, "person");
+    /// The kind of a name that announces a number of the United States.
+    static final String AMERICAN = "american";
+    private static final Telling AMERICAN_PERSON = new Telling(Weight.PERSON, AMERICAN);
+    private static final Set<String> AMERICAN_NAMES = Set.of("ssn", "socialsecuritynumber", "socialsecurity", "taxid", "tin", "nationalid");
+    private static final Telling USER = new Telling(Weight.USER, "user");
+    private static final List<String> PERSONS = List.of("ssn", "socialsecuritynumber", "socialsecurity", "cpf", "cnpj", "bsn",
+            "burgerservicenummer",
+            "pesel", "aadhaar", "aadhar", "taxid", "steuerid", "steueridnr", "idnr", "nino", "nationalinsurance", "nationalinsurancenumber",
+            "nationalid",
+            "codicefiscale", "dni", "nie", "nir", "numerosecu", "tin", "nif");
+    private static final Set<String> USERS = Set.of("ruser", "logname");
+    private static final String[][] PERSONS_BY_LAST = personsByLast();
     private static final Telling PHONE = new Telling(Weight.PHONE, "phone");
 
     /// What makes of `password` a name for something about a password, and not for one.
@@ -65,6 +84,16 @@ final class TellingNames {
 
     private TellingNames() {}
 
+    private static String[][] personsByLast() {
+        String[][] table = new String[26][];
+        for (char last = 'a'; last <= 'z'; last++) {
+            char letter = last;
+            table[last - 'a'] = Stream.concat(PERSONS.stream(), USERS.stream()).filter(word -> word.charAt(word.length() - 1) == letter)
+                    .toArray(String[]::new);
+        }
+        return table;
+    }
+
     private static Stem stem(String letters, Telling telling) {
         return new Stem(letters, telling);
     }
@@ -79,7 +108,10 @@ final class TellingNames {
             if (c == '_' || c == '-' || c == '.' || c == '$') continue;
             letters[length++] = c;
         }
-        if (length < 3 || !isPromising(letters, length)) return null;
+        if (length < 3) return null;
+        Telling person = person(text, start, end, letters, length);
+        if (person != null) return person;
+        if (!isPromising(letters, length)) return null;
         for (Stem stem : STEMS) {
             int at = lastIndexOf(letters, length, stem.letters);
             if (at < 0) continue;
@@ -91,7 +123,7 @@ final class TellingNames {
         return exactly(text, start, end, letters, length);
     }
 
-    // Every telling name holds one of these, and hardly another name does: one pass spares most names the search for all stems.
+    // Every telling name but those of persons holds one of these, and hardly another name does: one pass spares most names the search for all stems.
     private static boolean isPromising(char[] letters, int length) {
         for (int i = 0; i <= length - 3; i++) {
             char second = letters[i + 1];
@@ -146,6 +178,20 @@ final class TellingNames {
         if (is(letters, length, "phone") || is(letters, length, "mobile") || is(letters, length, "tel") || is(letters, length, "msisdn")
                 || ends(letters, length, "phonenumber") || is(letters, length, "fax")) {
             return PHONE;
+        }
+        return null;
+    }
+
+    // As a whole name or as its last word: `customer_ssn`, and not the end of another word. The last letter leaves few to compare.
+    private static @Nullable Telling person(String text, int start, int end, char[] letters, int length) {
+        char last = letters[length - 1];
+        if (last < 'a' || last > 'z') return null;
+        for (String word : PERSONS_BY_LAST[last - 'a']) {
+            if (!ends(letters, length, word)) continue;
+            int before = end - word.length() - 1;
+            if (length != word.length() && (before < start || Letters.isAlphanumeric(text.charAt(before)))) continue;
+            if (USERS.contains(word)) return length == word.length() ? USER : null;
+            return AMERICAN_NAMES.contains(word) ? AMERICAN_PERSON : PERSON;
         }
         return null;
     }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -204,7 +205,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
 
     @Test
     void itsReportSaysWhereItIsAskedAndWhetherItAnswers() {
-        SourceReport report = source().report();
+        SourceReport report = Objects.requireNonNull(source().report());
 
         assertThat(report.reachable()).as(String.valueOf(report.trouble())).isTrue();
         assertThat(report.address()).startsWith(server.baseUrl());
@@ -217,7 +218,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         server.resetMappings();
         server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
 
-        SourceReport report = source(URI.create(server.baseUrl())).report();
+        SourceReport report = Objects.requireNonNull(source(URI.create(server.baseUrl())).report());
 
         assertThat(report.reachable()).isFalse();
         assertThat(report.trouble()).contains("401", settings());

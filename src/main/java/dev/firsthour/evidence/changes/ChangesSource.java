@@ -62,7 +62,8 @@ public final class ChangesSource implements EvidenceSource {
         try {
             return changes.report(name());
         } catch (DataAccessException away) {
-            return SourceReport.unreachable(name(), StoredChanges.ADDRESS, "the database did not answer: " + away.getMostSpecificCause().getMessage());
+            return SourceReport.unreachable(name(), StoredChanges.ADDRESS,
+                    "the database did not answer: " + away.getMostSpecificCause().getMessage());
         }
     }
 

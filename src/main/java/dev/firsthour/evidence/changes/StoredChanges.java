@@ -81,12 +81,16 @@ public final class StoredChanges {
 
     /// What is kept, for people who want to know whether anything comes in.
     SourceReport report(String source) {
-        List<String> facts = jdbc.sql("select source, count(*) as kept, max(at) as newest from change group by source order by kept desc limit 10")
-                .query((row, _) -> row.getLong("kept") + " from " + row.getString("source") + ", the newest of " + row.getTimestamp("newest").toInstant())
+        List<String> facts = jdbc
+                .sql("select source, count(*) as kept, max(at) as newest from change group by source order by kept desc limit 10")
+                .query((row, _) -> row.getLong("kept") + " from " + row.getString("source") + ", the newest of "
+                        + row.getTimestamp("newest").toInstant())
                 .list();
-        List<String> services = jdbc.sql("select service from change where service is not null group by service order by max(at) desc limit :most")
+        List<String> services = jdbc
+                .sql("select service from change where service is not null group by service order by max(at) desc limit :most")
                 .param("most", SourceReport.MOST_SERVICES).query((row, _) -> row.getString("service")).list();
-        return new SourceReport(source, ADDRESS, true, null, facts.isEmpty() ? List.of("no change was sent in yet") : facts, services, null);
+        return new SourceReport(source, ADDRESS, true, null, facts.isEmpty() ? List.of("no change was sent in yet") : facts, services,
+                null);
     }
 
     /// Forgets what is older than an instant, and of the rest the oldest beyond so many.

@@ -17,7 +17,8 @@ record ExchangesView(List<ExchangeView> exchanges) {
         static ExchangeView of(ModelExchange exchange) {
             return new ExchangeView(exchange.id(), exchange.analysisId().toString(), exchange.agent(), exchange.model(),
                     exchange.promptVersion(), exchange.request(), exchange.reply(), exchange.outcome(),
-                    AnalysisView.UsageView.of(exchange.usage()), Redactions.in(exchange.request() + "\n" + exchange.reply()), exchange.startedAt());
+                    AnalysisView.UsageView.of(exchange.usage()), Redactions.in(exchange.request() + "\n" + exchange.reply()),
+                    exchange.startedAt());
         }
     }
 }

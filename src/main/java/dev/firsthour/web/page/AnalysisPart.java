@@ -60,7 +60,8 @@ record AnalysisPart(@Nullable String id, boolean provisional, Badge trust, @Null
                         ? List.of("by " + analysis.analyst(), "took " + Numbers.length(took))
                         : List.of("by " + analysis.analyst(), "took " + Numbers.length(took),
                                 calls + (calls == 1 ? " model call, " : " model calls, ")
-                                        + Numbers.plain(analysis.usage().inputTokens() + analysis.usage().outputTokens()) + " tokens"), calls > 0);
+                                        + Numbers.plain(analysis.usage().inputTokens() + analysis.usage().outputTokens()) + " tokens"),
+                calls > 0);
     }
 
     /// What the engine found, before the investigation has come to its end.
