@@ -1,7 +1,6 @@
 package dev.firsthour.web;
 
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -42,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -98,25 +98,25 @@ class SlackTest {
         }
     }
 
-    private static HttpResponse<String> send(String type, String body, Instant at) {
+    private static House.Answer send(String type, String body, Instant at) {
         String time = Long.toString(at.getEpochSecond());
         return send(type, body, time, signature(time, body));
     }
 
-    private static HttpResponse<String> send(String type, String body, String time, String signature) {
+    private static House.Answer send(String type, String body, String time, String signature) {
         House.Call call = type.equals("application/json") ? house.post("/api/v1/webhooks/slack", body) : house.form("/api/v1/webhooks/slack", body);
-        return call.header("X-Slack-Request-Timestamp", time).header("X-Slack-Signature", signature).answer();
+        return call.header("X-Slack-Request-Timestamp", time).header("X-Slack-Signature", signature).send();
     }
 
-    private static HttpResponse<String> json(String body) {
+    private static House.Answer json(String body) {
         return send("application/json", body, Instant.now());
     }
 
     private static void press(String button, Incident incident, int time) {
         String payload = "{\"type\": \"block_actions\", \"user\": {\"id\": \"U024BE7LH\"}, \"team\": {\"id\": \"T024BE7LD\"}, \"actions\":"
                 + " [{\"action_id\": \"firsthour." + button + "\", \"value\": \"" + incident.id() + "\", \"action_ts\": \"" + time + ".5\"}]}";
-        HttpResponse<String> answer = send("form", "payload=" + URLEncoder.encode(payload, StandardCharsets.UTF_8), Instant.now());
-        assertThat(answer.statusCode()).isEqualTo(200);
+        House.Answer answer = send("form", "payload=" + URLEncoder.encode(payload, StandardCharsets.UTF_8), Instant.now());
+        assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
     }
 
@@ -147,9 +147,9 @@ class SlackTest {
     void aMentionBecomesAnIncidentWithOneCardThatFollowsItAndItsButtonsWork() {
         String thread = "1773325100.000100";
         wellDone(thread);
-        HttpResponse<String> answer = json(mention("Ev1", thread, "prod is down, anyone know why? service=checkout"));
+        House.Answer answer = json(mention("Ev1", thread, "prod is down, anyone know why? service=checkout"));
 
-        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         Incident incident = incident(thread);
         eventually(() -> {
@@ -182,7 +182,7 @@ class SlackTest {
         String body = mention("Ev2", thread, "checkout is slow");
         json(body);
         long opened = house.bean(Archive.class).page(IncidentFilter.ALL, null, 500).incidents().size();
-        assertThat(json(body).statusCode()).isEqualTo(200);
+        assertThat(json(body).status()).isEqualTo(200);
         assertThat(house.bean(Archive.class).page(IncidentFilter.ALL, null, 500).incidents()).hasSize((int) opened);
 
         json("{\"team_id\": \"T024BE7LD\", \"type\": \"event_callback\", \"event_id\": \"Ev3\", \"event\": {\"type\": \"message\", \"user\": \"U2\","
@@ -196,20 +196,20 @@ class SlackTest {
         String body = mention("Ev4", "1773325300.000100", "forged");
         String now = Long.toString(Instant.now().getEpochSecond());
 
-        assertThat(send("application/json", body, now, signature(now, body + " ")).statusCode()).isEqualTo(401);
-        assertThat(send("application/json", body, Instant.now().minus(Duration.ofMinutes(6))).statusCode()).isEqualTo(401);
-        assertThat(house.post("/api/v1/webhooks/slack", body).answer().statusCode()).isEqualTo(401);
+        assertThat(send("application/json", body, now, signature(now, body + " ")).status()).isEqualTo(401);
+        assertThat(send("application/json", body, Instant.now().minus(Duration.ofMinutes(6))).status()).isEqualTo(401);
+        assertThat(house.post("/api/v1/webhooks/slack", body).send().status()).isEqualTo(401);
         assertThat(open("1773325300.000100")).isNull();
     }
 
     @Test
     void theHandshakeAndTheSlashCommandAreAnsweredAsSlackWants() {
         assertThat(json("{\"type\": \"url_verification\", \"challenge\": \"3eZbrw1aBm2r\"}").body()).isEqualTo("3eZbrw1aBm2r");
-        HttpResponse<String> answer = send("form", "team_id=T024BE7LD&channel_id=C024BE91L&user_id=U1&command=%2Ffirsthour&text=it+burns"
+        House.Answer answer = send("form", "team_id=T024BE7LD&channel_id=C024BE91L&user_id=U1&command=%2Ffirsthour&text=it+burns"
                 + "&trigger_id=7.8.9", Instant.now());
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/json");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).startsWith("application/json");
         assertThat(JsonMapper.shared().readTree(answer.body()).path("response_type").asString("")).isEqualTo("ephemeral");
         assertThat(open("command-7.8.9")).isNotNull();
     }
@@ -218,9 +218,9 @@ class SlackTest {
     void aSlackThatWantsToBeLeftAloneIsAskedAgainLaterAndOneThatRefusesIsToldOfOnTheTimeline() {
         String thread = "1773325400.000100";
         wellDone(thread);
-        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).inScenario("busy").whenScenarioStateIs(STARTED)
+        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy").whenScenarioStateIs(STARTED)
                 .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "2")).willSetStateTo("calm"));
-        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).inScenario("busy").whenScenarioStateIs("calm")
+        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy").whenScenarioStateIs("calm")
                 .willReturn(okJson("{\"ok\": true, \"channel\": \"C024BE91L\", \"ts\": \"" + thread + "9\"}")));
         json(mention("Ev5", thread, "busy"));
         eventually(() -> assertThat(cards("chat.postMessage", thread)).hasSize(2));
