@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.firsthour.evidence.Endpoint.Answer.Failed;
 
+import dev.firsthour.network.Addresses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -63,7 +65,7 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "0.0.0.0"})
     void aGuardedAddressIsRefusedAsSettingToo(String address) {
-        assertThatIllegalArgumentException().isThrownBy(() -> named(address)).withMessageContaining("no source is asked there");
+        assertThatIllegalArgumentException().isThrownBy(() -> named(address)).withMessageContaining("nothing is asked there");
     }
 
     @Test
