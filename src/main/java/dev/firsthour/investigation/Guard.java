@@ -211,7 +211,8 @@ final class Guard {
         return new Account(inert(account.rootCause(), flagged), inert(account.reasoning(), flagged), inert(account.mitigation(), flagged),
                 inert(account.prevention(), flagged), inert(account.recommendation(), flagged), account.culprit(), account.trigger(),
                 account.contributingFactors().stream().map(factor -> inert(factor, flagged)).toList(),
-                account.hypotheses().stream().map(hypothesis -> inert(hypothesis, flagged)).toList(), account.claimed());
+                account.hypotheses().stream().map(hypothesis -> inert(hypothesis, flagged)).toList(),
+                account.gaps().stream().map(gap -> inert(gap, flagged)).toList(), account.claimed());
     }
 
     private Hypothesis inert(Hypothesis hypothesis, Set<String> flagged) {
@@ -232,6 +233,12 @@ final class Guard {
         return inert.text();
     }
 
+    /// Words of a model, inert; null stays null.
+    @Nullable
+    String inert(@Nullable String words) {
+        return words == null ? null : inert(words, new HashSet<>());
+    }
+
     /// A sceptic's verdict, inert.
     Judge.Doubts inert(Judge.Doubts doubts) {
         return new Judge.Doubts(doubts.cap(), inert(doubts.summary(), new HashSet<>()));
@@ -246,7 +253,7 @@ final class Guard {
                 List.of(), List.of(), "set aside: " + reviewed.setAside));
         return new Account(engine.rootCause(), engine.reasoning(), engine.mitigation(), engine.prevention(), engine.recommendation(),
                 engine.culprit(),
-                engine.trigger(), engine.contributingFactors(), hypotheses, Double.NaN);
+                engine.trigger(), engine.contributingFactors(), hypotheses, List.of(), Double.NaN);
     }
 
     /// A confidence after the guard had its say; it can only fall.

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 /// @param instructions the system's text, with places for the marks around the data
 record PromptFile(String version, String instructions, AnswerSchema schema) {
 
-    static final PromptFile REASONING = read("reasoning-1");
+    static final PromptFile PLANNER = read("planner-1");
+    static final PromptFile SPECIALIST = read("specialist-1");
+    static final PromptFile REASONING = read("reasoning-2");
     static final PromptFile SCEPTIC = read("sceptic-1");
 
     /// @throws UncheckedIOException if there are no such files
@@ -27,6 +29,11 @@ record PromptFile(String version, String instructions, AnswerSchema schema) {
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
+    }
+
+    /// The same prompt with a place in its instructions filled, as `{{matter}}`. What fills it is ours, never from outside.
+    PromptFile with(String place, String words) {
+        return new PromptFile(version, instructions.replace("{{" + place + "}}", words), schema);
     }
 
     /// The system's text for one request.

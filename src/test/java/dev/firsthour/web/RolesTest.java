@@ -46,6 +46,8 @@ class RolesTest {
         rules.put("POST /incidents/{id}/pseudonyms", ADMINS);
         rules.put("GET /incidents/{id}/analyses/{analysis_id}/exchanges", READERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
+        rules.put("GET /api/v1/calibration", READERS);
+        rules.put("GET /calibration", READERS);
         rules.put("GET /api/v1/sources", READERS);
         rules.put("GET /sources", READERS);
         rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
