@@ -14,7 +14,7 @@ record PromptFile(String version, String instructions, AnswerSchema schema) {
 
     static final PromptFile PLANNER = read("planner-1");
     static final PromptFile SPECIALIST = read("specialist-1");
-    static final PromptFile REASONING = read("reasoning-2");
+    static final PromptFile REASONING = read("reasoning-3");
     static final PromptFile SCEPTIC = read("sceptic-1");
 
     /// @throws UncheckedIOException if there are no such files
