@@ -56,7 +56,8 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.ollama", "llm.openai", "evidence", "evidence.attached",
+    @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.bedrock", "llm.ollama", "llm.openai", "llm.triton", "llm.vertex",
+            "evidence", "evidence.attached",
             "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "intake",
             "intake.alertmanager", "intake.argocd", "intake.azure", "intake.cloudevents", "intake.cloudwatch", "intake.datadog",
             "intake.elastic", "intake.generic", "intake.github", "intake.gitlab", "intake.googlecloud", "intake.grafana", "intake.newrelic",

@@ -16,7 +16,6 @@ import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigation;
 import dev.firsthour.llm.LanguageModel;
-import dev.firsthour.llm.Models;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
 import dev.firsthour.timeline.Json;
@@ -55,7 +54,7 @@ final class InvestigateCommand implements Callable<Integer> {
         CaseFolder recorded = read(Redactors.standard(secret));
         MemoryTimeline timeline = new MemoryTimeline(secret);
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
-        Optional<LanguageModel> reasoner = Models.of(ModelOption.parse(model).properties());
+        Optional<LanguageModel> reasoner = Optional.ofNullable(ModelOption.open(model));
         Analysis analysis = Investigation
                 .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom())
                 .of(recorded.alert(), recorded.drafts(), recorded.logs(), later -> out.println("… " + later.reason() + ", next attempt in "

@@ -40,7 +40,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("firsthour.llm")
 public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI baseUrl, @Nullable String model, @Nullable String apiKey,
         @DefaultValue("5s") Duration connectTimeout, @DefaultValue("120s") Duration timeout, @DefaultValue("2048") int maxOutputTokens,
-        @DefaultValue("16384") int contextTokens, @Nullable Double temperature, @DefaultValue("4") int atOnce, @DefaultValue Price price,
+        @DefaultValue("16384") int contextTokens, @Nullable Double temperature, @DefaultValue("8") int atOnce, @DefaultValue Price price,
         @DefaultValue Azure azure, @DefaultValue Aws aws, @DefaultValue Google google, @DefaultValue Triton triton,
         @DefaultValue List<Endpoint> endpoints, @DefaultValue("5m") Duration deadline, @DefaultValue Breaker breaker,
         @DefaultValue Limits budget, @DefaultValue("true") boolean probe) {
@@ -244,7 +244,7 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
     /// The settings as they are when nobody sets anything.
     public static LlmProperties defaults() {
-        return new LlmProperties(AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(120), 2048, 16384, null, 4, Price.FREE,
+        return new LlmProperties(AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(120), 2048, 16384, null, 8, Price.FREE,
                 Azure.UNSAID, Aws.UNSAID, Google.UNSAID, Triton.UNSAID, List.of(), Duration.ofMinutes(5), Breaker.DEFAULT, Limits.NONE,
                 true);
     }

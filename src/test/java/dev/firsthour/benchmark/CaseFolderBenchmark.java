@@ -39,7 +39,8 @@ public class CaseFolderBenchmark {
     public void write() throws IOException {
         folder = Files.createTempDirectory("firsthour-benchmark");
         Files.writeString(folder.resolve("alert.json"),
-                "{\"service\":\"service0\",\"metric\":\"error_ratio\",\"fired_at\":\"" + InventedIncident.NOON + "\",\"severity\":\"high\",\"summary\":\"fails\"}");
+                "{\"service\":\"service0\",\"metric\":\"error_ratio\",\"fired_at\":\"" + InventedIncident.NOON
+                        + "\",\"severity\":\"high\",\"summary\":\"fails\"}");
         List<String> lines = new ArrayList<>(List.of("timestamp,service,metric,value"));
         for (MetricSeries series : InventedIncident.metrics()) {
             for (int i = 0; i < series.samples().size(); i++) {

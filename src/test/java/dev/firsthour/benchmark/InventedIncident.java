@@ -24,7 +24,8 @@ import dev.firsthour.incident.Symptom;
 final class InventedIncident {
 
     static final Instant NOON = Instant.parse("2026-03-04T12:00:00Z");
-    static final Symptom SYMPTOM = new Symptom("service0: error rate above 5 %", "", Severity.HIGH, "service0", "error_ratio", NOON, Map.of());
+    static final Symptom SYMPTOM = new Symptom("service0: error rate above 5 %", "", Severity.HIGH, "service0", "error_ratio", NOON,
+            Map.of());
     private static final int SERVICES = 10;
     private static final int FAULTY = 5;
     private static final int MINUTES = 90;
@@ -104,12 +105,15 @@ final class InventedIncident {
         for (int i = 0; i < SERVICES; i++) {
             Instant at = NOON.minus(Duration.ofMinutes(i == FAULTY ? 2 : 5 * i + 7));
             String sha = String.format(Locale.ROOT, "%040x", i + 11);
-            changes.add(new Change(sha, Change.Kind.COMMIT, at.minusSeconds(600), null, "service" + i + ": tidy the reading of lines", "somebody",
+            changes.add(new Change(sha, Change.Kind.COMMIT, at.minusSeconds(600), null, "service" + i + ": tidy the reading of lines",
+                    "somebody",
                     null, sha, List.of("service" + i + "/lines.java"),
-                    "@@ service" + i + "/lines.java @@ Line find(long id)\n-\treturn lines.getOrDefault(id, EMPTY);\n+\treturn lines.get(id);",
+                    "@@ service" + i
+                            + "/lines.java @@ Line find(long id)\n-\treturn lines.getOrDefault(id, EMPTY);\n+\treturn lines.get(id);",
                     Map.of()));
-            changes.add(new Change("deploy" + i, Change.Kind.DEPLOYMENT, at, "service" + i, "deployment of service" + i, null, "2." + i, sha,
-                    List.of(), null, Map.of()));
+            changes.add(
+                    new Change("deploy" + i, Change.Kind.DEPLOYMENT, at, "service" + i, "deployment of service" + i, null, "2." + i, sha,
+                            List.of(), null, Map.of()));
         }
         return changes;
     }

@@ -110,6 +110,11 @@ public abstract class LanguageModelContract {
         return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
     }
 
+    /// What comes of a question that is answered 200 with this body.
+    protected Reply askWith(String body) {
+        return askWhen(status(200, body));
+    }
+
     /// One question that is answered, to look at the request by.
     protected void askOnce() {
         askWhen(status(200, answer("yes", "stop", 1, 1)));

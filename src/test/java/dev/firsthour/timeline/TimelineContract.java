@@ -1,5 +1,6 @@
 package dev.firsthour.timeline;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.MetricSeries;
+import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
@@ -231,6 +233,26 @@ public abstract class TimelineContract {
 
     private static Evidence evidence(EvidenceId id, Content content) {
         return new Evidence(id, "attached", "attached to the incident", "something", null, content, "digest", Samples.NOON, 1, false, null);
+    }
+
+    private static ModelExchange exchange(AnalysisId analysis, Instant at, Usage usage) {
+        return new ModelExchange(Samples.IDS.incident().toString(), analysis, "reasoning", "test/model", "reasoning-1", "why?", "so.",
+                "answered", usage,
+                at);
+    }
+
+    @Test
+    void whatModelsCostIsAddedUpByRunAndByTime() {
+        Incident incident = open();
+        AnalysisId analysis = Objects.requireNonNull(incident.standing().analysisId());
+        Run run = timeline.begin(incident.id(), analysis).orElseThrow();
+        Instant late = Instant.parse("2126-01-01T00:00:00Z");
+        timeline.append(run, Samples.comment("asked"), exchange(analysis, late, new Usage(100, 10, 1, 5, 7)),
+                exchange(analysis, late.plusSeconds(60), new Usage(200, 20, 1, 6, 8)));
+        assertThat(archive.usage(analysis)).isEqualTo(new Usage(300, 30, 2, 11, 15));
+        assertThat(archive.usage(Samples.IDS.analysis())).isEqualTo(Usage.NONE);
+        assertThat(archive.usageSince(late.plusSeconds(60))).isEqualTo(new Usage(200, 20, 1, 6, 8));
+        assertThat(archive.usageSince(late.plusSeconds(61))).isEqualTo(Usage.NONE);
     }
 
     @Test

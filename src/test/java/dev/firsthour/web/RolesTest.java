@@ -48,9 +48,9 @@ class RolesTest {
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/calibration", READERS);
         rules.put("GET /calibration", READERS);
+        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/sources", READERS);
         rules.put("GET /sources", READERS);
-        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/keys", ADMINS);
         rules.put("POST /api/v1/keys", ADMINS);
         rules.put("DELETE /api/v1/keys/{key_id}", ADMINS);

@@ -29,6 +29,7 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
+import dev.firsthour.incident.Usage;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Chain;
 import dev.firsthour.timeline.Entries;
@@ -203,6 +204,17 @@ public final class MemoryTimeline implements Timeline, Archive {
     public synchronized List<ModelExchange> exchanges(AnalysisId id) {
         return cases.values().stream().flatMap(file -> file.exchanges.stream()).filter(exchange -> exchange.analysisId().equals(id))
                 .toList();
+    }
+
+    @Override
+    public Usage usage(AnalysisId id) {
+        return exchanges(id).stream().map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
+    }
+
+    @Override
+    public synchronized Usage usageSince(Instant from) {
+        return cases.values().stream().flatMap(file -> file.exchanges.stream()).filter(exchange -> !exchange.startedAt().isBefore(from))
+                .map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
     }
 
     @Override

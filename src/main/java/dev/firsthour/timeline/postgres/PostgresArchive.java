@@ -1,5 +1,7 @@
 package dev.firsthour.timeline.postgres;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.Usage;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
@@ -130,6 +133,23 @@ public final class PostgresArchive implements Archive {
     public List<ModelExchange> exchanges(AnalysisId id) {
         return jdbc.sql("select * from model_exchange where analysis_id = :id order by started_at, id").param("id", id.value())
                 .query((row, _) -> Rows.exchange(row)).list();
+    }
+
+    private static final String SUMS = "select coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0), count(*), coalesce(sum(millis), 0), "
+            + "coalesce(sum(money_micros), 0) from model_exchange where ";
+
+    @Override
+    public Usage usage(AnalysisId id) {
+        return jdbc.sql(SUMS + "analysis_id = :id").param("id", id.value()).query((row, _) -> sums(row)).single();
+    }
+
+    @Override
+    public Usage usageSince(Instant from) {
+        return jdbc.sql(SUMS + "started_at >= :from").param("from", from.atOffset(ZoneOffset.UTC)).query((row, _) -> sums(row)).single();
+    }
+
+    private static Usage sums(ResultSet row) throws SQLException {
+        return new Usage(row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getLong(5));
     }
 
     // Full text finds the candidates; they are ranked where every store ranks them alike.

@@ -12,6 +12,7 @@ import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LanguageModelContract;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Models;
+import dev.firsthour.llm.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -116,5 +117,13 @@ class BedrockTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("bedrock", null, null))).hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("bedrock", null, PROFILE)))
                 .hasMessageContaining("firsthour.llm.aws.region");
+    }
+
+    @Test
+    void anAnswerThatAGuardrailHeldBackIsRefused() {
+        assertThat(
+                askWith("""
+                        {"output": {"message": {"role": "assistant", "content": [{"text": "Sorry."}]}}, "stopReason": "guardrail_intervened", "usage": {}}"""))
+                .isInstanceOfSatisfying(Reply.Refused.class, refused -> assertThat(refused.reason()).contains("guardrail_intervened"));
     }
 }
