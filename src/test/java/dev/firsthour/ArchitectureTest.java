@@ -31,7 +31,11 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"incident", "diagnosis"})
+    // @formatter:off
+    @ValueSource(strings = {
+            "diagnosis",
+            "incident"})
+    // @formatter:on
     void theWordsAndTheAlgorithmsArePlainJava(String room) {
         classes().that().resideInAPackage("dev.firsthour." + room + "..")
                 .and(not(resideInAPackage("dev.firsthour." + room).and(packageInfo())))
@@ -60,6 +64,7 @@ class ArchitectureTest {
             "evidence", "evidence.attached",
             "evidence.prometheus", "evidence.slack", "intake.slack", "notification",
             "notification.slack", "notification.webhook", "evidence.elasticsearch", "evidence.loki", "evidence.github", "intake",
+            "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "evidence.datadog", "intake",
             "intake.alertmanager", "intake.argocd", "intake.azure", "intake.cloudevents", "intake.cloudwatch", "intake.datadog",
             "intake.elastic", "intake.generic", "intake.github", "intake.gitlab", "intake.googlecloud", "intake.grafana", "intake.newrelic",
             "intake.opsgenie", "intake.pagerduty", "intake.sentry", "evidence.changes", "timeline", "timeline.memory", "timeline.postgres"})
