@@ -38,6 +38,16 @@ final class ChangeSuspects {
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
     private static final double UNANCHORED = 0.6;
+    /// The same where the change is not known to have gone to anybody who suffers: then common words have to say that it concerns them.
+    private static final double ELSEWHERE = 0.2;
+    private static final double AT_HOME = 0.5;
+    /// What a complaint about another service's answers counts against a change of the one that complains.
+    private static final double PASSED_ON = 0.4;
+    /// What a caller can do wrong by itself, however well the service answers that it calls.
+    private static final Set<Effect.Kind> OF_CALLERS = Set.of(Effect.Kind.TIME_LOWERED, Effect.Kind.RETRIES_RAISED,
+            Effect.Kind.RETRIES_LOWERED, Effect.Kind.ADDRESS_CHANGED, Effect.Kind.CREDENTIAL_CHANGED, Effect.Kind.CALL_IN_LOOP,
+            Effect.Kind.BATCHING_REMOVED, Effect.Kind.CACHE_REMOVED, Effect.Kind.SETTING_RENAMED, Effect.Kind.NETWORK_RULE_CHANGED,
+            Effect.Kind.PROTOCOL_CHANGED, Effect.Kind.KEYING_CHANGED, Effect.Kind.FALLBACK_REMOVED);
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
@@ -144,7 +154,8 @@ final class ChangeSuspects {
         double nearness = nearness(change, carrier, effective, deployments);
         String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
         double place = place(change, service);
-        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness);
+        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness, service,
+                service != null && place >= AT_HOME ? UNANCHORED : ELSEWHERE);
         var speaksFor = new ArrayList<Claim>();
         var speaksAgainst = new ArrayList<Claim>();
         if (mechanism.how != null) {
@@ -243,7 +254,7 @@ final class ChangeSuspects {
 
     private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
 
-    private Mechanism mechanism(Change change, CodeChange code, double switchedOn) {
+    private Mechanism mechanism(Change change, CodeChange code, double switchedOn, @Nullable String service, double unanchored) {
         double doubt = 1 - switchedOn;
         double best = 0;
         String how = null;
@@ -253,8 +264,8 @@ final class ChangeSuspects {
             for (Complaint complaint : complaints) {
                 double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
                 double anchor = anchor(effect, complaint);
-                double value = level(effect) * effect.sure() * complaint.weight()
-                        * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
+                double value = level(effect) * effect.sure() * complaint.weight() * blames(complaint, service, effect.kind())
+                        * Math.max(brings * (unanchored + (1 - unanchored) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {
                     best = value;
@@ -295,6 +306,16 @@ final class ChangeSuspects {
             cites = nearest.cites();
         }
         return new Mechanism(Math.min(1, value), common, how, cites);
+    }
+
+    /// How much of a complaint falls back on a change of the service that utters it: little where it speaks of another's answers.
+    private double blames(Complaint complaint, @Nullable String service, Effect.Kind kind) {
+        if (service == null || !service.equals(complaint.service()) || OF_CALLERS.contains(kind)) return 1;
+        String text = complaint.text().toLowerCase(Locale.ROOT).replace('_', '-');
+        for (String other : suffering.keySet()) {
+            if (!other.equals(service) && names(text, other.toLowerCase(Locale.ROOT).replace('_', '-'))) return PASSED_ON;
+        }
+        return 1;
     }
 
     private static String said(Complaint complaint) {
