@@ -40,6 +40,8 @@ final class ChangeSuspects {
     private static final double UNANCHORED = 0.6;
     /// The same where the change is not known to have gone to anybody who suffers: then common words have to say that it concerns them.
     private static final double ELSEWHERE = 0.2;
+    /// What common words tell where the message names a cause that no program has in its hands.
+    private static final double BESIDE_THE_FACT = 0.4;
     private static final double AT_HOME = 0.5;
     /// What a complaint about another service's answers counts against a change of the one that complains.
     private static final double PASSED_ON = 0.4;
@@ -262,8 +264,8 @@ final class ChangeSuspects {
         Map<Effect.Kind, Double> byKind = new HashMap<>();
         for (Effect effect : code.effects()) {
             for (Complaint complaint : complaints) {
-                double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
-                double anchor = anchor(effect, complaint);
+                double brings = complaint.brought(effect.kind());
+                double anchor = anchor(effect, complaint) * (complaint.isFact() && brings == 0 ? BESIDE_THE_FACT : 1);
                 double value = level(effect) * effect.sure() * complaint.weight() * blames(complaint, service, effect.kind())
                         * Math.max(brings * (unanchored + (1 - unanchored) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
@@ -292,7 +294,7 @@ final class ChangeSuspects {
         Complaint nearest = null;
         double lexical = 0;
         for (Complaint complaint : complaints) {
-            double anchor = complaint.weight() * anchor(code.words(), complaint);
+            double anchor = complaint.weight() * anchor(code.words(), complaint) * (complaint.isFact() ? BESIDE_THE_FACT : 1);
             if (anchor > lexical) {
                 lexical = anchor;
                 nearest = complaint;

@@ -1111,8 +1111,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             List<String> operands = guard.tokens.stream()
                     .filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
                     .filter(token -> !isKeyword(token)).toList();
+            List<String> names = operands.stream().filter(token -> Character.isLetter(token.charAt(0))).toList();
             return hunk.added.stream().anyMatch(
-                    line -> (GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands));
+                    line -> ((GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands))
+                            || (!names.isEmpty() && line.tokens.containsAll(names)
+                                    && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call))));
         }
 
         /// The check on the other side that compares the same thing by the same sign, with something else.

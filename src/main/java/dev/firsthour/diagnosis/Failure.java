@@ -91,7 +91,17 @@ enum Failure {
     /// A machine that is gone, or that throws work out.
     NODE_LOST,
     /// A key, contract or allowance with somebody else that ended.
-    ACCOUNT;
+    ACCOUNT,
+    /// Work that a person started by hand.
+    BY_HAND;
+
+    private static final Set<Failure> FACTS = EnumSet.of(READ_ONLY, CLOCK, HARDWARE, NODE_LOST, ACCOUNT, BY_HAND);
+
+    /// Whether a message that says so states a cause by itself, one that lies outside of any program: what else the message speaks of
+    /// follows from it.
+    boolean isFact() {
+        return FACTS.contains(this);
+    }
 
     private static final String CUES = """
             NULL_REFERENCE: nil pointer|null ?pointer|nonetype|undefined is not|of undefined|undefined \\(reading|cannot read propert|invalid memory address|null reference|unwrap\\(\\) on a
@@ -133,6 +143,7 @@ enum Failure {
             HARDWARE: i/o error|input/output error|medium error|blk_update_request|bad sector|\\becc\\b|uncorrectable|machine check|\\bmce\\b|smart .{0,20}fail|disk fail|drive fail|raid .{0,20}degrad|hardware error|link is down|nic .{0,10}down|power (loss|supply|fail)
             NODE_LOST: node .{0,40}(left|lost|not ?ready|down|unreachable|terminated|preempt|drain|shut)|not ?ready.{0,20}node|preempt|spot (instance )?(interrupt|reclaim|terminat)|instance.{0,30}(terminat|reclaim|interrupt|retire)|evict|disk.?pressure|untolerated taint|nodes? (is|are) available|low on resource|no route to host|availability zone|zone .{0,20}(unavailable|outage|down)
             ACCOUNT: (key|subscription|licen[cs]e|account|plan|contract|trial|credit|card|access).{0,30}(expired|suspended|disabled|revoked|exhausted|blocked|deactivated)|(daily|monthly|hourly|request|usage|account|project|sending).{0,12}(quota|allowance|limit).{0,20}(exceed|reach|exhaust|used)|over.?query.?limit|exceeded your .{0,40}(quota|limit|plan)|quota.{0,20}(exceed|exhaust)|payment required|(?<![0-9a-z])402(?![0-9])|past due|unpaid
+            BY_HAND: ad.?hoc|\\banalyst|dbeaver|\\bpsql\\b|datagrip|tableau|metabase|looker|jupyter|manual(ly)?\\b|interactive session|(ran|started|killed|issued) by .{0,20}@
             TRAFFIC: traffic|requests?_per|requests? per|req(uest)?s?/s|rps\\b|qps\\b|throughput|surge|ddos|bot\\b|crawl
             """;
     private static final Map<Failure, Pattern> PATTERNS = read();

@@ -41,6 +41,13 @@ final class OutsideCauses {
     /// How storage that ran out is named.
     static final String STORAGE = "storage";
     private static final int ENOUGH_SERVICES = 2;
+    /// How far several services that say the same, one that names the cause itself, and one that says what may follow from much are believed.
+    private static final double SAID_BY_SEVERAL = 0.8;
+    private static final double STATED = 0.7;
+    private static final double SAID_BY_ONE = 0.55;
+    /// How far bad data is believed: where it is one and the same record, and where it is one and the same sender.
+    private static final double ONE_RECORD = 0.82;
+    private static final double ONE_SENDER = 0.65;
     /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
     private static final double ANNOUNCED = 0.25;
     private static final double FITTING = 0.5;
@@ -75,6 +82,15 @@ final class OutsideCauses {
                 "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
         everywhere(Failure.DISK_EXHAUSTED, STORAGE, "resource exhaustion", "Storage ran out.", notices, causes);
+        everywhere(Failure.HARDWARE, "hardware", "infrastructure failure", "A device failed under the service.", notices, causes);
+        everywhere(Failure.NODE_LOST, "machines", "infrastructure failure", "Machines went away, or threw out what ran on them.", notices,
+                causes);
+        everywhere(Failure.READ_ONLY, "a database's roles", "infrastructure failure",
+                "The database that takes the writes has changed: what is written to takes no writes now.", notices, causes);
+        everywhere(Failure.CLOCK, "clocks", "infrastructure failure", "Clocks do not agree.", notices, causes);
+        everywhere(Failure.ACCOUNT, "an account", "expired or exhausted account",
+                "A key, a contract or an allowance with somebody else has ended.", notices, causes);
+        everywhere(Failure.BY_HAND, "work by hand", "foreign load", "Somebody's own work takes what the services need.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
         traffic(metrics, series, causes);
         announced(notices, causes);
@@ -130,9 +146,11 @@ final class OutsideCauses {
         Set<String> services = new TreeSet<>();
         var claims = new ArrayList<Claim>();
         double weight = 0;
+        boolean isOver = false;
         for (Complaint complaint : complaints) {
             if (!complaint.failures().contains(failure) || complaint.cites().isEmpty()) continue;
             weight = Math.max(weight, complaint.weight());
+            isOver |= failure == Failure.CERTIFICATE && complaint.failures().contains(Failure.EXPIRED);
             if (complaint.service() != null) services.add(complaint.service());
             if (claims.size() < 4) {
                 claims.add(new Claim(
@@ -151,14 +169,19 @@ final class OutsideCauses {
             }
         }
         causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, thing), fault, statement,
-                weight * (services.size() >= ENOUGH_SERVICES ? 0.8 : 0.55) + 0.2 * announced, claims));
+                weight * (services.size() >= ENOUGH_SERVICES ? SAID_BY_SEVERAL : failure.isFact() || isOver ? STATED : SAID_BY_ONE)
+                        + 0.2 * announced,
+                claims));
     }
 
     private static OutsideCause badData(RepeatedValues.Repeated one) {
         return new OutsideCause(new Entity(Entity.Kind.RESOURCE, one.name() + "=" + one.value()), "bad data",
-                "One and the same record (" + one.name() + " " + one.value() + ") fails again and again in " + one.service()
-                        + ": the data is bad, and the code that rejects it is not to blame.",
-                0.82,
+                one.sender()
+                        ? "What fails in " + one.service() + " all comes from one " + one.name() + ", " + one.value()
+                                + ": what it sends is bad, and the code that rejects it is not to blame."
+                        : "One and the same record (" + one.name() + " " + one.value() + ") fails again and again in " + one.service()
+                                + ": the data is bad, and the code that rejects it is not to blame.",
+                one.sender() ? ONE_SENDER : ONE_RECORD,
                 List.of(new Claim(one.service() + " failed " + one.count() + " times, each time on " + one.name() + " " + one.value() + ".",
                         List.of(one.evidence()))));
     }
