@@ -54,6 +54,10 @@ final class ChangeSuspects {
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    private static final int SHORTEST_FORM = 3;
+    private static final int LONGEST_FORM = 4;
+    /// How far a change is suspected at most that alone among its peers made the suffering service do something else, nobody knows what.
+    private static final double UNEXPLAINED = 0.36;
     /// Code that a flag set free just before the trouble began is suspect for that alone: nobody turned anything else at that moment.
     private static final double SWITCHED_ON = 0.45;
     private static final int SHORTEST_FLAG = 5;
@@ -99,11 +103,12 @@ final class ChangeSuspects {
             if (commit != null) carried.putIfAbsent(commit.change().id(), deployment);
         }
         Map<String, CitedChange> switches = switches(changes, carried);
+        Map<String, Double> alone = alone(commits, carried);
         for (CitedChange cited : changes) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT && commitOf(change, commits) != null) continue;
             CitedChange carrier = carried.get(change.id());
-            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments));
+            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments, alone.getOrDefault(change.id(), 0.0)));
         }
         suspicions.sort(Comparator.comparingDouble(Suspicion::strength).reversed()
                 .thenComparing(Comparator.comparingDouble((Suspicion one) -> one.ruledOut() == null ? one.nearness() * one.place() : -1)
@@ -134,6 +139,26 @@ final class ChangeSuspects {
         return switches;
     }
 
+    /// How far each commit stands alone, 0 to 1, as one that went out to a service that suffers and makes it do something else: its share of
+    /// all such behaviour, times its own. Defects work in ways that no table foresees; where one change alone did more than tidy up, it is
+    /// the first to look at, though not to be sure of.
+    private Map<String, Double> alone(Map<String, CitedChange> commits, Map<String, CitedChange> carried) {
+        var much = new HashMap<String, Double>();
+        carried.forEach((id, carrier) -> {
+            CitedChange commit = commits.get(id);
+            if (commit == null || commit.change().diff() == null) return;
+            CodeChange code = CodeChange.of(commit.change());
+            Instant out = carrier.change().at();
+            if (ruledOut(commit.change(), code, out) != null) return;
+            String service = carrier.change().service();
+            if (place(commit.change(), service) < AT_HOME) return;
+            much.put(id, code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
+        });
+        double all = much.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (all > 0) much.replaceAll((_, own) -> own * own / all);
+        return much;
+    }
+
     private static @Nullable CitedChange commitOf(Change deployment, Map<String, CitedChange> commits) {
         String sha = deployment.commit();
         if (sha == null || sha.isBlank()) return null;
@@ -144,7 +169,8 @@ final class ChangeSuspects {
                 .findFirst().orElse(null);
     }
 
-    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments) {
+    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments,
+            double alone) {
         Change change = cited.change();
         var cites = new ArrayList<EvidenceId>();
         cites.add(cited.evidence());
@@ -156,7 +182,7 @@ final class ChangeSuspects {
         double nearness = nearness(change, carrier, effective, deployments);
         String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
         double place = place(change, service);
-        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness, service,
+        Mechanism mechanism = mechanism(change, code, Math.max(flag == null ? 0 : SWITCHED_ON * nearness, UNEXPLAINED * alone), service,
                 service != null && place >= AT_HOME ? UNANCHORED : ELSEWHERE);
         var speaksFor = new ArrayList<Claim>();
         var speaksAgainst = new ArrayList<Claim>();
@@ -343,11 +369,21 @@ final class ChangeSuspects {
         for (String word : complaint.words()) {
             if (effect.words().contains(word)) sum += vocabulary.telling(word);
             else if (effect.near().contains(word)) sum += AROUND * vocabulary.telling(word);
+            else if (isAbbreviated(word, effect.words())) sum += AROUND * vocabulary.telling(word);
         }
         for (String name : complaint.named()) {
             if (names(effect.from(), name) || names(effect.to(), name)) sum += NAMED;
         }
         return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    /// Whether code has a word short, by its beginning, as in `aud` for audience.
+    private static boolean isAbbreviated(String word, Set<String> code) {
+        if (word.indexOf('_') > 0) return false;
+        for (int length = SHORTEST_FORM; length <= LONGEST_FORM && length + 2 <= word.length(); length++) {
+            if (code.contains(word.substring(0, length))) return true;
+        }
+        return false;
     }
 
     /// Whether a name stands in a piece of code as a whole word.

@@ -31,6 +31,8 @@ import dev.firsthour.incident.Change;
 /// @param preserving whether it says the same thing in other words: calls, literals and conditions survive it
 record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, @Nullable String inert, boolean preserving) {
 
+    private static final double ADDED = 0.3;
+    private static final double TUNED = 0.5;
     private static final int MOST_LINES = 400;
     private static final int LONGEST_LINE = 600;
 
@@ -83,7 +85,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
-                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b");
     private static final Pattern TYPE_WORD = Pattern.compile(
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
@@ -265,6 +267,15 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.PROTOCOL_CHANGED, Side.EITHER,
                     "(?i)\\b(TLSv?[\\d._]+|v?1 \\. [0-3]\\b.*tls|SSLv\\d|ciphers?\\w*|ssl_?\\w*|tls_?\\w*|verify_?(peer|mode|client)|insecure_?skip\\w*|min_?version|truststore|ca_?bundle|mtls|alpn)\\b",
                     0.9, "changes how connections are secured"),
+            new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
+                    "\\b(LEFT|RIGHT|INNER|OUTER|FULL|CROSS) (OUTER )?JOIN\\b|\\b(JOIN|UNION|HAVING|DISTINCT|GROUP BY|WHERE|LIMIT)\\b.*|\\b(LEFT|INNER|OUTER|DISTINCT|UNION)\\b",
+                    0.9, "asks the database for something else"),
+            new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
+                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)", 0.9,
+                    "sends more along"),
+            new Topic(Effect.Kind.NUMBERS_CHANGED, Side.EITHER,
+                    "(?i)\\b(big_?decimal|decimal|new_?from_?int|float(32|64)?|double|parse_?float|to_?fixed|math \\. (round|floor|ceil|trunc)|round|floor|ceil|trunc(ate)?|half_?(up|even|down)|int_?part|divmod)\\b",
+                    0.9, "reckons with other numbers"),
             new Topic(Effect.Kind.CREDENTIAL_CHANGED, Side.GONE,
                     "(?i)\\w+:(Get|Put|Delete|List|Create|Describe|Send|Receive|Assume|Decrypt)\\w*|\\bgrant\\b|\\bscopes?\\b|\\brole_?binding\\b",
                     1, "takes a permission away"));
@@ -326,6 +337,22 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
         if (inert == null && !behaves) inert = words.isEmpty() ? "changes only comments or layout" : "changes only what is logged";
         return new CodeChange(List.copyOf(effects), words, touched, inert, preserving);
+    }
+
+    /// How much a program does otherwise than before, 0 to 1: not at all where the change says the same in other words, little where it only
+    /// adds or moves a number a little, much where something is gone or another in its place.
+    double otherwise() {
+        if (inert != null || preserving) return 0;
+        double most = 0;
+        for (Effect effect : effects) {
+            most = Math.max(most, effect.sure() * switch (effect.kind()) {
+                case REMOTE_CALL_ADDED, GUARD_ADDED, DEPENDENCY_CHANGED, THRESHOLD_CHANGED, VERBOSITY_RAISED -> ADDED;
+                case VALUE_CHANGED, CONCURRENCY_CHANGED, COMPRESSION_CHANGED -> TUNED;
+                case TIME_LOWERED, TIME_RAISED, LIMIT_LOWERED, LIMIT_RAISED -> effect.sure();
+                default -> 1;
+            });
+        }
+        return most;
     }
 
     static boolean isManifest(String file) {
@@ -894,6 +921,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (level(to) < level(from)) {
                     add(Effect.Kind.VERBOSITY_RAISED, line, from, to, "logs more: " + to + " in place of " + from);
                 }
+            } else if (ADDRESS.matcher(from).find() && now.tokens.containsAll(Line.of(from).tokens)) {
+                return; // what was there is there still
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
             } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {

@@ -61,6 +61,9 @@ final class OutsideCauses {
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
 
+    private static final Set<Failure> OF_OVERLOAD = Set.of(Failure.CPU_EXHAUSTED, Failure.SLOW, Failure.TIMEOUT, Failure.THROTTLED,
+            Failure.POOL_EXHAUSTED, Failure.THREADS_EXHAUSTED, Failure.MEMORY_EXHAUSTED, Failure.BACKLOG);
+
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
     private final @Nullable Instant onset;
@@ -202,13 +205,21 @@ final class OutsideCauses {
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
             double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3)
-                    * (steadyElsewhere ? OWN_DOING : 1);
+                    * (steadyElsewhere ? OWN_DOING : 1) * (isOverloaded(shift.owner(), metrics) ? 1 : OWN_DOING);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
                     strength,
                     List.of(new Claim(MetricShifts.finding(shift).statement(), List.of(shift.cited().evidence())))));
         }
+    }
+
+    /// Whether a service shows that it has more to do than it can: load that it copes with breaks nothing.
+    private boolean isOverloaded(String service, MetricRanking metrics) {
+        boolean said = complaints.stream().anyMatch(complaint -> service.equals(complaint.service()) && !complaint.cites().isEmpty()
+                && complaint.failures().stream().anyMatch(OF_OVERLOAD::contains));
+        return said || metrics.shifts().stream().anyMatch(shift -> shift.owner().equals(service) && shift.direction() > 0
+                && Failure.in(shift.cited().series().name()).stream().anyMatch(OF_OVERLOAD::contains));
     }
 
     /// What a platform or vendor announced, whatever it is, if it fits the complaints.
