@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +56,14 @@ final class ChangeSuspects {
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    private static final Pattern QUANTITY = Pattern
+            .compile("(?<![\\w.])([0-9]+(?:\\.[0-9]+)?)\\s?(ms|millis\\w*|s|sec\\w*|m|min\\w*|h|hours?)\\b");
     private static final int SHORTEST_FORM = 3;
     private static final int LONGEST_FORM = 4;
     /// How far a change is suspected at most that alone among its peers made the suffering service do something else, nobody knows what.
-    private static final double UNEXPLAINED = 0.36;
+    private static final double UNEXPLAINED = 0.33;
+    /// What is left of that where everything it does is known, and known for other troubles.
+    private static final double UNFITTING = 0.6;
     /// Code that a flag set free just before the trouble began is suspect for that alone: nobody turned anything else at that moment.
     private static final double SWITCHED_ON = 0.45;
     private static final int SHORTEST_FLAG = 5;
@@ -152,7 +158,9 @@ final class ChangeSuspects {
             if (ruledOut(commit.change(), code, out) != null) return;
             String service = carrier.change().service();
             if (place(commit.change(), service) < AT_HOME) return;
-            much.put(id, code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
+            boolean fits = code.effects().stream()
+                    .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
+            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
         });
         double all = much.values().stream().mapToDouble(Double::doubleValue).sum();
         if (all > 0) much.replaceAll((_, own) -> own * own / all);
@@ -374,7 +382,25 @@ final class ChangeSuspects {
         for (String name : complaint.named()) {
             if (names(effect.from(), name) || names(effect.to(), name)) sum += NAMED;
         }
+        if (echoes(effect, complaint.text())) sum += NAMED;
         return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    /// Whether a message names the very time or amount that the change set, or one that it went past: a limit between what was and what is.
+    private static boolean echoes(Effect effect, String text) {
+        if (Double.isNaN(effect.before()) || Double.isNaN(effect.after())) return false;
+        double least = Math.min(effect.before(), effect.after());
+        double most = Math.max(effect.before(), effect.after());
+        Matcher matcher = QUANTITY.matcher(text);
+        while (matcher.find()) {
+            double said = Double.parseDouble(matcher.group(1)) * switch (matcher.group(2).charAt(0)) {
+                case 'm' -> matcher.group(2).startsWith("ms") || matcher.group(2).startsWith("mil") ? 1e-3 : 60;
+                case 'h' -> 3600;
+                default -> 1;
+            };
+            if (near(said, effect.after()) || (said > least && said < most)) return true;
+        }
+        return false;
     }
 
     /// Whether code has a word short, by its beginning, as in `aud` for audience.

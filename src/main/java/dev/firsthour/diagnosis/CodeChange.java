@@ -187,6 +187,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern INSTRUMENTS = Pattern.compile(
             "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new)?(gauge|counter|histogram|summary)(opts|vec)?\\b|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
     private static final Pattern EVER_NEW = Pattern.compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
+    private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
     private static final Pattern KEY_MAKER = Pattern.compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
     private static final Pattern WIRE_FIELD = Pattern
@@ -438,6 +439,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final Set<String> words = new LinkedHashSet<>();
         private final Set<String> near = new LinkedHashSet<>();
         private boolean delegates;
+        /// The quantity that is being read of, while one is.
+        private boolean moved;
+        private double was;
+        private double is;
         private final Set<String> everAdded = new HashSet<>();
         private final Set<String> everRemoved = new HashSet<>();
 
@@ -925,6 +930,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 return; // what was there is there still
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
+            } else if (isLiteral(from) && to.matches("[A-Za-z_]\\w*") && CODE.matcher(hunk.file).find()) {
+                add(Effect.Kind.VALUE_CHANGED, line, from, to, LEAST_STEP, "gives " + from + " the name " + to);
             } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
                 return; // a text for people, which nothing depends on
             } else if (isLocal(from, hunk.removed) && isLocal(to, hunk.added)) {
@@ -980,6 +987,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     && lines.stream().filter(line -> line.tokens.contains(name)).count() > 1;
         }
 
+        private static boolean isLiteral(String token) {
+            return "\"'`".indexOf(token.charAt(0)) >= 0 || isNumber(token);
+        }
+
         /// Whether a token is what its line sets: the name before the sign.
         private static boolean isKey(Line line, String token) {
             Matcher setting = SETTING.matcher(line.text);
@@ -996,6 +1007,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void numberChanged(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
+            moved = true;
+            was = before;
+            is = after;
+            numberReading(old, now, line, from, to, before, after);
+            moved = false;
+        }
+
+        private void numberReading(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
             boolean down = after < before;
             double sure = magnitude(before, after);
             String says = (down ? "lowers " : "raises ") + subject(old) + " from " + from + " to " + to;
@@ -1063,7 +1082,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 case "ki", "k", "kb" -> 1024;
                 case "mi", "mb" -> 1_048_576;
                 case "gi", "gb", "g" -> 1_073_741_824;
-                default -> text.contains("millisecond") ? 1e-3 : text.contains(".minute") ? 60 : text.contains(".hour") ? 3600 : 1;
+                default -> IN_MILLIS.matcher(line.text).find() ? 1e-3 : text.contains(".minute") ? 60 : text.contains(".hour") ? 3600 : 1;
             };
             return number * factor;
         }
@@ -1260,12 +1279,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, double sure, String says) {
-            effects.add(new Effect(kind, line, near, from, to, sure, says));
+            effects.add(new Effect(kind, line, near, from, to, sure, moved ? was : Double.NaN, moved ? is : Double.NaN, says));
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {
             boolean taken = kind == Effect.Kind.GUARD_REMOVED || kind == Effect.Kind.NULL_GUARD_REMOVED || kind == Effect.Kind.CALL_REMOVED;
-            effects.add(new Effect(kind, line, near, from, to, taken && delegates ? MOVED : 1, says));
+            add(kind, line, from, to, taken && delegates ? MOVED : 1, says);
         }
     }
 

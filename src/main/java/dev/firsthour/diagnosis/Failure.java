@@ -93,9 +93,11 @@ enum Failure {
     /// A key, contract or allowance with somebody else that ended.
     ACCOUNT,
     /// Work that a person started by hand.
-    BY_HAND;
+    BY_HAND,
+    /// Something that others send and that did not come.
+    INPUT_MISSING;
 
-    private static final Set<Failure> FACTS = EnumSet.of(READ_ONLY, CLOCK, HARDWARE, NODE_LOST, ACCOUNT, BY_HAND);
+    private static final Set<Failure> FACTS = EnumSet.of(READ_ONLY, CLOCK, HARDWARE, NODE_LOST, ACCOUNT, BY_HAND, INPUT_MISSING);
 
     /// Whether a message that says so states a cause by itself, one that lies outside of any program: what else the message speaks of
     /// follows from it.
@@ -107,7 +109,7 @@ enum Failure {
             NULL_REFERENCE: nil pointer|null ?pointer|nonetype|undefined is not|of undefined|undefined \\(reading|cannot read propert|invalid memory address|null reference|unwrap\\(\\) on a
             MISSING_TABLE: (relation|table|column) .{0,80}(does not|doesn't) exist|no such (table|column)|unknown column|invalid object name
             MISSING_FIELD: (missing|lacks|without|absent) .{0,20}(field|key|property|parameter|argument|attribute)|unknown (field|property|argument)|no mapping found|unrecognized (field|property)|keyerror|no such field|undefined field|field .{0,60}not found|attributeerror
-            DECODING: deseriali[sz]|unknown field \\d|unexpected (delimiter|header|column)|(expected|got) .{0,20}columns?|(?<![0-9a-z])4(06|15)(?![0-9])|cannot (read|decode|parse|unpack)|wire.?type|magic number|unsupported (media|encoding|format|version)|unmarshal|failed to (parse|decode)|(parse|decode|decoding|parsing)[ _]?(error|exception|fail)|malformed|invalid (json|format|syntax|encoding)|unexpected token|schema (mismatch|violation)|incompatible|checksum|unknown magic byte
+            DECODING: deseriali[sz]|incorrect string value|cannot be encoded|unmappable|looking for beginning of value|unknown field \\d|unexpected (delimiter|header|column)|(expected|got) .{0,20}columns?|(?<![0-9a-z])4(06|15)(?![0-9])|cannot (read|decode|parse|unpack)|wire.?type|magic number|unsupported (media|encoding|format|version)|unmarshal|failed to (parse|decode)|(parse|decode|decoding|parsing)[ _]?(error|exception|fail)|malformed|invalid (json|format|syntax|encoding)|unexpected token|schema (mismatch|violation)|incompatible|checksum|unknown magic byte
             INVALID_DATA: validat\\w* (error|fail)|(?<![0-9a-z])4(00|22)(?![0-9])|unprocessable|bad request|(does|do|did) not (match|conform|satisfy)|\\breject|not (a )?valid|must (be|not|match|have)|is not a (number|date|valid)|not allowed|out of range|(check|integrity) constraint|invalid (value|argument|input|record)|illegal ?argument|poison|dead.?letter
             DUPLICATE: duplicate|seek\\w* to (offset 0|beginning|earliest)|no committed offset|reprocess|again\\b|(?<![0-9a-z])409(?![0-9])|already (written|processed|present|seen|sent|booked|charged|taken)|more than once|twice|unique constraint|foreign key|already exists|conflict
             NOT_FOUND: not found|(?<![0-9a-z])4(04|05|10)(?![0-9])|does not exist|no (such )?(route|handler|page|endpoint) (for|match)|no longer (exists|available)|unregistered|unknown (agent|handler|route|topic|queue|bucket|command)|no such (file|key|bucket)
@@ -140,9 +142,10 @@ enum Failure {
             CACHE_MISSED: cache.?(hit|miss)|hit.?(ratio|rate)|miss.?(ratio|rate)|evict|from origin|origin.?(request|fetch|load)|cold cache
             READ_ONLY: read.?only (transaction|mode|replica|instance|database|connection|state)|not (the )?(primary|master|leader|writable)|--read-only|(promot|demot)\\w+.{0,40}(primary|master|replica|standby|instance)|(primary|master|instance).{0,40}(promot|demot)\\w+|fail(ed|ing)?.?over (started|completed|in progress|to)|due to administrator command|no longer (the )?(primary|master|leader)
             CLOCK: time.?too.?skewed|clock.{0,30}(skew|drift|unsynchroni|offset|jump|step|behind|ahead)|clock_offset|ntp|chrony|used before issued|issued in the future|iat .{0,20}future
-            HARDWARE: i/o error|input/output error|medium error|blk_update_request|bad sector|\\becc\\b|uncorrectable|machine check|\\bmce\\b|smart .{0,20}fail|disk fail|drive fail|raid .{0,20}degrad|hardware error|link is down|nic .{0,10}down|power (loss|supply|fail)
+            HARDWARE: i/o error|i/o performance|storage (subsystem|backend) (fault|fail)|input/output error|medium error|blk_update_request|bad sector|\\becc\\b|uncorrectable|machine check|\\bmce\\b|smart .{0,20}fail|disk fail|drive fail|raid .{0,20}degrad|hardware error|link is down|nic .{0,10}down|power (loss|supply|fail)
             NODE_LOST: node .{0,40}(left|lost|not ?ready|down|unreachable|terminated|preempt|drain|shut)|not ?ready.{0,20}node|preempt|spot (instance )?(interrupt|reclaim|terminat)|instance.{0,30}(terminat|reclaim|interrupt|retire)|evict|disk.?pressure|untolerated taint|nodes? (is|are) available|low on resource|no route to host|availability zone|zone .{0,20}(unavailable|outage|down)
             ACCOUNT: (domain|registration).{0,20}(expired|suspended)|clienthold|(key|subscription|licen[cs]e|account|plan|contract|trial|credit|card|access).{0,30}(expired|suspended|disabled|revoked|exhausted|blocked|deactivated)|(daily|monthly|hourly|request|usage|account|project|sending).{0,12}(quota|allowance|limit).{0,20}(exceed|reach|exhaust|used)|over.?query.?limit|exceeded your .{0,40}(quota|limit|plan)|quota.{0,20}(exceed|exhaust)|payment required|(?<![0-9a-z])402(?![0-9])|past due|unpaid
+            INPUT_MISSING: \\b(feed|file|delivery|dataset|dump|extract|upload)s? .{0,60}(not (yet )?(been )?(arrived|delivered|received|sent)|overdue|\\blate\\b)
             BY_HAND: ad.?hoc|\\banalyst|dbeaver|\\bpsql\\b|datagrip|tableau|metabase|looker|jupyter|manual(ly)?\\b|interactive session|(ran|started|killed|issued) by .{0,20}@
             TRAFFIC: traffic|requests?_per|requests? per|req(uest)?s?/s|rps\\b|qps\\b|throughput|surge|ddos|bot\\b|crawl
             """;

@@ -51,6 +51,8 @@ final class OutsideCauses {
     /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
     private static final double ANNOUNCED = 0.25;
     private static final double FITTING = 0.5;
+    /// How well an announcement fits that names the very service which complains.
+    private static final double NAMES_IT = 0.9;
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final double LIKELY = 0.6;
@@ -94,6 +96,7 @@ final class OutsideCauses {
         everywhere(Failure.ACCOUNT, "an account", "expired or exhausted account",
                 "A key, a contract or an allowance with somebody else has ended.", notices, causes);
         everywhere(Failure.BY_HAND, "work by hand", "foreign load", "Somebody's own work takes what the services need.", notices, causes);
+        everywhere(Failure.INPUT_MISSING, "input", "missing input", "What others should have sent did not come.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
         traffic(metrics, series, causes);
         announced(notices, causes);
@@ -205,7 +208,7 @@ final class OutsideCauses {
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
             double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3)
-                    * (steadyElsewhere ? OWN_DOING : 1) * (isOverloaded(shift.owner(), metrics) ? 1 : OWN_DOING);
+                    * (steadyElsewhere ? OWN_DOING : 1) * (isOverloaded(shift.owner(), metrics) ? 1 : OWN_DOING * OWN_DOING);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
@@ -216,6 +219,11 @@ final class OutsideCauses {
 
     /// Whether a service shows that it has more to do than it can: load that it copes with breaks nothing.
     private boolean isOverloaded(String service, MetricRanking metrics) {
+        // What comes a second time was not asked for anew.
+        if (complaints.stream().anyMatch(complaint -> service.equals(complaint.service())
+                && complaint.failures().contains(Failure.DUPLICATE))) {
+            return false;
+        }
         boolean said = complaints.stream().anyMatch(complaint -> service.equals(complaint.service()) && !complaint.cites().isEmpty()
                 && complaint.failures().stream().anyMatch(OF_OVERLOAD::contains));
         return said || metrics.shifts().stream().anyMatch(shift -> shift.owner().equals(service) && shift.direction() > 0
@@ -247,8 +255,11 @@ final class OutsideCauses {
     private double fit(Notice notice) {
         Set<String> words = Vocabulary
                 .words(notice.text() + " " + (notice.component() == null ? "" : notice.component()) + " " + notice.source());
+        String text = (notice.text() + " " + notice.component()).toLowerCase(Locale.ROOT);
         double fit = 0;
         for (Complaint complaint : complaints) {
+            String service = complaint.service();
+            if (service != null && text.contains(service.toLowerCase(Locale.ROOT))) fit = Math.max(fit, NAMES_IT * complaint.weight());
             double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
             fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
         }
