@@ -89,7 +89,8 @@ final class Deliveries implements JobHandler {
         if (passing && queue.stream().anyMatch(other -> other.compareTo(job.key()) > 0)) return new Outcome.Done();
         Told told = told(key);
         if (told.ofThis()) return new Outcome.Done();
-        Sending sending = channel.send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), page(incident.id())));
+        Sending sending = channel
+                .send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), page(incident.id())));
         return switch (sending) {
             case Sending.Sent(var reference) -> {
                 boolean newMessage = reference != null && !reference.equals(told.reference());
@@ -138,7 +139,8 @@ final class Deliveries implements JobHandler {
         Event entry = entry(key).orElse(null);
         if (entry == null || (channel != null && channel.passing(entry))) return;
         timeline.append(key.incident(), new NewEvent(clock.instant(), ACTOR, EventType.NOTIFICATION_FAILED,
-                key.channel() + " could not be told: " + words(entry), new EventData.NotificationFailed(key.channel(), key.position(), reason)));
+                key.channel() + " could not be told: " + words(entry),
+                new EventData.NotificationFailed(key.channel(), key.position(), reason)));
     }
 
     private Optional<Event> entry(DeliveryKey key) {

@@ -33,7 +33,8 @@ class NotificationConfiguration {
         List<Channel> channels = kinds.stream().flatMap(kind -> kind.get().stream()).toList();
         channels.stream().collect(Collectors.groupingBy(Channel::name)).forEach((name, same) -> {
             if (!name.matches("[a-z0-9-]{1,64}")) {
-                throw new IllegalArgumentException("a channel of notifications is called by small letters, digits and hyphens, not '" + name + "'");
+                throw new IllegalArgumentException(
+                        "a channel of notifications is called by small letters, digits and hyphens, not '" + name + "'");
             }
             if (same.size() > 1) throw new IllegalArgumentException("two channels of notifications are called " + name + ": rename one");
         });

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.firsthour.evidence.Endpoint.Answer.Failed;
-
 import dev.firsthour.network.Addresses;
+import dev.firsthour.network.ForbiddenAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

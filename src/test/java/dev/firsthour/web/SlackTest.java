@@ -35,9 +35,6 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Timeline;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -48,6 +45,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.stubbing.Scenario.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The whole way: a mention in a thread, the incident, its card, the card kept up to date, the buttons; against Slack's Web API as documented.
 class SlackTest {
@@ -66,7 +66,8 @@ class SlackTest {
     static void begin() {
         house = House.with("--firsthour.intake.slack.secrets=" + SECRET, "--firsthour.evidence.slack.token=xoxb-test",
                 "--firsthour.evidence.slack.url=" + SLACK.baseUrl() + "/api", "--firsthour.notification.slack.token=xoxb-test",
-                "--firsthour.notification.slack.url=" + SLACK.baseUrl() + "/api", "--firsthour.notification.page-url=https://firsthour.test");
+                "--firsthour.notification.slack.url=" + SLACK.baseUrl() + "/api",
+                "--firsthour.notification.page-url=https://firsthour.test");
     }
 
     @AfterAll
@@ -104,7 +105,9 @@ class SlackTest {
     }
 
     private static House.Answer send(String type, String body, String time, String signature) {
-        House.Call call = type.equals("application/json") ? house.post("/api/v1/webhooks/slack", body) : house.form("/api/v1/webhooks/slack", body);
+        House.Call call = type.equals("application/json")
+                ? house.post("/api/v1/webhooks/slack", body)
+                : house.form("/api/v1/webhooks/slack", body);
         return call.header("X-Slack-Request-Timestamp", time).header("X-Slack-Signature", signature).send();
     }
 
@@ -114,7 +117,8 @@ class SlackTest {
 
     private static void press(String button, Incident incident, int time) {
         String payload = "{\"type\": \"block_actions\", \"user\": {\"id\": \"U024BE7LH\"}, \"team\": {\"id\": \"T024BE7LD\"}, \"actions\":"
-                + " [{\"action_id\": \"firsthour." + button + "\", \"value\": \"" + incident.id() + "\", \"action_ts\": \"" + time + ".5\"}]}";
+                + " [{\"action_id\": \"firsthour." + button + "\", \"value\": \"" + incident.id() + "\", \"action_ts\": \"" + time
+                + ".5\"}]}";
         House.Answer answer = send("form", "payload=" + URLEncoder.encode(payload, StandardCharsets.UTF_8), Instant.now());
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -134,8 +138,10 @@ class SlackTest {
 
     private static Stream<JsonNode> cards(String method, String thread) {
         return SLACK.getAllServeEvents().reversed().stream().map(ServeEvent::getRequest)
-                .filter(request -> request.getUrl().equals("/api/" + method)).map(request -> JsonMapper.shared().readTree(request.getBody()))
-                .filter(card -> (method.endsWith("update") ? card.path("ts").asString("").equals(thread + "9")
+                .filter(request -> request.getUrl().equals("/api/" + method))
+                .map(request -> JsonMapper.shared().readTree(request.getBody()))
+                .filter(card -> (method.endsWith("update")
+                        ? card.path("ts").asString("").equals(thread + "9")
                         : card.path("thread_ts").asString("").equals(thread)));
     }
 
@@ -155,7 +161,8 @@ class SlackTest {
         eventually(() -> {
             assertThat(incident(thread).standing().state()).isEqualTo(Standing.State.IDLE);
             assertThat(cards("chat.update", thread).toList()).isNotEmpty().last().satisfies(
-                    card -> assertThat(card.toString()).contains("firsthour.again", "firsthour.right", "https://firsthour.test/incidents/"));
+                    card -> assertThat(card.toString()).contains("firsthour.again", "firsthour.right",
+                            "https://firsthour.test/incidents/"));
         });
         assertThat(cards("chat.postMessage", thread)).hasSize(1);
         assertThat(house.bean(Archive.class).evidence(incident.id())).anySatisfy(
@@ -186,7 +193,8 @@ class SlackTest {
         assertThat(house.bean(Archive.class).page(IncidentFilter.ALL, null, 500).incidents()).hasSize((int) opened);
 
         json("{\"team_id\": \"T024BE7LD\", \"type\": \"event_callback\", \"event_id\": \"Ev3\", \"event\": {\"type\": \"message\", \"user\": \"U2\","
-                + " \"text\": \"it began at noon\", \"ts\": \"1773325201.1\", \"thread_ts\": \"" + thread + "\", \"channel\": \"C024BE91L\"}}");
+                + " \"text\": \"it began at noon\", \"ts\": \"1773325201.1\", \"thread_ts\": \"" + thread
+                + "\", \"channel\": \"C024BE91L\"}}");
         assertThat(story(incident(thread))).filteredOn(event -> event.data() instanceof EventData.CommentAdded)
                 .extracting(Event::message).contains("slack:U2: it began at noon");
     }
@@ -218,9 +226,11 @@ class SlackTest {
     void aSlackThatWantsToBeLeftAloneIsAskedAgainLaterAndOneThatRefusesIsToldOfOnTheTimeline() {
         String thread = "1773325400.000100";
         wellDone(thread);
-        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy").whenScenarioStateIs(STARTED)
+        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy")
+                .whenScenarioStateIs(STARTED)
                 .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "2")).willSetStateTo("calm"));
-        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy").whenScenarioStateIs("calm")
+        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread)).inScenario("busy")
+                .whenScenarioStateIs("calm")
                 .willReturn(okJson("{\"ok\": true, \"channel\": \"C024BE91L\", \"ts\": \"" + thread + "9\"}")));
         json(mention("Ev5", thread, "busy"));
         eventually(() -> assertThat(cards("chat.postMessage", thread)).hasSize(2));

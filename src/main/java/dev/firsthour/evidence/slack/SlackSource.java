@@ -65,7 +65,8 @@ public final class SlackSource implements EvidenceSource {
         Matcher thread = THREAD.matcher(query.labels().getOrDefault(LABEL, ""));
         if (!thread.matches()) {
             return new NothingFound("conversations.replies", "the incident of " + (query.services().isEmpty()
-                    ? "no service" : String.join(", ", query.services())) + " was not reported in a thread of Slack");
+                    ? "no service"
+                    : String.join(", ", query.services())) + " was not reported in a thread of Slack");
         }
         String channel = thread.group(1);
         String stamp = thread.group(2);
@@ -78,7 +79,7 @@ public final class SlackSource implements EvidenceSource {
             List<String> parameters = new ArrayList<>(List.of("channel", channel, "ts", stamp, "limit", Integer.toString(PAGE)));
             if (!cursor.isEmpty()) parameters.addAll(List.of("cursor", cursor));
             switch (endpoint.get("/conversations.replies", parameters, deadline.left())) {
-                case Answer.Failed(var reason, var lasting) -> {
+                case Answer.Failed(var reason, var lasting, _) -> {
                     // What was read before is worth more than nothing, and says that it is not all.
                     if (notices.isEmpty()) return new Unavailable(asked, reason, lasting);
                     return found(notices, asked, "the rest could not be read: " + reason);
@@ -123,8 +124,9 @@ public final class SlackSource implements EvidenceSource {
 
     private static EvidenceResult found(List<Notice> notices, String asked, @Nullable String limit) {
         Window window = new Window(notices.getFirst().at(), notices.getLast().at());
-        return new Found(List.of(new Draft(asked, "thread in Slack (" + notices.size() + " messages" + (limit == null ? "" : "; " + limit) + ")",
-                window, new Content.Notices(notices), null)));
+        return new Found(
+                List.of(new Draft(asked, "thread in Slack (" + notices.size() + " messages" + (limit == null ? "" : "; " + limit) + ")",
+                        window, new Content.Notices(notices), null)));
     }
 
     /// The app's own cards would cite themselves, so bots are left out but for what they attach: alerts are posted by bots too.
@@ -152,10 +154,11 @@ public final class SlackSource implements EvidenceSource {
     @Override
     public SourceReport report() {
         return switch (endpoint.get("/auth.test", List.of(), Duration.ofNanos(properties.deadline().toNanos()))) {
-            case Answer.Failed(var reason, _) -> SourceReport.unreachable(NAME, endpoint.base().toString(), reason);
+            case Answer.Failed(var reason, _, _) -> SourceReport.unreachable(NAME, endpoint.base().toString(), reason);
             case Answer.Data(var body) -> body.path("ok").asBoolean(false)
                     ? new SourceReport(NAME, endpoint.base().toString(), true, null,
-                            List.of("reads threads in the workspace " + body.path("team").asString("that it was installed in")), List.of(), null)
+                            List.of("reads threads in the workspace " + body.path("team").asString("that it was installed in")), List.of(),
+                            null)
                     : SourceReport.unreachable(NAME, endpoint.base().toString(),
                             "slack answered " + word(body.path("error").asString("")) + remedy(body.path("error").asString("")));
         };

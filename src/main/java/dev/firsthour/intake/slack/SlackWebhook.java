@@ -198,9 +198,11 @@ public final class SlackWebhook implements WebhookSource {
         text = LINK.matcher(text).replaceAll(link -> Matcher.quoteReplacement(
                 link.group(2) == null ? link.group(1) : link.group(2) + " (" + link.group(1) + ")"));
         text = REFERENCE.matcher(text).replaceAll(reference -> Matcher.quoteReplacement(
-                reference.group(1).equals("@") ? "" : reference.group(1).equals("#")
-                        ? "#" + Objects.requireNonNullElse(reference.group(3), reference.group(2))
-                        : Objects.requireNonNullElse(reference.group(3), "")));
+                reference.group(1).equals("@")
+                        ? ""
+                        : reference.group(1).equals("#")
+                                ? "#" + Objects.requireNonNullElse(reference.group(3), reference.group(2))
+                                : Objects.requireNonNullElse(reference.group(3), "")));
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip();
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }

@@ -74,7 +74,8 @@ final class Card {
     private static String verdict(Analysis analysis) {
         return switch (analysis.executionStatus()) {
             case COMPLETED -> "Root cause, with " + confidence(analysis) + " confidence:";
-            case RECOVERED_FALLBACK -> "Root cause from the findings alone, with " + confidence(analysis) + " confidence; it needs a closer look:";
+            case RECOVERED_FALLBACK ->
+                "Root cause from the findings alone, with " + confidence(analysis) + " confidence; it needs a closer look:";
             case FAILED -> "No analysis could be produced" + (analysis.failure() == null ? "." : ": " + line(analysis.failure()));
         };
     }

@@ -151,13 +151,15 @@ final class SlackChannel implements Channel {
         try {
             body = JSON.readTree(text);
         } catch (JacksonException _) {
-            return new Said(null, new Sending.Failed("slack answered " + method + " with no JSON: check firsthour.notification.slack.url", true, null),
+            return new Said(null,
+                    new Sending.Failed("slack answered " + method + " with no JSON: check firsthour.notification.slack.url", true, null),
                     null);
         }
         if (body.path("ok").asBoolean(false)) return new Said(null, null, body);
         String error = body.path("error").asString("an unknown error");
         String word = error.matches("[a-z_]{1,80}") ? error : "an unknown error";
-        return new Said(word, new Sending.Failed("slack refused " + method + " with " + word + remedy(word), !PASSING_ERRORS.contains(word), null),
+        return new Said(word,
+                new Sending.Failed("slack refused " + method + " with " + word + remedy(word), !PASSING_ERRORS.contains(word), null),
                 null);
     }
 

@@ -34,7 +34,8 @@ record WebhookProperties(@DefaultValue List<Hook> webhooks) {
     /// @param events what it is told of
     /// @param name what it is called on the timeline; `webhook-1` for the first if it is not set
     record Hook(@Nullable URI url, @Nullable String secret, @Nullable Path secretFile,
-            @DefaultValue({"incident.opened", "analysis.completed", "analysis.failed", "incident.resolved"}) List<String> events,
+            @DefaultValue({
+                    "incident.opened", "analysis.completed", "analysis.failed", "incident.resolved"}) List<String> events,
             @Nullable String name) {
 
         Hook { events = List.copyOf(events); }

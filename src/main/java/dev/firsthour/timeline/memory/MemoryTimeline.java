@@ -58,8 +58,7 @@ public final class MemoryTimeline implements Timeline, Archive {
     private final Map<IncidentId, Case> cases = new LinkedHashMap<>();
 
     public MemoryTimeline(byte[] key) {
-        this(key, (_, _) -> {
-        });
+        this(key, (_, _) -> {});
     }
 
     /// @param listener hears of each entry as it is appended

@@ -48,8 +48,7 @@ public final class PostgresTimeline implements Timeline {
 
     /// @param transactions joins the caller's transaction where there is one
     public PostgresTimeline(JdbcClient jdbc, TransactionOperations transactions, Chain chain) {
-        this(jdbc, transactions, chain, (_, _) -> {
-        });
+        this(jdbc, transactions, chain, (_, _) -> {});
     }
 
     /// @param transactions joins the caller's transaction where there is one

@@ -53,7 +53,8 @@ class WebhooksController {
         // As bytes, whatever the call produces otherwise.
         return answer == null
                 ? AcceptedView.answer(accepted)
-                : ResponseEntity.ok().contentType(MediaType.parseMediaType(answer.type())).body(answer.body().getBytes(StandardCharsets.UTF_8));
+                : ResponseEntity.ok().contentType(MediaType.parseMediaType(answer.type()))
+                        .body(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, String> headers(HttpServletRequest request) {

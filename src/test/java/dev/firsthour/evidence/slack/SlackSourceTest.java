@@ -46,7 +46,9 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
             @Override
             public EvidenceResult ask(EvidenceQuery query) {
-                Map<String, String> labels = query.services().contains("checkout") ? Map.of("slack_thread", "C024BE91L/" + STAMP) : Map.of();
+                Map<String, String> labels = query.services().contains("checkout")
+                        ? Map.of("slack_thread", "C024BE91L/" + STAMP)
+                        : Map.of();
                 return source.ask(new EvidenceQuery(query.services(), query.environment(), query.window(), labels, query.metric()));
             }
 
@@ -66,10 +68,11 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
     protected void stock() {
         server.stubFor(get(urlPathEqualTo("/auth.test")).willReturn(okJson("{\"ok\": true, \"team\": \"Shop\", \"user\": \"firsthour\"}")));
         server.stubFor(get(urlPathEqualTo("/conversations.replies")).withQueryParam("cursor", absent())
-                .withQueryParam("channel", equalTo("C024BE91L")).withQueryParam("ts", equalTo(STAMP)).willReturn(okJson("""
-                        {"ok": true, "has_more": true, "response_metadata": {"next_cursor": "bmV4dA=="}, "messages": [
-                          {"type": "message", "user": "U1", "text": "prod is down, anyone know why?", "ts": "1773325100.000100"},
-                          {"type": "message", "bot_id": "B1", "text": "card", "ts": "1773325101.000100", "blocks": [{"block_id": "firsthour"}]}]}""")));
+                .withQueryParam("channel", equalTo("C024BE91L")).withQueryParam("ts", equalTo(STAMP)).willReturn(
+                        okJson("""
+                                {"ok": true, "has_more": true, "response_metadata": {"next_cursor": "bmV4dA=="}, "messages": [
+                                  {"type": "message", "user": "U1", "text": "prod is down, anyone know why?", "ts": "1773325100.000100"},
+                                  {"type": "message", "bot_id": "B1", "text": "card", "ts": "1773325101.000100", "blocks": [{"block_id": "firsthour"}]}]}""")));
         server.stubFor(get(urlPathEqualTo("/conversations.replies")).withQueryParam("cursor", equalTo("bmV4dA==")).willReturn(okJson("""
                 {"ok": true, "has_more": false, "response_metadata": {"next_cursor": ""}, "messages": [
                   {"type": "message", "user": "U2", "text": "we deployed 4f3740c at noon", "ts": "1773325160.500000"}]}""")));
@@ -89,9 +92,10 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aThreadThatIsTooLongIsCutAndSaidToBe() {
-        server.stubFor(get(urlPathEqualTo("/conversations.replies")).willReturn(okJson("""
-                {"ok": true, "response_metadata": {"next_cursor": "again"}, "messages": [
-                  {"user": "U1", "text": "one", "ts": "1773325100.000100"}, {"user": "U1", "text": "two", "ts": "1773325101.000100"}]}""")));
+        server.stubFor(get(urlPathEqualTo("/conversations.replies")).willReturn(
+                okJson("""
+                        {"ok": true, "response_metadata": {"next_cursor": "again"}, "messages": [
+                          {"user": "U1", "text": "one", "ts": "1773325100.000100"}, {"user": "U1", "text": "two", "ts": "1773325101.000100"}]}""")));
         Found found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
 
         assertThat(found.drafts().getFirst().content().size()).isEqualTo(3);
@@ -112,7 +116,8 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aThreadThatIsGoneIsNotFound() {
-        server.stubFor(get(urlPathEqualTo("/conversations.replies")).willReturn(okJson("{\"ok\": false, \"error\": \"thread_not_found\"}")));
+        server.stubFor(
+                get(urlPathEqualTo("/conversations.replies")).willReturn(okJson("{\"ok\": false, \"error\": \"thread_not_found\"}")));
 
         assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOf(NothingFound.class);
     }

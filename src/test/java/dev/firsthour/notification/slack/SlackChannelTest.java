@@ -16,13 +16,13 @@ import dev.firsthour.notification.Channel;
 import dev.firsthour.notification.ChannelContract;
 import dev.firsthour.notification.Sending;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Slack's Web API as its documentation gives it.
 class SlackChannelTest extends ChannelContract {

@@ -23,14 +23,14 @@ import dev.firsthour.notification.ChannelContract;
 import dev.firsthour.notification.Sending;
 import dev.firsthour.testing.Checkout;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class WebhookChannelTest extends ChannelContract {
 
@@ -98,21 +98,24 @@ class WebhookChannelTest extends ChannelContract {
     @Test
     void aSecretThatIsRotatedInItsFileIsFollowed(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "first\n");
-        Channel channel = WebhookChannel.of(new WebhookProperties.Hook(URI.create(server.baseUrl()), null, file, EVENTS, null), 0, () -> NOW);
+        Channel channel = WebhookChannel.of(new WebhookProperties.Hook(URI.create(server.baseUrl()), null, file, EVENTS, null), 0,
+                () -> NOW);
         server.stubFor(any(anyUrl()).willReturn(wellDone()));
         Announcement opened = opened("checkout fails", null);
         channel.send(opened);
         Files.writeString(file, "second\n");
         channel.send(opened);
 
-        assertThat(server.getAllServeEvents()).extracting(event -> event.getRequest().getHeader("Firsthour-Signature")).doesNotHaveDuplicates();
+        assertThat(server.getAllServeEvents()).extracting(event -> event.getRequest().getHeader("Firsthour-Signature"))
+                .doesNotHaveDuplicates();
     }
 
     @Test
     void itIsToldOfWhatItsSettingNamesAndOfNothingElse() {
         Announcement opened = opened("checkout fails", null);
-        Channel deaf = WebhookChannel.of(new WebhookProperties.Hook(URI.create(server.baseUrl()), SECRET, null, List.of("incident.resolved"),
-                "pager"), 0, () -> NOW);
+        Channel deaf = WebhookChannel
+                .of(new WebhookProperties.Hook(URI.create(server.baseUrl()), SECRET, null, List.of("incident.resolved"),
+                        "pager"), 0, () -> NOW);
 
         assertThat(channel().wants(opened.incident(), opened.entry())).isTrue();
         assertThat(deaf.wants(opened.incident(), opened.entry())).isFalse();
