@@ -35,6 +35,7 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.privacy.Redactor;
@@ -126,7 +127,7 @@ public final class Investigation {
     private Analysis investigate(Incident incident, @Nullable PassingLogs passing, List<String> flaws,
             Consumer<Investigator.End.Later> waiting) {
         try (ExecutorService computing = Executors.newSingleThreadExecutor()) {
-            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), models,
+            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), Runbooks.NONE, models,
                     LlmProperties.defaults(), redactor, EvidenceProperties.defaults(),
                     properties, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, ids, clock,
                     random);

@@ -30,7 +30,6 @@ import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.ExecutionStatus;
-import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
@@ -38,6 +37,7 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.incident.Usage;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.job.Backoff;
 import dev.firsthour.llm.Budget;
 import dev.firsthour.llm.LanguageModel;
@@ -48,7 +48,6 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
-import dev.firsthour.timeline.Precedent;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.Timeline;
 
@@ -64,15 +63,14 @@ public final class Investigator {
     static final String ENGINE = "engine";
     static final String REASONING = "reasoning";
     static final String SCEPTIC = "sceptic";
-    private static final int PRECEDENTS = 5;
-    /// The words of so many findings say what a past incident should resemble.
-    private static final int TELLING = 5;
     private static final int MOST_GAPS = 20;
 
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
     private final List<EvidenceSource> sources;
+    private final Runbooks runbooks;
+    private final Redactor redactor;
     private final Diagnostics diagnostics;
     private final Supplier<Optional<LanguageModel>> models;
     private final Conversation conversation;
@@ -87,17 +85,20 @@ public final class Investigator {
     private final RandomGenerator random;
 
     /// @param sources what is asked for evidence beside what is attached
+    /// @param runbooks what people wrote down before; [Runbooks#NONE] where nothing is
     /// @param models finds the model, if there is one now
     /// @param settings how much a model may answer, and for how long it is waited for
     /// @param computing bounded platform threads: virtual threads are not preempted, and a diagnosis computes
     public Investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources,
-            Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
+            Runbooks runbooks, Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
             InvestigationProperties properties, Backoff backoff, ExecutorService computing, Ids ids, InstantSource clock,
             RandomGenerator random) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
         this.sources = List.copyOf(sources);
+        this.runbooks = runbooks;
+        this.redactor = redactor;
         this.diagnostics = new Diagnostics();
         this.models = models;
         this.conversation = new Conversation(timeline, archive, redactor, () -> ids.next().toString(), clock, random, settings,
@@ -231,7 +232,7 @@ public final class Investigator {
     }
 
     private End byEngine(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now) {
-        Matter matter = new Matter(incident, diagnosis, evidence, List.of(), List.of());
+        Matter matter = new Matter(incident, diagnosis, evidence, List.of(), Recollection.NONE);
         Account account = EngineAnalyst.account(incident, diagnosis);
         Checked checked = compute(() -> Checked.of(account, matter));
         Confidence confidence = calibration().apply(Judge.weigh(diagnosis, evidence, account.culprit(), checked.grounds(), Double.NaN,
@@ -247,9 +248,11 @@ public final class Investigator {
     private End byModel(Run run, Incident incident, Diagnosis found, List<Evidence> collected, Guard guard, Progress now, String analyst,
             Optional<LanguageModel> there) {
         Instant deadline = started(now).plus(properties.deadline());
-        List<Precedent> precedents = archive.similar(Desk.resembling(incident,
-                found.findings().stream().limit(TELLING).map(Finding::statement).toList()), PRECEDENTS);
-        Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), precedents);
+        Recollection recalled = Recollection.of(incident, found, archive, runbooks, redactor, true);
+        guard.hand(recalled.runbooks()).forEach(suspicion -> {
+            if (!now.suspected()) suspect(run, suspicion, false);
+        });
+        Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), recalled);
         if (there.isEmpty() || !there.get().name().equals(analyst)) {
             return waitOrFallBack(run, known, guard, now, new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
         }
@@ -264,6 +267,7 @@ public final class Investigator {
     private Guard watching(Run run, Guard before, Matter matter, Matter known) {
         if (matter.evidence().size() == known.evidence().size()) return before;
         Guard guard = compute(() -> new Guard(matter.incident(), matter.evidence(), matter.diagnosis()));
+        var _ = guard.hand(matter.recalled().runbooks());
         guard.suspicions().stream().filter(suspicion -> !before.suspicions().contains(suspicion))
                 .forEach(suspicion -> suspect(run, suspicion, false));
         return guard;
@@ -301,13 +305,13 @@ public final class Investigator {
         }
         if (plan.questions().isEmpty()) return new Prepared.Ready(known);
         Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), clock.instant()).window(),
-                known.evidence(), archive, collector, sources, computing);
+                known.evidence(), archive, collector, sources, runbooks, redactor, computing);
         DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
         if (work.overspent() != null) overspent(run, work.overspent());
         if (work.waiting() != null) return new Prepared.Waiting(work.waiting());
         Diagnosis diagnosis = diagnose(run, known.incident(), null, List.of());
         return new Prepared.Ready(
-                new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.precedents()));
+                new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.recalled()));
     }
 
     private End reason(Run run, LanguageModel model, Matter matter, Guard guard, Progress now, String analyst, Instant deadline) {

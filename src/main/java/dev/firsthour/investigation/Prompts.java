@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Prompts(PromptFile planner, PromptFile specialist, PromptFile reasoning, PromptFile sceptic) {
 
     static final Prompts BUILT_IN = new Prompts(PromptFile.read("planner-1"), PromptFile.read("specialist-1"),
-            PromptFile.read("reasoning-2"),
+            PromptFile.read("reasoning-3"),
             PromptFile.read("sceptic-1"));
 
     /// Those of a folder, as `reasoning-mine.md` or `sceptic-3.md` with their schemas beside them; an agent that has none there keeps the built-in one.
