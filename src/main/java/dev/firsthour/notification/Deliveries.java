@@ -113,7 +113,8 @@ final class Deliveries implements JobHandler {
     private Instant later(Event entry, @Nullable Duration retryAfter) {
         Instant now = clock.instant();
         long age = Duration.between(entry.occurredAt(), now).toMillis();
-        long wait = Math.clamp((long) (age * (0.5 + random.nextDouble() / 2)), SHORTEST_WAIT.toMillis(), LONGEST_WAIT.toMillis());
+        long ceiling = Math.clamp(age, SHORTEST_WAIT.toMillis() * 2, LONGEST_WAIT.toMillis());
+        long wait = (long) (ceiling * (0.5 + random.nextDouble() / 2));
         long asked = retryAfter == null ? 0 : Math.clamp(retryAfter.toMillis(), 0, LONGEST_HEEDED.toMillis());
         return now.plusMillis(Math.max(wait, asked));
     }
