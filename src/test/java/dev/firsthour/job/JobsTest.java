@@ -60,12 +60,12 @@ class JobsTest {
 
     /// So slow a poll that nothing but the announcement at commit can start a job in time.
     private static JobProperties slowPoll() {
-        return new JobProperties(4, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
+        return new JobProperties(4, 1, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
                 Duration.ofSeconds(1));
     }
 
     private static JobProperties quickPoll() {
-        return new JobProperties(4, Duration.ofMillis(50), Duration.ofMillis(200), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
+        return new JobProperties(4, 1, Duration.ofMillis(50), Duration.ofMillis(200), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
                 Duration.ofSeconds(1));
     }
 

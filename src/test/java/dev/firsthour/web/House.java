@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -50,18 +52,29 @@ public final class House {
         return shared;
     }
 
-    private static House started() {
+    /// One of a test's own, with further settings. It too ends with the tests' JVM.
+    static House with(String... settings) {
+        return started(settings);
+    }
+
+    private static House started(String... more) {
         try {
             Path data = Files.createTempDirectory("firsthour-house");
             SpringApplication application = new SpringApplication(Firsthour.class);
-            return new House((ServletWebServerApplicationContext) application.run("--server.port=0", "--server.address=127.0.0.1",
-                    "--firsthour.data=" + data, "--firsthour.llm.kind=none", "--firsthour.access.key-memory=0s",
+            // Tests share the house, and their alerts belong together by nothing but their senders' keys.
+            String[] apart = {"--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s"};
+            return new House((ServletWebServerApplicationContext) application.run(settings(more.length == 0 ? apart : more, "--server.port=0",
+                    "--server.address=127.0.0.1", "--firsthour.data=" + data, "--firsthour.llm.kind=none", "--firsthour.access.key-memory=0s",
                     "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
                     "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
-                    "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout"));
+                    "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout")));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
+    }
+
+    private static String[] settings(String[] more, String... common) {
+        return Stream.concat(Arrays.stream(common), Arrays.stream(more)).toArray(String[]::new);
     }
 
     public <T> T bean(Class<T> type) {

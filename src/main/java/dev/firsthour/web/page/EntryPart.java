@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
 
     private static String tone(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
                 "person";
             case EventData.EvidenceCollected _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
@@ -54,7 +55,9 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     private static List<String> details(EventData data) {
         return switch (data) {
             case EventData.IncidentCreated created -> created.warnings();
-            case EventData.AlertReceived received -> received.warnings();
+            case EventData.AlertReceived received -> Stream.concat(optional(received.joined()).stream(), received.warnings().stream()).toList();
+            case EventData.AlertMoved moved -> optional(moved.comment());
+            case EventData.IncidentMerged merged -> optional(merged.comment());
             case EventData.EvidenceCollected collected -> collected.evidence().stream().map(
                     piece -> "[" + piece.id() + "] " + piece.title() + (piece.truncated() ? ", cut to its bound" : "")
                             + redactions(piece.redactions()))
@@ -89,9 +92,9 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     /// Whether status, investigation or analysis look different after it.
     private static boolean moves(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _ ->
+            case EventData.IncidentCreated _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _ ->
                 false;
         };
     }
