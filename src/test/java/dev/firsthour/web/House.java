@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,13 @@ public final class House {
     }
 
     private static String[] settings(String[] more, String... common) {
-        return Stream.concat(Arrays.stream(common), Arrays.stream(more)).toArray(String[]::new);
+        Set<String> given = Arrays.stream(more).map(House::name).collect(Collectors.toSet());
+        return Stream.concat(Arrays.stream(common).filter(setting -> !given.contains(name(setting))), Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    private static String name(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     public <T> T bean(Class<T> type) {
