@@ -74,7 +74,8 @@ final class Calls {
                 select content, collected_at from incident_evidence where kind in ('traces', 'topology') and collected_at > :from
                 order by collected_at limit :pieces
                 """).param("from", Ledger.time(from)).param("pieces", PIECES)
-                .query((row, _) -> new Piece(Json.read(row.getString("content"), Content.class), row.getTimestamp("collected_at").toInstant()))
+                .query((row, _) -> new Piece(Json.read(row.getString("content"), Content.class),
+                        row.getTimestamp("collected_at").toInstant()))
                 .list();
         pieces.forEach(piece -> keep(calls(piece.content()), piece.at()));
         return pieces.isEmpty() ? from : pieces.getLast().at();
@@ -97,11 +98,13 @@ final class Calls {
 
     private void keep(Set<Dependency> calls, Instant at) {
         List<Dependency> some = calls.stream().filter(call -> !call.caller().equals(call.callee())).limit(MOST_CALLS).toList();
-        jdbc.sql("""
-                insert into service_call (caller, callee, seen_at)
-                select distinct caller, callee, cast(:at as timestamptz) from unnest(:callers, :callees) as t (caller, callee) order by caller, callee
-                on conflict (caller, callee) do update set seen_at = greatest(service_call.seen_at, excluded.seen_at)
-                """).param("at", Ledger.time(at)).param("callers", some.stream().map(Dependency::caller).toArray(String[]::new))
+        jdbc.sql(
+                """
+                        insert into service_call (caller, callee, seen_at)
+                        select distinct caller, callee, cast(:at as timestamptz) from unnest(:callers, :callees) as t (caller, callee) order by caller, callee
+                        on conflict (caller, callee) do update set seen_at = greatest(service_call.seen_at, excluded.seen_at)
+                        """)
+                .param("at", Ledger.time(at)).param("callers", some.stream().map(Dependency::caller).toArray(String[]::new))
                 .param("callees", some.stream().map(Dependency::callee).toArray(String[]::new)).update();
     }
 

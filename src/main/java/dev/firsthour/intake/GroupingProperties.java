@@ -21,8 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param flaps how often in a row it may do so and be investigated again
 @ConfigurationProperties("firsthour.intake.grouping")
 public record GroupingProperties(@DefaultValue("10m") Duration window,
-        @DefaultValue({"node", "host", "hostname", "instance", "pod", "device"}) List<String> labels,
-        @DefaultValue({"node", "node-exporter", "node_exporter", "blackbox", "blackbox-exporter", "cadvisor", "kubelet", "kube-state-metrics",
+        @DefaultValue({
+                "node", "host", "hostname", "instance", "pod", "device"}) List<String> labels,
+        @DefaultValue({"node", "node-exporter", "node_exporter", "blackbox", "blackbox-exporter", "cadvisor", "kubelet",
+                "kube-state-metrics",
                 "kubernetes-nodes", "kubernetes-pods", "kubernetes-service-endpoints", "prometheus"}) Set<String> anyService,
         @DefaultValue Map<String, List<String>> calls, @DefaultValue("30d") Duration remember, @DefaultValue("200") int alerts,
         @DefaultValue("3") int analyses, @DefaultValue("10m") Duration flapping, @DefaultValue("3") int flaps) {

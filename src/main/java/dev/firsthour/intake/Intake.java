@@ -315,7 +315,8 @@ public final class Intake {
     private List<Ledger.Home> homes(Map<String, Alert> alerts, @Nullable Act act) {
         String group = alerts.values().iterator().next().groupingKey();
         if (group == null) return List.of();
-        return ledger.homes(group, alerts.keySet(), act instanceof Act.Reopened ? Instant.EPOCH : clock.instant().minus(grouping.flapping()));
+        return ledger.homes(group, alerts.keySet(),
+                act instanceof Act.Reopened ? Instant.EPOCH : clock.instant().minus(grouping.flapping()));
     }
 
     /// Where an alert belongs: where it is known, else where its group is. What has ended is none, unless it ended just now and the alert fires again.
@@ -399,7 +400,8 @@ public final class Intake {
         int flaps = flaps(firing, before);
         String comment = flaps <= grouping.flaps()
                 ? null
-                : "It has fired again " + flaps + " times in a row soon after it had ended: it is not investigated again until it has been quiet for "
+                : "It has fired again " + flaps
+                        + " times in a row soon after it had ended: it is not investigated again until it has been quiet for "
                         + Likeness.time(grouping.flapping()) + ".";
         return new NewEvent(clock.instant(), firing.getFirst().source(), EventType.REOPENED,
                 "Reopened: an alert fires again that had ended less than " + Likeness.time(grouping.flapping()) + " ago."

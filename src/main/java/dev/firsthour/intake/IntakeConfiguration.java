@@ -61,7 +61,8 @@ class IntakeConfiguration {
             StoredChanges changes, Handling handling, Likeness likeness, Silences silences, LateAlerts late, ObjectProvider<Jobs> jobs,
             Redactor redactor, List<WebhookSource> webhooks, IntakeProperties properties, GroupingProperties grouping, Ids ids,
             InstantSource clock) {
-        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, likeness, silences, late, jobs::getObject,
+        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, likeness, silences, late,
+                jobs::getObject,
                 redactor, webhooks, properties, grouping, ids, clock);
     }
 
@@ -71,7 +72,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Regrouping regrouping(Timeline timeline, Archive archive, Ledger ledger, Likeness likeness, Investigations investigations, LateAlerts late,
+    Regrouping regrouping(Timeline timeline, Archive archive, Ledger ledger, Likeness likeness, Investigations investigations,
+            LateAlerts late,
             Redactor redactor, Ids ids, InstantSource clock) {
         return new Regrouping(timeline, archive, ledger, likeness, investigations, late, redactor, ids, clock);
     }

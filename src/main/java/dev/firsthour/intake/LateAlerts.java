@@ -73,7 +73,8 @@ final class LateAlerts implements JobHandler {
     }
 
     private static String text(Alert alert) {
-        String text = alert.title() + (alert.description().isBlank() || alert.description().equals(alert.title()) ? "" : ": " + alert.description());
+        String text = alert.title()
+                + (alert.description().isBlank() || alert.description().equals(alert.title()) ? "" : ": " + alert.description());
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
     }
 

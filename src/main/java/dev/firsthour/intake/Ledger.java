@@ -122,18 +122,20 @@ final class Ledger {
     /// The incidents that alerts of a group belong to: those that are open, and those of which one of its alerts ended since then. The open ones come first,
     /// then the one that the group opened, then the newest.
     List<Home> homes(String group, Collection<String> fingerprints, Instant since) {
-        return jdbc.sql("""
-                select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
-                       (select array_agg(a.fingerprint) from incident_alert a
-                             where a.incident_id = i.id and a.grouping_key = :key and a.fingerprint = any (:fingerprints)) as held
-                from incident i
-                where i.id in (select id from incident where grouping_key = :key
-                               union select incident_id from incident_alert where grouping_key = :key)
-                  and i.merged_into is null
-                  and (i.status <> 'resolved'
-                       or exists (select 1 from incident_alert a where a.incident_id = i.id and a.grouping_key = :key and a.changed_at >= :since))
-                order by i.status = 'resolved', i.grouping_key is distinct from :key, i.id desc limit 20
-                """).param("key", group).param("fingerprints", fingerprints.toArray(String[]::new)).param("since", time(since))
+        return jdbc
+                .sql("""
+                        select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
+                               (select array_agg(a.fingerprint) from incident_alert a
+                                     where a.incident_id = i.id and a.grouping_key = :key and a.fingerprint = any (:fingerprints)) as held
+                        from incident i
+                        where i.id in (select id from incident where grouping_key = :key
+                                       union select incident_id from incident_alert where grouping_key = :key)
+                          and i.merged_into is null
+                          and (i.status <> 'resolved'
+                               or exists (select 1 from incident_alert a where a.incident_id = i.id and a.grouping_key = :key and a.changed_at >= :since))
+                        order by i.status = 'resolved', i.grouping_key is distinct from :key, i.id desc limit 20
+                        """)
+                .param("key", group).param("fingerprints", fingerprints.toArray(String[]::new)).param("since", time(since))
                 .query((row, _) -> new Home(Known.of(row), texts(row.getArray("held")))).list();
     }
 
@@ -177,26 +179,28 @@ final class Ledger {
     Map<String, Before> fired(Known incident, List<Alert> alerts, @Nullable String joined, Collection<String> marks, Instant now,
             Instant since) {
         Map<String, Before> before = new HashMap<>();
-        jdbc.sql("""
-                with incoming as (
-                    select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies)
-                        as t (fingerprint, started_at, grouping_key, service, body)),
-                earlier as (
-                    select a.fingerprint, a.state from incident_alert a
-                    where a.incident_id = :incident and a.fingerprint in (select fingerprint from incoming) order by a.fingerprint for update),
-                written as (
-                    insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at)
-                    select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now from incoming order by fingerprint
-                    on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
-                        flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
-                                     when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
-                        changed_at = case when incident_alert.state = 'firing' then incident_alert.changed_at else excluded.changed_at end
-                    returning fingerprint, flaps),
-                marked as (
-                    insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark
-                    on conflict do nothing)
-                select w.fingerprint, w.flaps, e.state from written w left join earlier e on e.fingerprint = w.fingerprint
-                """).param("incident", incident.id().value()).param("fingerprints", texts(alerts, Ledger::fingerprint))
+        jdbc.sql(
+                """
+                        with incoming as (
+                            select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies)
+                                as t (fingerprint, started_at, grouping_key, service, body)),
+                        earlier as (
+                            select a.fingerprint, a.state from incident_alert a
+                            where a.incident_id = :incident and a.fingerprint in (select fingerprint from incoming) order by a.fingerprint for update),
+                        written as (
+                            insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at)
+                            select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now from incoming order by fingerprint
+                            on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
+                                flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
+                                             when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
+                                changed_at = case when incident_alert.state = 'firing' then incident_alert.changed_at else excluded.changed_at end
+                            returning fingerprint, flaps),
+                        marked as (
+                            insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark
+                            on conflict do nothing)
+                        select w.fingerprint, w.flaps, e.state from written w left join earlier e on e.fingerprint = w.fingerprint
+                        """)
+                .param("incident", incident.id().value()).param("fingerprints", texts(alerts, Ledger::fingerprint))
                 .param("started", texts(alerts, alert -> alert.startedAt().toString())).param("groups", texts(alerts, Alert::groupingKey))
                 .param("services", texts(alerts, Alert::service)).param("bodies", texts(alerts, alert -> Json.write(cut(alert))))
                 .param("joined", joined).param("now", time(now)).param("since", time(since)).param("began", time(incident.startedAt()))
@@ -274,7 +278,8 @@ final class Ledger {
     }
 
     void mark(Known incident, Collection<String> marks) {
-        jdbc.sql("insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark on conflict do nothing")
+        jdbc.sql(
+                "insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark on conflict do nothing")
                 .param("incident", incident.id().value()).param("began", time(incident.startedAt()))
                 .param("marks", marks.toArray(String[]::new)).update();
     }

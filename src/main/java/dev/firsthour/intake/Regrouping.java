@@ -74,16 +74,20 @@ public final class Regrouping {
         return timeline.atomically(() -> {
             IncidentAlert moving = movable(id, fingerprint);
             Alert alert = moving.alert();
-            if (alert == null) throw new NotPossibleNow("alert " + fingerprint + " was stored by an earlier version and cannot be taken out");
+            if (alert == null)
+                throw new NotPossibleNow("alert " + fingerprint + " was stored by an earlier version and cannot be taken out");
             Incident from = incident(id);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             AnalysisId analysis = ids.analysis();
-            Incident opened = timeline.open(new Incident(ids.incident(), alert.title(), alert.description(), alert.severity(), Status.OPEN, alert.service(),
-                    alert.environment(), alert.source(), alert.labels(), null, alert.startedAt(), now, now, 0,
-                    Standing.NONE.on(analysis, Standing.State.QUEUED)),
-                    new NewEvent(now, actor, EventType.INCIDENT_CREATED, alert.title(), new EventData.IncidentCreated(alert.source(), alert.title(),
-                            alert.severity(), alert.service(), alert.environment(), alert.startedAt(), alert.labels(), alert.links(), null,
-                            alert.fingerprint(), alert.warnings())))
+            Incident opened = timeline
+                    .open(new Incident(ids.incident(), alert.title(), alert.description(), alert.severity(), Status.OPEN, alert.service(),
+                            alert.environment(), alert.source(), alert.labels(), null, alert.startedAt(), now, now, 0,
+                            Standing.NONE.on(analysis, Standing.State.QUEUED)),
+                            new NewEvent(now, actor, EventType.INCIDENT_CREATED, alert.title(),
+                                    new EventData.IncidentCreated(alert.source(), alert.title(),
+                                            alert.severity(), alert.service(), alert.environment(), alert.startedAt(), alert.labels(),
+                                            alert.links(), null,
+                                            alert.fingerprint(), alert.warnings())))
                     .orElseThrow(() -> new IllegalStateException("an incident without a grouping key is always opened"));
             ledger.move(id, opened.id(), fingerprint);
             ledger.mark(Known.of(opened), likeness.marks(alert));
@@ -142,7 +146,8 @@ public final class Regrouping {
 
     private Incident open(IncidentId id) {
         Incident incident = incident(id);
-        if (incident.mergedInto() != null) throw new NotPossibleNow("incident " + id + " became part of " + incident.mergedInto() + " already");
+        if (incident.mergedInto() != null)
+            throw new NotPossibleNow("incident " + id + " became part of " + incident.mergedInto() + " already");
         if (incident.status() == Status.RESOLVED) throw new NotPossibleNow("incident " + id + " is resolved: reopen it first");
         return incident;
     }
@@ -154,7 +159,8 @@ public final class Regrouping {
     private @Nullable String said(@Nullable String comment, IncidentId id) {
         if (comment == null || comment.isBlank()) return null;
         if (comment.length() > LONGEST_COMMENT) {
-            throw new InvalidInput(new Flaw("comment", comment, "has " + comment.length() + " characters", "write at most " + LONGEST_COMMENT));
+            throw new InvalidInput(
+                    new Flaw("comment", comment, "has " + comment.length() + " characters", "write at most " + LONGEST_COMMENT));
         }
         return redactor.redact(comment.strip(), id.toString()).text();
     }

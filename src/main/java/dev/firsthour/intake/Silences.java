@@ -66,18 +66,25 @@ public final class Silences {
         Fields fields = Fields.of(Json.mapper().readTree(body));
         List<Matcher> matchers = new ArrayList<>();
         fields.each("matchers", (matcher, _) -> matcher(matcher, matchers));
-        if (matchers.isEmpty()) fields.flaw("matchers", null, "holds nothing", "send at least one, as in {\"label\": \"service\", \"operator\": \"=\", \"value\": \"checkout\"}");
-        if (matchers.size() > MOST_MATCHERS) fields.flaw("matchers", Integer.toString(matchers.size()), "are too many", "send at most " + MOST_MATCHERS);
+        if (matchers.isEmpty())
+            fields.flaw("matchers", null, "holds nothing",
+                    "send at least one, as in {\"label\": \"service\", \"operator\": \"=\", \"value\": \"checkout\"}");
+        if (matchers.size() > MOST_MATCHERS)
+            fields.flaw("matchers", Integer.toString(matchers.size()), "are too many", "send at most " + MOST_MATCHERS);
         if (!matchers.isEmpty() && matchers.stream().allMatch(matcher -> matcher.fits(""))) {
-            fields.flaw("matchers", null, "fit alerts that have none of these labels", "send at least one that does not fit an empty value");
+            fields.flaw("matchers", null, "fit alerts that have none of these labels",
+                    "send at least one that does not fit an empty value");
         }
         String reason = fields.required("reason", "say in a line what is going on");
-        if (reason.length() > LONGEST_TEXT) fields.flaw("reason", reason, "has " + reason.length() + " characters", "write at most " + LONGEST_TEXT);
+        if (reason.length() > LONGEST_TEXT)
+            fields.flaw("reason", reason, "has " + reason.length() + " characters", "write at most " + LONGEST_TEXT);
         Instant from = Objects.requireNonNullElse(fields.time("starts_at"), now);
         Instant to = fields.time("ends_at");
         if (!fields.has("ends_at")) fields.flaw("ends_at", null, "is missing", "say when it is over: no silence is for ever");
-        if (to != null && !to.isAfter(from.isBefore(now) ? now : from)) fields.flaw("ends_at", to.toString(), "is over already", "send a time after starts_at and after now");
-        if (to != null && to.isAfter(from.plus(LONGEST))) fields.flaw("ends_at", to.toString(), "is too far away", "send a time within a year of starts_at");
+        if (to != null && !to.isAfter(from.isBefore(now) ? now : from))
+            fields.flaw("ends_at", to.toString(), "is over already", "send a time after starts_at and after now");
+        if (to != null && to.isAfter(from.plus(LONGEST)))
+            fields.flaw("ends_at", to.toString(), "is too far away", "send a time within a year of starts_at");
         fields.unknown().forEach(name -> fields.flaw(name, null, "is not known", "send matchers, starts_at, ends_at and reason"));
         fields.check();
         if (to == null) throw new IllegalStateException("a flaw that was not said");
@@ -88,7 +95,9 @@ public final class Silences {
                 """).param("id", silence.id()).param("matchers", Json.write(matchers)).param("from", Ledger.time(from))
                 .param("to", Ledger.time(to)).param("reason", silence.reason()).param("actor", actor).param("now", Ledger.time(now))
                 .param("most", MOST_ACTIVE).update();
-        if (added == 0) throw new InvalidInput(new Flaw("(body)", null, "is one silence too many: there are " + MOST_ACTIVE, "end some that are not needed"));
+        if (added == 0)
+            throw new InvalidInput(
+                    new Flaw("(body)", null, "is one silence too many: there are " + MOST_ACTIVE, "end some that are not needed"));
         active = new Active(Instant.EPOCH, List.of());
         return silence;
     }
@@ -136,7 +145,8 @@ public final class Silences {
     private static Silence silence(ResultSet row) throws SQLException {
         return new Silence(row.getObject("id", UUID.class), List.of(Json.read(row.getString("matchers"), Matcher[].class)),
                 row.getTimestamp("starts_at").toInstant(), row.getTimestamp("ends_at").toInstant(), row.getString("reason"),
-                row.getString("created_by"), row.getTimestamp("created_at").toInstant(), row.getString("ended_by"), row.getLong("received"));
+                row.getString("created_by"), row.getTimestamp("created_at").toInstant(), row.getString("ended_by"),
+                row.getLong("received"));
     }
 
     /// The silence that an alert falls under now. In a storm this is asked once an alert, so what is active is read once a second.
@@ -170,18 +180,22 @@ public final class Silences {
     ///
     /// @param alert redacted
     void keep(Silence silence, Alert alert) {
-        jdbc.sql("""
-                insert into silenced_alert (silence_id, alert_key, received, last_received, body) values (:silence, :key, 1, :now, :body)
-                on conflict (silence_id, alert_key) do update set received = silenced_alert.received + 1, last_received = excluded.last_received
-                """).param("silence", silence.id()).param("key", Collector.digest(alert.groupingKey() + "\n" + Ledger.fingerprint(alert)))
+        jdbc.sql(
+                """
+                        insert into silenced_alert (silence_id, alert_key, received, last_received, body) values (:silence, :key, 1, :now, :body)
+                        on conflict (silence_id, alert_key) do update set received = silenced_alert.received + 1, last_received = excluded.last_received
+                        """)
+                .param("silence", silence.id()).param("key", Collector.digest(alert.groupingKey() + "\n" + Ledger.fingerprint(alert)))
                 .param("now", Ledger.time(clock.instant())).param("body", Json.write(alert)).update();
     }
 
     /// Forgets silences that have long been over, and the oldest alerts where there are too many.
     void forget(Instant before) {
         jdbc.sql("delete from silence where ends_at < :before").param("before", Ledger.time(before)).update();
-        jdbc.sql("""
-                delete from silenced_alert where last_received < (select last_received from silenced_alert order by last_received desc offset :most limit 1)
-                """).param("most", MOST_ALERTS).update();
+        jdbc.sql(
+                """
+                        delete from silenced_alert where last_received < (select last_received from silenced_alert order by last_received desc offset :most limit 1)
+                        """)
+                .param("most", MOST_ALERTS).update();
     }
 }

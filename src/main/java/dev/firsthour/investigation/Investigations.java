@@ -92,7 +92,8 @@ public final class Investigations implements JobHandler {
     public Optional<AnalysisId> request(IncidentId incident) {
         return timeline.atomically(() -> timeline.request(incident, ids.analysis()).map(run -> {
             jobs.get().forgetSetAside(JOB, incident + "/");
-            enqueue(incident, run.analysisId(), archive.incident(incident).map(Incident::severity).orElseThrow(() -> new NoSuchIncident(incident)));
+            enqueue(incident, run.analysisId(),
+                    archive.incident(incident).map(Incident::severity).orElseThrow(() -> new NoSuchIncident(incident)));
             return run.analysisId();
         }));
     }

@@ -94,7 +94,8 @@ public final class Jobs implements AutoCloseable {
                 with taken_up as (delete from job_set_aside where name = :name and key = :key)
                 insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version, priority)
                 values (:name, :key, :at, false, 0, 1, :priority) on conflict do nothing
-                """).param("name", name).param("key", key).param("priority", urgency.number()).param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+                """).param("name", name).param("key", key).param("priority", urgency.number())
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
         announceAfterCommit();
     }
 

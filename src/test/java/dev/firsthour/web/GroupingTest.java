@@ -117,7 +117,8 @@ class GroupingTest {
         assertThat(second.path("id").asString()).isEqualTo(first);
         assertThat(second.path("outcome").asString()).isEqualTo("joined");
         assertThat(entries(first, "ALERT_RECEIVED")).singleElement()
-                .satisfies(entry -> assertThat(entry.path("data").path("joined").asString()).contains("same service", mine("checkout"), "3 min later"));
+                .satisfies(entry -> assertThat(entry.path("data").path("joined").asString()).contains("same service", mine("checkout"),
+                        "3 min later"));
         assertThat(incidentOf(alert("Latency", mine("checkout")))).as("and later deliveries of it go there too").isEqualTo(first);
     }
 
@@ -211,7 +212,8 @@ class GroupingTest {
         waitUntil("it is analysed", () -> analyses(first) == 1);
         send(alert("Latency", mine("feed")));
         waitUntil("it is analysed again", () -> analyses(first) == 2);
-        assertThat(house.get("/api/v1/incidents/" + first + "/evidence").as(Role.VIEWER).send().body()).contains("alert that joined: Latency");
+        assertThat(house.get("/api/v1/incidents/" + first + "/evidence").as(Role.VIEWER).send().body())
+                .contains("alert that joined: Latency");
         send(alert("Latency", mine("feed")));
         send(alert("Traffic", mine("feed")));
         waitUntil("it is analysed again", () -> analyses(first) == 3);
@@ -239,10 +241,13 @@ class GroupingTest {
 
     @Test
     void whatIsSilencedIsKeptAndOpensNothingUntilTheSilenceIsOver() {
-        House.Answer begun = house.post("/api/v1/silences", """
-                {"matchers": [{"label": "service", "operator": "=~", "value": "%s|other"}, {"label": "severity", "operator": "!=", "value": "critical"}],
-                 "ends_at": "%s", "reason": "maintenance of the database"}
-                """.formatted(mine("wiki"), Instant.now().plusSeconds(600))).as(Role.RESPONDER).send();
+        House.Answer begun = house.post("/api/v1/silences",
+                """
+                        {"matchers": [{"label": "service", "operator": "=~", "value": "%s|other"}, {"label": "severity", "operator": "!=", "value": "critical"}],
+                         "ends_at": "%s", "reason": "maintenance of the database"}
+                        """
+                        .formatted(mine("wiki"), Instant.now().plusSeconds(600)))
+                .as(Role.RESPONDER).send();
         assertThat(begun.status()).as(begun.body()).isEqualTo(201);
         String silence = begun.json().path("id").asString();
         JsonNode answer = send(alert("Errors", mine("wiki")));

@@ -65,11 +65,13 @@ public final class House {
             SpringApplication application = new SpringApplication(Firsthour.class);
             // Tests share the house, and their alerts belong together by nothing but their senders' keys.
             String[] apart = {"--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s"};
-            return new House((ServletWebServerApplicationContext) application.run(settings(more.length == 0 ? apart : more, "--server.port=0",
-                    "--server.address=127.0.0.1", "--firsthour.data=" + data, "--firsthour.llm.kind=none", "--firsthour.access.key-memory=0s",
-                    "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
-                    "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
-                    "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout")));
+            return new House(
+                    (ServletWebServerApplicationContext) application.run(settings(more.length == 0 ? apart : more, "--server.port=0",
+                            "--server.address=127.0.0.1", "--firsthour.data=" + data, "--firsthour.llm.kind=none",
+                            "--firsthour.access.key-memory=0s",
+                            "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
+                            "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
+                            "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout")));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -60,7 +60,8 @@ class RolesTest {
                 "/v3/api-docs", "/v3/api-docs.yaml")) {
             rules.put("GET " + path, READERS);
         }
-        for (String step : List.of("acknowledge", "mitigate", "resolve", "reopen", "investigate", "cancel", "comment", "feedback", "severity", "split", "merge")) {
+        for (String step : List.of("acknowledge", "mitigate", "resolve", "reopen", "investigate", "cancel", "comment", "feedback",
+                "severity", "split", "merge")) {
             rules.put("POST /incidents/{id}/" + step, RESPONDERS);
         }
         for (String path : List.of("GET /sign-in", "POST /sign-in", "GET /sign-in/link", "POST /sign-in/link")) {

@@ -108,10 +108,12 @@ public final class PostgresTimeline implements Timeline {
             }
             Event last = appended.getLast();
             change(incident, last.occurredAt(), newest, MOVE).update();
-            jdbc.sql("""
-                    insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
-                    select :id, * from unnest(:positions, cast(:times as timestamptz[]), :actors, :types, :messages, :data, :previous, :hashes)
-                    """).param("id", id.value()).param("positions", appended.stream().map(Event::position).toArray(Long[]::new))
+            jdbc.sql(
+                    """
+                            insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                            select :id, * from unnest(:positions, cast(:times as timestamptz[]), :actors, :types, :messages, :data, :previous, :hashes)
+                            """)
+                    .param("id", id.value()).param("positions", appended.stream().map(Event::position).toArray(Long[]::new))
                     .param("times", texts(appended, event -> event.occurredAt().toString()))
                     .param("actors", texts(appended, Event::actor)).param("types", texts(appended, event -> event.type().name()))
                     .param("messages", texts(appended, Event::message)).param("data", texts(appended, event -> Json.write(event.data())))

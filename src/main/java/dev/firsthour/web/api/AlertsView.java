@@ -24,14 +24,16 @@ record AlertsView(List<AlertView> alerts) {
     /// @param received how often it came
     /// @param flaps how often in a row it fired again soon after it had ended
     /// @param joined why it belongs there; null if its sender said so
-    record AlertView(String fingerprint, @Nullable String title, @Nullable String source, @Nullable String severity, @Nullable String service,
+    record AlertView(String fingerprint, @Nullable String title, @Nullable String source, @Nullable String severity,
+            @Nullable String service,
             Map<String, String> labels, String state, Instant startedAt, int received, int flaps, @Nullable String joined) {
 
         static AlertView of(IncidentAlert one) {
             Alert alert = one.alert();
             String state = one.firing() ? "firing" : "resolved";
             if (alert == null) {
-                return new AlertView(one.fingerprint(), null, null, null, null, Map.of(), state, one.startedAt(), one.received(), one.flaps(),
+                return new AlertView(one.fingerprint(), null, null, null, null, Map.of(), state, one.startedAt(), one.received(),
+                        one.flaps(),
                         one.joined());
             }
             return new AlertView(one.fingerprint(), alert.title(), alert.source(), alert.severity().word(), alert.service(),

@@ -70,7 +70,8 @@ class RegroupingController {
         try {
             return IncidentId.parse(text.strip());
         } catch (IllegalArgumentException _) {
-            throw new Refused(Problem.badRequest(new Complaint("into", text, "'" + text + "' is no incident's id", "send the id of the incident that stays")));
+            throw new Refused(Problem.badRequest(
+                    new Complaint("into", text, "'" + text + "' is no incident's id", "send the id of the incident that stays")));
         }
     }
 

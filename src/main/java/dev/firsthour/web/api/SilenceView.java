@@ -11,7 +11,8 @@ import dev.firsthour.intake.Silence;
 ///
 /// @param endedBy who ended it before its time; null if nobody did
 /// @param received how many deliveries of alerts it has silenced
-record SilenceView(String id, List<MatcherView> matchers, Instant startsAt, Instant endsAt, String reason, String createdBy, Instant createdAt,
+record SilenceView(String id, List<MatcherView> matchers, Instant startsAt, Instant endsAt, String reason, String createdBy,
+        Instant createdAt,
         @Nullable String endedBy, long received) {
 
     /// @param operator `=`, `!=`, `=~` or `!~`

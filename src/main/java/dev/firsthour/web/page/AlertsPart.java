@@ -30,7 +30,8 @@ record AlertsPart(List<Row> alerts, int more, List<Other> others, @Nullable Stri
     private static final int LOOKED_AT = 100;
 
     /// @param joined why it belongs here; null if its sender said so
-    record Row(String fingerprint, String title, @Nullable String service, boolean firing, Moment began, int received, @Nullable String joined) {}
+    record Row(String fingerprint, String title, @Nullable String service, boolean firing, Moment began, int received,
+            @Nullable String joined) {}
 
     record Other(String id, String title) {}
 
@@ -43,7 +44,8 @@ record AlertsPart(List<Row> alerts, int more, List<Other> others, @Nullable Stri
                         .filter(other -> other.status() != Status.RESOLVED && !other.id().equals(id)).limit(OTHERS)
                         .map(other -> new Other(other.id().toString(), other.title())).toList()
                 : List.of();
-        return new AlertsPart(alerts.stream().limit(SHOWN).map(alert -> row(alert, now)).toList(), Math.max(0, alerts.size() - SHOWN), others,
+        return new AlertsPart(alerts.stream().limit(SHOWN).map(alert -> row(alert, now)).toList(), Math.max(0, alerts.size() - SHOWN),
+                others,
                 incident.mergedInto() == null ? null : incident.mergedInto().toString(),
                 Arrays.stream(Severity.values()).filter(severity -> severity != incident.severity()).map(Severity::word).toList(),
                 open && alerts.size() > 1);
@@ -51,7 +53,8 @@ record AlertsPart(List<Row> alerts, int more, List<Other> others, @Nullable Stri
 
     private static Row row(IncidentAlert one, Instant now) {
         Alert alert = one.alert();
-        return new Row(one.fingerprint(), alert == null ? one.fingerprint() : alert.title(), alert == null ? null : alert.service(), one.firing(),
+        return new Row(one.fingerprint(), alert == null ? one.fingerprint() : alert.title(), alert == null ? null : alert.service(),
+                one.firing(),
                 Moment.of(one.startedAt(), now), one.received(), one.joined());
     }
 }

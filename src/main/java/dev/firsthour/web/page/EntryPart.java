@@ -55,7 +55,8 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     private static List<String> details(EventData data) {
         return switch (data) {
             case EventData.IncidentCreated created -> created.warnings();
-            case EventData.AlertReceived received -> Stream.concat(optional(received.joined()).stream(), received.warnings().stream()).toList();
+            case EventData.AlertReceived received ->
+                Stream.concat(optional(received.joined()).stream(), received.warnings().stream()).toList();
             case EventData.AlertMoved moved -> optional(moved.comment());
             case EventData.IncidentMerged merged -> optional(merged.comment());
             case EventData.EvidenceCollected collected -> collected.evidence().stream().map(

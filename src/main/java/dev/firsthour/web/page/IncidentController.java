@@ -62,7 +62,8 @@ class IncidentController {
     private final ITemplateEngine templates;
     private final InstantSource clock;
 
-    IncidentController(Archive archive, Regrouping regrouping, Timeline timeline, Streams streams, ITemplateEngine templates, InstantSource clock) {
+    IncidentController(Archive archive, Regrouping regrouping, Timeline timeline, Streams streams, ITemplateEngine templates,
+            InstantSource clock) {
         this.archive = archive;
         this.regrouping = regrouping;
         this.timeline = timeline;
