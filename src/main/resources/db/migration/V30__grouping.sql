@@ -17,7 +17,9 @@ alter table incident_alert
     add column joined       text,
     -- How often it fired again after it had ended, and when its state changed last.
     add column flaps        integer     not null default 0,
-    add column changed_at   timestamptz not null default now();
+    add column changed_at   timestamptz not null default now(),
+    -- Whether the investigation has been told of it, or need not be.
+    add column told         boolean     not null default true;
 create index incident_alert_group on incident_alert (grouping_key, fingerprint) where grouping_key is not null;
 
 -- Open incidents by when their trouble began: those that a new alert may belong to.

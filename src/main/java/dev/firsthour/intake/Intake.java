@@ -84,6 +84,7 @@ public final class Intake {
     private final Ids ids;
     private final InstantSource clock;
     private final Semaphore room;
+    private final Semaphore webhookRoom;
 
     Intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
             StoredChanges changes, Handling handling, Likeness likeness, Silences silences, LateAlerts late, Supplier<Jobs> jobs,
@@ -107,6 +108,7 @@ public final class Intake {
         this.ids = ids;
         this.clock = clock;
         this.room = new Semaphore(properties.atOnce(), true);
+        this.webhookRoom = new Semaphore(properties.webhooksAtOnce(), true);
     }
 
     /// Accepts a report: the body of `POST /api/v1/incidents`.
@@ -184,7 +186,7 @@ public final class Intake {
         if (webhook == null && known) throw new UnknownWebhook(source, webhooks.keySet());
         if (webhook == null) throw new Unproven(NOBODY, "send Authorization: Bearer fh_... with a key of the role webhook");
         prove(webhook.signature(), delivery, known);
-        return within(properties.webhookPatience(), () -> {
+        return within(webhookRoom, properties.webhookPatience(), () -> {
             Reading reading = webhook.read(delivery, clock.instant());
             return timeline.atomically(() -> {
                 String id = reading.deliveryId();
@@ -373,7 +375,7 @@ public final class Intake {
                 new EventData.AlertResolved(alert.source(), alert.title(), alert.fingerprint(), alert.endedAt()))));
         timeline.append(incident.id(), entries);
         if (act == null) firing.stream().min(Comparator.comparing(Alert::severity)).ifPresent(worst -> raise(incident, worst));
-        if (act == null && !joining.opened()) investigate(incident, firing, before, joining.reason());
+        if (act == null) investigate(incident, firing, before, joining.reason());
         if (act != null) handling.follow(incident.id(), act);
         if (!resolved.isEmpty()) settle(incident.id(), joining.alerts().getFirst().source());
     }
@@ -417,11 +419,11 @@ public final class Intake {
     /// What is new is looked into: an alert of another service, or one that joined by likeness, is evidence; one that came back is a reason to look again, unless it
     /// keeps coming back.
     private void investigate(Known incident, List<Alert> firing, Map<String, Before> before, @Nullable String reason) {
-        List<Alert> telling = firing.stream().filter(alert -> {
+        boolean telling = firing.stream().anyMatch(alert -> {
             Before known = before.get(Ledger.fingerprint(alert));
-            return known != null && known.fresh() && (reason != null || !Objects.equals(alert.service(), incident.service()));
-        }).toList();
-        if (!telling.isEmpty()) late.join(incident.id(), telling.getFirst().source(), telling);
+            return known != null && known.fresh() && Ledger.isTelling(incident, alert, reason);
+        });
+        if (telling) late.ask(incident.id());
         boolean cameBack = !incident.isOpen() && flaps(firing, before) <= grouping.flaps();
         if (cameBack && incident.state() == Standing.State.IDLE && archive.analyses(incident.id()).size() < grouping.analyses()) {
             investigations.request(incident.id());
@@ -489,12 +491,12 @@ public final class Intake {
     }
 
     private <T> T within(Supplier<T> work) {
-        return within(properties.patience(), work);
+        return within(room, properties.patience(), work);
     }
 
-    private <T> T within(Duration patience, Supplier<T> work) {
+    private <T> T within(Semaphore places, Duration patience, Supplier<T> work) {
         try {
-            if (!room.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) throw new Overloaded(properties.retryAfter());
+            if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) throw new Overloaded(properties.retryAfter());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Overloaded(properties.retryAfter());
@@ -502,7 +504,7 @@ public final class Intake {
         try {
             return work.get();
         } finally {
-            room.release();
+            places.release();
         }
     }
 }

@@ -51,9 +51,9 @@ class IntakeConfiguration {
     }
 
     @Bean
-    LateAlerts lateAlerts(Timeline timeline, Archive archive, Collector collector, Investigations investigations, ObjectProvider<Jobs> jobs,
-            GroupingProperties properties, InstantSource clock) {
-        return new LateAlerts(timeline, archive, collector, investigations, jobs::getObject, properties, clock);
+    LateAlerts lateAlerts(Timeline timeline, Archive archive, Collector collector, Ledger ledger, Investigations investigations,
+            ObjectProvider<Jobs> jobs, GroupingProperties properties, InstantSource clock) {
+        return new LateAlerts(timeline, archive, collector, ledger, investigations, jobs::getObject, properties, clock);
     }
 
     @Bean

@@ -15,7 +15,6 @@ import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Event;
 import dev.firsthour.incident.EventData;
-import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Notice;
@@ -35,6 +34,8 @@ final class LateAlerts implements JobHandler {
     private static final String JOB = "late-alerts";
     private static final String SOURCE = "alerts";
     private static final Logger LOG = LoggerFactory.getLogger(LateAlerts.class);
+    /// What comes within so long is told together.
+    private static final Duration TOGETHER = Duration.ofSeconds(5);
     /// How soon a run that is under way is looked at again.
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration LONG_PAUSE = Duration.ofSeconds(30);
@@ -45,31 +46,44 @@ final class LateAlerts implements JobHandler {
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
+    private final Ledger ledger;
     private final Investigations investigations;
     private final Supplier<Jobs> jobs;
     private final GroupingProperties properties;
     private final InstantSource clock;
 
-    LateAlerts(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Supplier<Jobs> jobs,
-            GroupingProperties properties, InstantSource clock) {
+    LateAlerts(Timeline timeline, Archive archive, Collector collector, Ledger ledger, Investigations investigations,
+            Supplier<Jobs> jobs, GroupingProperties properties, InstantSource clock) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
+        this.ledger = ledger;
         this.investigations = investigations;
         this.jobs = jobs;
         this.properties = properties;
         this.clock = clock;
     }
 
-    /// Makes alerts that joined an incident evidence of it, and has it diagnosed again if need be, in the caller's transaction.
-    void join(IncidentId id, String actor, List<Alert> alerts) {
-        List<Notice> notices = alerts.stream().limit(MOST_NOTICES)
-                .map(alert -> new Notice(alert.startedAt(), alert.source(), alert.service(), "firing", text(alert))).toList();
-        String title = alerts.size() == 1 ? "alert that joined: " + alerts.getFirst().title() : alerts.size() + " alerts that joined";
-        Evidence evidence = collector.attach(id, actor, SOURCE, "joined the incident",
-                List.of(new Draft("joined the incident", title, null, new Content.Notices(notices), null))).getFirst();
-        // A key of its own: a job that is about to end has not seen this one.
-        jobs.get().enqueue(JOB, id + "/" + evidence.id());
+    /// Sees to it that an incident's investigation is told of alerts that joined it, in the caller's transaction: those of some seconds together, since in a storm
+    /// they come by the hundred.
+    void ask(IncidentId id) {
+        jobs.get().enqueue(JOB, id + "/" + clock.instant().getEpochSecond() / TOGETHER.toSeconds());
+    }
+
+    /// Makes alerts that joined evidence, as one piece.
+    private void tell(IncidentId id) {
+        timeline.atomically(() -> {
+            List<Alert> alerts = ledger.untold(id);
+            if (alerts.isEmpty()) return id;
+            List<Notice> notices = alerts.stream().limit(MOST_NOTICES)
+                    .map(alert -> new Notice(alert.startedAt(), alert.source(), alert.service(), "firing", text(alert))).toList();
+            String title = alerts.size() == 1
+                    ? "alert that joined: " + alerts.getFirst().title()
+                    : (alerts.size() > MOST_NOTICES ? MOST_NOTICES + " of " : "") + alerts.size() + " alerts that joined";
+            collector.attach(id, SOURCE, SOURCE, "joined the incident",
+                    List.of(new Draft("joined the incident", title, null, new Content.Notices(notices), null)));
+            return id;
+        });
     }
 
     private static String text(Alert alert) {
@@ -85,9 +99,13 @@ final class LateAlerts implements JobHandler {
 
     @Override
     public Outcome run(JobRun run) {
-        IncidentId id = IncidentId.parse(run.key().substring(0, run.key().indexOf('/')));
+        int slash = run.key().indexOf('/');
+        IncidentId id = IncidentId.parse(run.key().substring(0, slash));
+        Instant together = Instant.ofEpochSecond((Long.parseLong(run.key().substring(slash + 1)) + 1) * TOGETHER.toSeconds()).plus(PAUSE);
+        if (clock.instant().isBefore(together)) return new Outcome.RunAgain(together);
         Incident incident = archive.incident(id).orElse(null);
         if (incident == null || incident.mergedInto() != null) return new Outcome.Done();
+        tell(id);
         Standing.State state = incident.standing().state();
         if (state != Standing.State.IDLE) {
             return new Outcome.RunAgain(clock.instant().plus(state == Standing.State.QUEUED ? LONG_PAUSE : PAUSE));

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -182,14 +183,14 @@ final class Ledger {
         jdbc.sql(
                 """
                         with incoming as (
-                            select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies)
-                                as t (fingerprint, started_at, grouping_key, service, body)),
+                            select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies, :told)
+                                as t (fingerprint, started_at, grouping_key, service, body, told)),
                         earlier as (
                             select a.fingerprint, a.state from incident_alert a
                             where a.incident_id = :incident and a.fingerprint in (select fingerprint from incoming) order by a.fingerprint for update),
                         written as (
-                            insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at)
-                            select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now from incoming order by fingerprint
+                            insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at, told)
+                            select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now, told from incoming order by fingerprint
                             on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
                                 flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
                                              when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
@@ -203,12 +204,26 @@ final class Ledger {
                 .param("incident", incident.id().value()).param("fingerprints", texts(alerts, Ledger::fingerprint))
                 .param("started", texts(alerts, alert -> alert.startedAt().toString())).param("groups", texts(alerts, Alert::groupingKey))
                 .param("services", texts(alerts, Alert::service)).param("bodies", texts(alerts, alert -> Json.write(cut(alert))))
+                .param("told", alerts.stream().map(alert -> !isTelling(incident, alert, joined)).toArray(Boolean[]::new))
                 .param("joined", joined).param("now", time(now)).param("since", time(since)).param("began", time(incident.startedAt()))
                 .param("marks", marks.stream().distinct().toArray(String[]::new))
                 .query((row, _) -> before.put(row.getString("fingerprint"),
                         new Before("firing".equals(row.getString("state")), row.getString("state") == null, row.getInt("flaps"))))
                 .list();
         return before;
+    }
+
+    /// Whether an investigation learns something from an alert: it is of another service, or belongs to the incident by likeness.
+    static boolean isTelling(Known incident, Alert alert, @Nullable String joined) {
+        return joined != null || !Objects.equals(alert.service(), incident.service());
+    }
+
+    /// The alerts that the investigation has not been told of; from here on it has.
+    List<Alert> untold(IncidentId incident) {
+        return jdbc.sql("""
+                with untold as (update incident_alert set told = true where incident_id = :incident and not told returning *)
+                select * from untold order by started_at, fingerprint
+                """).param("incident", incident.value()).query((row, _) -> alert(row).alert()).list().stream().filter(Objects::nonNull).toList();
     }
 
     private static @Nullable String[] texts(List<Alert> alerts, Function<Alert, @Nullable String> text) {
@@ -273,7 +288,7 @@ final class Ledger {
                 delete from incident_alert a using incident_alert b
                 where a.incident_id = :from and b.incident_id = :to and a.fingerprint = b.fingerprint
                 """).param("from", from.value()).param("to", to.id().value()).param("began", time(to.startedAt())).update();
-        return jdbc.sql("update incident_alert set incident_id = :to where incident_id = :from").param("from", from.value())
+        return jdbc.sql("update incident_alert set incident_id = :to, told = false where incident_id = :from").param("from", from.value())
                 .param("to", to.id().value()).update();
     }
 

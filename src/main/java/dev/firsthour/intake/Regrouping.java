@@ -122,12 +122,11 @@ public final class Regrouping {
             Stream.of(id, into).sorted((one, other) -> one.toString().compareTo(other.toString())).forEach(each -> timeline.mint(each, 0));
             Incident merged = open(id);
             Incident stays = open(into);
-            List<Alert> alerts = ledger.alerts(id, MOST_LISTED).stream().map(IncidentAlert::alert).flatMap(Stream::ofNullable).toList();
             int moved = ledger.moveAll(id, Known.of(stays));
             EventData.IncidentMerged data = new EventData.IncidentMerged(id, into, moved, said(comment, into));
             append(id, actor, EventType.INCIDENT_MERGED, "Became part of the incident " + stays.title(), data);
             append(into, actor, EventType.INCIDENT_MERGED, "Took in the incident " + merged.title(), data);
-            if (!alerts.isEmpty()) late.join(into, actor, alerts);
+            if (moved > 0) late.ask(into);
             return incident(into);
         });
         cancel(id, actor);
