@@ -188,9 +188,10 @@ public final class PostgresTimeline implements Timeline {
         return transactions.execute(_ -> work.get());
     }
 
-    // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry.
+    // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry. It is not the strongest one: whoever has just stored a row that
+    // refers to the incident holds a share of its key, and two of those would wait for each other.
     private Locked lock(IncidentId id) {
-        return jdbc.sql("select * from incident where id = :id for update").param("id", id.value())
+        return jdbc.sql("select * from incident where id = :id for no key update").param("id", id.value())
                 .query((row, _) -> new Locked(Rows.incident(row), row.getString("newest_hash"), row.getInt("analysis_attempt"))).optional()
                 .orElseThrow(() -> new NoSuchIncident(id));
     }
