@@ -160,7 +160,8 @@ final class ChangeSuspects {
             if (place(commit.change(), service) < AT_HOME) return;
             boolean fits = code.effects().stream()
                     .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
-            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
+            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise()
+                    * nearness(commit.change(), carrier, out, List.of(carrier)));
         });
         double all = much.values().stream().mapToDouble(Double::doubleValue).sum();
         if (all > 0) much.replaceAll((_, own) -> own * own / all);

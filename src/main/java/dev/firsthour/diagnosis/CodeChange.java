@@ -178,20 +178,25 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern CODE = Pattern.compile(
             "\\.(go|java|kt|kts|scala|rs|c|cc|cpp|h|hpp|cs|ts|tsx|js|jsx|mjs|py|rb|php|swift|ex|exs|clj|fs|dart|vue|lua)$|^$");
     private static final Pattern DECLARES = Pattern
-            .compile("^\\s*((export|public|private|protected|static|async|override|pub|internal|default)\\s+)*(func|def|fn|fun|function|class|type|struct|record|interface)\\b");
+            .compile(
+                    "^\\s*((export|public|private|protected|static|async|override|pub|internal|default)\\s+)*(func|def|fn|fun|function|class|type|struct|record|interface)\\b");
     private static final Pattern DECLARED = Pattern
-            .compile("\\b(?:let|var|const|final|val|auto)\\s+(?:mut\\s+)?[\\w, {}()]+|^[\\w, ]+(?=\\s*:?=(?!=))|\\bif [\\w, ]+(?=\\s*:=)|^\\s*(?:for|with)\\b.*?(?=\\bin\\b|:=)");
+            .compile(
+                    "\\b(?:let|var|const|final|val|auto)\\s+(?:mut\\s+)?[\\w, {}()]+|^[\\w, ]+(?=\\s*:?=(?!=))|\\bif [\\w, ]+(?=\\s*:=)|^\\s*(?:for|with)\\b.*?(?=\\bin\\b|:=)");
     /// A number with its unit of time or size.
     private static final Pattern AMOUNT = Pattern.compile(
             "(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*\\*?\\s*(?:time\\.|Duration\\.|TimeUnit\\.)?(ms|[Mm]illiseconds?|[Mm]illis|[Ss]econds?|[Mm]inutes?|[Hh]ours?|[smhd]|[KMG]i?B?)\\b");
     private static final Pattern INSTRUMENTS = Pattern.compile(
             "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new)?(gauge|counter|histogram|summary)(opts|vec)?\\b|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
-    private static final Pattern EVER_NEW = Pattern.compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
+    private static final Pattern EVER_NEW = Pattern
+            .compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
-    private static final Pattern KEY_MAKER = Pattern.compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
+    private static final Pattern KEY_MAKER = Pattern
+            .compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
     private static final Pattern WIRE_FIELD = Pattern
-            .compile("(?:(?:optional|repeated|required)\\s+)?[\\w.<>, ]+\\s+(\\w+)\\s*=\\s*(\\d+)\\s*(?:\\[.*\\])?;|(\\d+)\\s*:\\s*(?:optional|required)?\\s*[\\w.<>, ]+\\s+(\\w+)\\s*[,;]?");
+            .compile(
+                    "(?:(?:optional|repeated|required)\\s+)?[\\w.<>, ]+\\s+(\\w+)\\s*=\\s*(\\d+)\\s*(?:\\[.*\\])?;|(\\d+)\\s*:\\s*(?:optional|required)?\\s*[\\w.<>, ]+\\s+(\\w+)\\s*[,;]?");
     private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
 
     private enum Side {
@@ -272,7 +277,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "\\b(LEFT|RIGHT|INNER|OUTER|FULL|CROSS) (OUTER )?JOIN\\b|\\b(JOIN|UNION|HAVING|DISTINCT|GROUP BY|WHERE|LIMIT)\\b.*|\\b(LEFT|INNER|OUTER|DISTINCT|UNION)\\b",
                     0.9, "asks the database for something else"),
             new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
-                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)", 0.9,
+                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)",
+                    0.9,
                     "sends more along"),
             new Topic(Effect.Kind.NUMBERS_CHANGED, Side.EITHER,
                     "(?i)\\b(big_?decimal|decimal|new_?from_?int|float(32|64)?|double|parse_?float|to_?fixed|math \\. (round|floor|ceil|trunc)|round|floor|ceil|trunc(ate)?|half_?(up|even|down)|int_?part|divmod)\\b",
@@ -645,8 +651,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             var numbers = new HashMap<String, String>();
             for (Line line : lines) {
                 Matcher matcher = WIRE_FIELD.matcher(line.text);
-                if (matcher.matches()) numbers.put(matcher.group(1) == null ? matcher.group(4) : matcher.group(1),
-                        matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+                if (matcher.matches())
+                    numbers.put(matcher.group(1) == null ? matcher.group(4) : matcher.group(1),
+                            matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
             }
             return numbers;
         }

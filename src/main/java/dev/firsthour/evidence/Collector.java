@@ -55,10 +55,18 @@ public final class Collector {
 
     /// Keeps what somebody attached to an incident, as one entry.
     public List<Evidence> attach(IncidentId id, String actor, List<Draft> drafts) {
-        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, "attached", id)).toList();
+        return attach(id, actor, "attached", "attached to the incident", drafts);
+    }
+
+    /// Keeps what came along with something else, as one entry.
+    ///
+    /// @param source where it comes from, in a word
+    /// @param how how it came, in place of a question
+    public List<Evidence> attach(IncidentId id, String actor, String source, String how, List<Draft> drafts) {
+        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, source, id)).toList();
         return timeline.atomically(() -> {
             List<Evidence> evidence = named(timeline.mint(id, prepared.size()), prepared);
-            timeline.append(id, collected(actor, "attached", "attached to the incident", evidence), evidence.toArray(Kept[]::new));
+            timeline.append(id, collected(actor, source, how, evidence), evidence.toArray(Kept[]::new));
             return evidence;
         });
     }

@@ -15,8 +15,17 @@ public sealed interface EventData {
             List<String> warnings) implements EventData {}
 
     /// @param repeat whether the same alert had been received before
+    /// @param service whose alert it is; null if it does not say
+    /// @param joined why it belongs to this incident, where its sender did not say so itself; null if it did
     record AlertReceived(String source, String title, Severity severity, @Nullable String fingerprint, Map<String, String> labels,
-            boolean repeat, List<String> warnings) implements EventData {}
+            boolean repeat, List<String> warnings, @Nullable String service, @Nullable String joined) implements EventData {
+
+        /// An alert that its sender itself says belongs here.
+        public AlertReceived(String source, String title, Severity severity, @Nullable String fingerprint, Map<String, String> labels,
+                boolean repeat, List<String> warnings) {
+            this(source, title, severity, fingerprint, labels, repeat, warnings, null, null);
+        }
+    }
 
     record AlertResolved(String source, String title, @Nullable String fingerprint, @Nullable Instant endedAt) implements EventData {}
 
@@ -134,6 +143,16 @@ public sealed interface EventData {
     record StatusChanged(Status from, Status to, @Nullable String comment) implements EventData {}
 
     record SeverityChanged(Severity from, Severity to) implements EventData {}
+
+    /// An alert was taken out of one incident into another, by a person: the same entry stands on both timelines.
+    record AlertMoved(IncidentId from, IncidentId to, String title, @Nullable String fingerprint, @Nullable String comment)
+            implements
+                EventData {}
+
+    /// One incident became part of another, by a person: the same entry stands on both timelines, and closes the first.
+    ///
+    /// @param alerts how many alerts went over
+    record IncidentMerged(IncidentId merged, IncidentId into, int alerts, @Nullable String comment) implements EventData {}
 
     record CommentAdded(String text) implements EventData {}
 

@@ -32,6 +32,8 @@ public enum EventType {
     RESOLVED(EventData.StatusChanged.class),
     REOPENED(EventData.StatusChanged.class),
     SEVERITY_CHANGED(EventData.SeverityChanged.class),
+    ALERT_MOVED(EventData.AlertMoved.class),
+    INCIDENT_MERGED(EventData.IncidentMerged.class),
     COMMENT_ADDED(EventData.CommentAdded.class),
     FEEDBACK_GIVEN(EventData.FeedbackGiven.class),
     NOTIFICATION_SENT(EventData.NotificationSent.class),

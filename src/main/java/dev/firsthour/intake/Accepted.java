@@ -21,6 +21,8 @@ public record Accepted(@Nullable IncidentId id, Outcome outcome, List<String> wa
         REPEATED,
         /// It says that something ended of which nothing is open.
         NOTHING_OPEN,
+        /// It is expected, and was kept without an incident.
+        SILENCED,
         /// It says what changed, and that was kept.
         RECORDED,
         /// It says nothing that concerns us: a ping, a handshake, an event of another kind.

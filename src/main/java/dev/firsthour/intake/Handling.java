@@ -15,7 +15,9 @@ import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.NotPossibleNow;
 import dev.firsthour.incident.Severity;
+import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
+import dev.firsthour.investigation.Investigations;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NewEvent;
@@ -31,11 +33,13 @@ public final class Handling {
     private final Archive archive;
     private final Redactor redactor;
     private final InstantSource clock;
+    private final Investigations investigations;
 
-    Handling(Timeline timeline, Archive archive, Redactor redactor, InstantSource clock) {
+    Handling(Timeline timeline, Archive archive, Redactor redactor, Investigations investigations, InstantSource clock) {
         this.timeline = timeline;
         this.archive = archive;
         this.redactor = redactor;
+        this.investigations = investigations;
         this.clock = clock;
     }
 
@@ -55,7 +59,11 @@ public final class Handling {
     /// @throws NotPossibleNow also if another open incident has the same grouping key by now
     public Incident reopen(IncidentId id, String actor, @Nullable String comment) {
         return timeline.atomically(() -> {
-            String group = incident(id).groupingKey();
+            Incident closed = incident(id);
+            if (closed.mergedInto() != null) {
+                throw new NotPossibleNow("incident " + id + " became part of " + closed.mergedInto() + ": work on that one");
+            }
+            String group = closed.groupingKey();
             if (group != null) {
                 archive.openIncident(group).filter(other -> !other.id().equals(id)).ifPresent(other -> {
                     throw new NotPossibleNow("incident " + other.id() + " is open for the same alerts: work on that one");
@@ -98,8 +106,19 @@ public final class Handling {
         });
     }
 
+    /// Says how bad it is. An investigation that waits for its turn waits among others as bad from now on.
+    public Incident rate(IncidentId id, String actor, Severity severity) {
+        return timeline.atomically(() -> {
+            Incident incident = incident(id);
+            if (incident.severity() != severity) rated(incident, actor, severity);
+            return incident(id);
+        });
+    }
+
     /// Notes that it is as bad as that now.
     void rated(Incident incident, String actor, Severity severity) {
+        AnalysisId analysis = incident.standing().analysisId();
+        if (analysis != null && incident.standing().state() != Standing.State.IDLE) investigations.rate(incident.id(), analysis, severity);
         timeline.append(incident.id(), new NewEvent(clock.instant(), actor, EventType.SEVERITY_CHANGED,
                 "The severity went from " + incident.severity().word() + " to " + severity.word() + ".",
                 new EventData.SeverityChanged(incident.severity(), severity)));

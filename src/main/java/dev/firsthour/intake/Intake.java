@@ -1,15 +1,19 @@
 package dev.firsthour.intake;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,6 +41,8 @@ import dev.firsthour.incident.InvalidInput;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.intake.Accepted.Outcome;
+import dev.firsthour.intake.Ledger.Before;
+import dev.firsthour.intake.Ledger.Known;
 import dev.firsthour.intake.Reading.Matter;
 import dev.firsthour.intake.Signature.Proof;
 import dev.firsthour.investigation.Investigations;
@@ -55,6 +61,10 @@ public final class Intake {
     private static final String NOBODY = "nobody knows who sent it";
     /// What the pseudonyms in changes belong to.
     private static final String CHANGES = "changes";
+    /// What the pseudonyms in silenced alerts belong to.
+    private static final String SILENCES = "silences";
+    /// What the alerts of one delivery add at most to what their incident is known by.
+    private static final int MOST_MARKS = 1_000;
 
     private final Timeline timeline;
     private final Archive archive;
@@ -63,17 +73,23 @@ public final class Intake {
     private final Ledger ledger;
     private final StoredChanges changes;
     private final Handling handling;
+    private final Likeness likeness;
+    private final Silences silences;
+    private final LateAlerts late;
     private final Supplier<Jobs> jobs;
     private final Redactor redactor;
     private final Map<String, WebhookSource> webhooks;
     private final IntakeProperties properties;
+    private final GroupingProperties grouping;
     private final Ids ids;
     private final InstantSource clock;
     private final Semaphore room;
+    private final Semaphore webhookRoom;
 
     Intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
-            StoredChanges changes, Handling handling, Supplier<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks,
-            IntakeProperties properties, Ids ids, InstantSource clock) {
+            StoredChanges changes, Handling handling, Likeness likeness, Silences silences, LateAlerts late, Supplier<Jobs> jobs,
+            Redactor redactor, List<WebhookSource> webhooks, IntakeProperties properties, GroupingProperties grouping, Ids ids,
+            InstantSource clock) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
@@ -81,13 +97,18 @@ public final class Intake {
         this.ledger = ledger;
         this.changes = changes;
         this.handling = handling;
+        this.likeness = likeness;
+        this.silences = silences;
+        this.late = late;
+        this.grouping = grouping;
         this.jobs = jobs;
         this.redactor = redactor;
         this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
         this.properties = properties;
         this.ids = ids;
         this.clock = clock;
-        this.room = new Semaphore(properties.atOnce());
+        this.room = new Semaphore(properties.atOnce(), true);
+        this.webhookRoom = new Semaphore(properties.webhooksAtOnce(), true);
     }
 
     /// Accepts a report: the body of `POST /api/v1/incidents`.
@@ -148,7 +169,7 @@ public final class Intake {
         Optional<Incident> opened = timeline.open(incident, new NewEvent(now, actor, EventType.INCIDENT_CREATED, clean.title(),
                 new EventData.IncidentCreated(clean.source(), clean.title(), clean.severity(), clean.service(), clean.environment(),
                         clean.startedAt(), clean.labels(), clean.links(), clean.groupingKey(), clean.fingerprint(), clean.warnings())));
-        opened.ifPresent(_ -> investigations.enqueue(id, analysis));
+        opened.ifPresent(_ -> investigations.enqueue(id, analysis, clean.severity()));
         return opened;
     }
 
@@ -165,7 +186,7 @@ public final class Intake {
         if (webhook == null && known) throw new UnknownWebhook(source, webhooks.keySet());
         if (webhook == null) throw new Unproven(NOBODY, "send Authorization: Bearer fh_... with a key of the role webhook");
         prove(webhook.signature(), delivery, known);
-        return within(() -> {
+        return within(webhookRoom, properties.webhookPatience(), () -> {
             Reading reading = webhook.read(delivery, clock.instant());
             return timeline.atomically(() -> {
                 String id = reading.deliveryId();
@@ -256,9 +277,10 @@ public final class Intake {
                         alert.fingerprint(), alert.warnings());
     }
 
-    /// Takes each group of a delivery by itself. The answer is about the first that has an incident.
+    /// Takes each group of a delivery by itself, in the order of their keys, so that two deliveries about the same never wait for each other. The answer is about
+    /// the first that has an incident.
     private Accepted groups(List<Alert> alerts, @Nullable Act act) {
-        Map<String, List<Alert>> groups = new LinkedHashMap<>();
+        Map<String, List<Alert>> groups = new TreeMap<>();
         for (int i = 0; i < alerts.size(); i++) {
             String key = alerts.get(i).groupingKey();
             groups.computeIfAbsent(key == null ? "alone " + i : "group " + key, _ -> new ArrayList<>()).add(alerts.get(i));
@@ -269,66 +291,163 @@ public final class Intake {
                 all.stream().flatMap(accepted -> accepted.warnings().stream()).distinct().toList());
     }
 
-    /// Alerts of one fault: they join the incident that is open for it, or open one.
+    /// Alerts that their sender says are of one fault: each goes to the incident that it belongs to already; what has none joins one that is like it, or
+    /// opens one.
     private Accepted group(List<Alert> alerts, @Nullable Act act) {
-        Outcome outcome = Outcome.JOINED;
-        Incident incident = known(alerts.getFirst(), act).orElse(null);
-        List<String> warnings = new ArrayList<>();
-        for (Alert alert : alerts) {
-            warnings.addAll(alert.warnings());
-            if (incident == null && alert.state() == Alert.State.RESOLVED) continue;
-            if (incident == null) {
-                Optional<Incident> opened = opened(alert, alert.source());
-                if (opened.isPresent()) outcome = Outcome.OPENED;
-                incident = opened.or(() -> archive.openIncident(String.valueOf(alert.groupingKey())))
-                        .orElseThrow(() -> new Overloaded(properties.retryAfter()));
-                if (opened.isPresent()) {
-                    ledger.fired(incident.id(), fingerprint(alert), alert.startedAt());
-                    continue;
-                }
-            }
-            join(incident, redacted(alert, incident.id()), act != null);
+        Map<String, Alert> latest = new LinkedHashMap<>();
+        alerts.forEach(alert -> latest.put(Ledger.fingerprint(alert), alert));
+        Map<IncidentId, Joining> joining = new LinkedHashMap<>();
+        List<Alert> homeless = new ArrayList<>();
+        List<Ledger.Home> homes = homes(latest, act);
+        latest.forEach((fingerprint, alert) -> home(homes, fingerprint, alert, act).ifPresentOrElse(
+                known -> joining.computeIfAbsent(known.id(), _ -> new Joining(known, null, false, new ArrayList<>())).alerts().add(alert),
+                () -> homeless.add(alert)));
+        Outcome outcome = joining.isEmpty() ? Outcome.NOTHING_OPEN : Outcome.JOINED;
+        List<Alert> expected = homeless.stream().filter(this::isSilenced).toList();
+        if (!expected.isEmpty() && joining.isEmpty()) outcome = Outcome.SILENCED;
+        homeless.removeAll(expected);
+        homeless.removeIf(alert -> alert.state() == Alert.State.RESOLVED);
+        if (!homeless.isEmpty()) {
+            Joining found = belonging(homeless);
+            joining.merge(found.incident().id(), found, Joining::with);
+            if (outcome != Outcome.JOINED) outcome = found.opened() ? Outcome.OPENED : Outcome.JOINED;
         }
-        if (incident == null) return new Accepted(null, Outcome.NOTHING_OPEN, warnings);
-        if (act != null) handling.follow(incident.id(), act);
-        settle(incident.id(), alerts.getFirst().source());
-        return new Accepted(incident.id(), outcome, warnings.stream().distinct().toList());
+        joining.values().forEach(each -> join(each, act));
+        List<String> warnings = alerts.stream().flatMap(alert -> alert.warnings().stream()).distinct().toList();
+        return new Accepted(joining.keySet().stream().findFirst().orElse(null), outcome, warnings);
     }
 
-    /// The incident that is open for an alert; and where its sender's people reopened it, the one that it was.
-    private Optional<Incident> known(Alert alert, @Nullable Act act) {
-        String group = alert.groupingKey();
-        if (group == null) return Optional.empty();
-        Optional<Incident> open = archive.openIncident(group);
-        return open.isPresent() || !(act instanceof Act.Reopened) ? open : archive.newestIncident(group);
+    /// Alerts on their way into an incident.
+    ///
+    /// @param reason why they belong there; null if their sender said so
+    /// @param opened whether the first of them has just opened it
+    private record Joining(Known incident, @Nullable String reason, boolean opened, List<Alert> alerts) {
+
+        Joining with(Joining more) {
+            alerts.addAll(more.alerts());
+            return this;
+        }
     }
 
-    /// @param acted whether it came along with what somebody did, which then says it all
-    private void join(Incident incident, Alert alert, boolean acted) {
-        IncidentId id = incident.id();
+    /// The incidents that alerts of this group belong to by now. One that its sender's people reopened may have ended at any time.
+    private List<Ledger.Home> homes(Map<String, Alert> alerts, @Nullable Act act) {
+        String group = alerts.values().iterator().next().groupingKey();
+        if (group == null) return List.of();
+        return ledger.homes(group, alerts.keySet(),
+                act instanceof Act.Reopened ? Instant.EPOCH : clock.instant().minus(grouping.flapping()));
+    }
+
+    /// Where an alert belongs: where it is known, else where its group is. What has ended is none, unless it ended just now and the alert fires again.
+    private Optional<Known> home(List<Ledger.Home> homes, String fingerprint, Alert alert, @Nullable Act act) {
+        boolean again = act instanceof Act.Reopened || (alert.state() == Alert.State.FIRING && !grouping.flapping().isZero());
+        return homes.stream().filter(home -> home.incident().isOpen() || again)
+                .min(Comparator.comparing((Ledger.Home home) -> !home.incident().isOpen())
+                        .thenComparing(home -> !home.fingerprints().contains(fingerprint)))
+                .map(Ledger.Home::incident);
+    }
+
+    private boolean isSilenced(Alert alert) {
+        Optional<Silence> silence = alert.state() == Alert.State.FIRING ? silences.of(alert) : Optional.empty();
+        silence.ifPresent(matching -> silences.keep(matching, redacted(alert, SILENCES)));
+        return silence.isPresent();
+    }
+
+    /// The incident that alerts without one join, or open.
+    private Joining belonging(List<Alert> alerts) {
+        Alert first = alerts.getFirst();
+        List<String> sought = likeness.sought(first);
+        if (!sought.isEmpty()) {
+            ledger.alone(sought);
+            Optional<Likeness.Match> match = likeness.best(first, ledger.candidates(sought, String.valueOf(first.groupingKey()),
+                    likeness.earliest(first), likeness.latest(first)));
+            if (match.isPresent()) return new Joining(match.get().incident(), match.get().reason(), false, alerts);
+        }
+        Optional<Incident> opened = opened(first, first.source());
+        return opened.map(incident -> new Joining(Known.of(incident), null, true, alerts))
+                .orElseGet(() -> new Joining(archive.openIncident(String.valueOf(first.groupingKey())).map(Known::of)
+                        .orElseThrow(() -> new Overloaded(properties.retryAfter())), null, false, alerts));
+    }
+
+    private void join(Joining joining, @Nullable Act act) {
+        Known incident = joining.incident();
+        List<Alert> firing = of(joining, Alert.State.FIRING);
+        List<Alert> resolved = of(joining, Alert.State.RESOLVED);
         Instant now = clock.instant();
-        switch (alert.state()) {
-            case FIRING -> {
-                boolean repeat = ledger.fired(id, fingerprint(alert), alert.startedAt());
-                if (acted) return;
-                timeline.append(id,
-                        new NewEvent(now, alert.source(), EventType.ALERT_RECEIVED,
-                                (repeat ? "Still firing: " : "Also firing: ") + alert.title(),
-                                new EventData.AlertReceived(alert.source(), alert.title(), alert.severity(), alert.fingerprint(),
-                                        alert.labels(), repeat, alert.warnings())));
-                raise(incident, alert);
-            }
-            case RESOLVED -> {
-                if (ledger.resolved(id, fingerprint(alert))) {
-                    timeline.append(id, new NewEvent(now, alert.source(), EventType.ALERT_RESOLVED, "No longer firing: " + alert.title(),
-                            new EventData.AlertResolved(alert.source(), alert.title(), alert.fingerprint(), alert.endedAt())));
-                }
-            }
+        Map<String, Before> before = firing.isEmpty()
+                ? Map.of()
+                : ledger.fired(incident, firing, joining.reason(), marks(firing), now, now.minus(grouping.flapping()));
+        Set<String> ended = resolved.isEmpty()
+                ? Set.of()
+                : ledger.resolved(incident.id(), resolved.stream().map(Ledger::fingerprint).toList(), now);
+        List<NewEvent> entries = new ArrayList<>();
+        if (act == null) {
+            if (!incident.isOpen() && !firing.isEmpty()) entries.add(reopened(incident, firing, before));
+            // The first alert of an incident stands in its first entry.
+            firing.stream().skip(joining.opened() ? 1 : 0)
+                    .forEach(alert -> entries.add(received(alert, before.get(Ledger.fingerprint(alert)), joining.reason())));
+        }
+        resolved.stream().filter(alert -> ended.contains(Ledger.fingerprint(alert))).forEach(alert -> entries.add(new NewEvent(now,
+                alert.source(), EventType.ALERT_RESOLVED, "No longer firing: " + alert.title(),
+                new EventData.AlertResolved(alert.source(), alert.title(), alert.fingerprint(), alert.endedAt()))));
+        timeline.append(incident.id(), entries);
+        if (act == null) firing.stream().min(Comparator.comparing(Alert::severity)).ifPresent(worst -> raise(incident, worst));
+        if (act == null) investigate(incident, firing, before, joining.reason());
+        if (act != null) handling.follow(incident.id(), act);
+        if (!resolved.isEmpty()) settle(incident.id(), joining.alerts().getFirst().source());
+    }
+
+    private List<Alert> of(Joining joining, Alert.State state) {
+        return joining.alerts().stream().filter(alert -> alert.state() == state).map(alert -> redacted(alert, joining.incident().id()))
+                .toList();
+    }
+
+    private Set<String> marks(List<Alert> alerts) {
+        return alerts.stream().filter(alert -> alert.groupingKey() != null).flatMap(alert -> likeness.marks(alert).stream())
+                .limit(MOST_MARKS).collect(Collectors.toSet());
+    }
+
+    private NewEvent received(Alert alert, @Nullable Before before, @Nullable String reason) {
+        boolean repeat = before != null && before.firing();
+        return new NewEvent(clock.instant(), alert.source(), EventType.ALERT_RECEIVED,
+                (repeat ? "Still firing: " : before == null || before.fresh() ? "Also firing: " : "Firing again: ") + alert.title(),
+                new EventData.AlertReceived(alert.source(), alert.title(), alert.severity(), alert.fingerprint(), alert.labels(), repeat,
+                        alert.warnings(), alert.service(), repeat ? null : reason));
+    }
+
+    private NewEvent reopened(Known incident, List<Alert> firing, Map<String, Before> before) {
+        int flaps = flaps(firing, before);
+        String comment = flaps <= grouping.flaps()
+                ? null
+                : "It has fired again " + flaps
+                        + " times in a row soon after it had ended: it is not investigated again until it has been quiet for "
+                        + Likeness.time(grouping.flapping()) + ".";
+        return new NewEvent(clock.instant(), firing.getFirst().source(), EventType.REOPENED,
+                "Reopened: an alert fires again that had ended less than " + Likeness.time(grouping.flapping()) + " ago."
+                        + (comment == null ? "" : " " + comment),
+                new EventData.StatusChanged(incident.status(), Status.OPEN, comment));
+    }
+
+    private static int flaps(List<Alert> firing, Map<String, Before> before) {
+        return firing.stream().map(alert -> before.get(Ledger.fingerprint(alert))).filter(Objects::nonNull).mapToInt(Before::flaps).max()
+                .orElse(0);
+    }
+
+    /// What is new is looked into: an alert of another service, or one that joined by likeness, is evidence; one that came back is a reason to look again, unless it
+    /// keeps coming back.
+    private void investigate(Known incident, List<Alert> firing, Map<String, Before> before, @Nullable String reason) {
+        boolean telling = firing.stream().anyMatch(alert -> {
+            Before known = before.get(Ledger.fingerprint(alert));
+            return known != null && known.fresh() && Ledger.isTelling(incident, alert, reason);
+        });
+        if (telling) late.ask(incident.id());
+        boolean cameBack = !incident.isOpen() && flaps(firing, before) <= grouping.flaps();
+        if (cameBack && incident.state() == Standing.State.IDLE && archive.analyses(incident.id()).size() < grouping.analyses()) {
+            investigations.request(incident.id());
         }
     }
 
     /// An incident is as bad as the worst of its alerts: one that got worse makes it worse.
-    private void raise(Incident before, Alert alert) {
+    private void raise(Known before, Alert alert) {
         if (alert.severity().compareTo(before.severity()) >= 0) return;
         Incident now = incident(before.id());
         if (alert.severity().compareTo(now.severity()) < 0) handling.rated(now, alert.source(), alert.severity());
@@ -344,10 +463,6 @@ public final class Intake {
 
     private Incident incident(IncidentId id) {
         return archive.incident(id).orElseThrow(() -> new NoSuchIncident(id));
-    }
-
-    private static String fingerprint(Alert alert) {
-        return alert.fingerprint() == null ? alert.title() : alert.fingerprint();
     }
 
     /// Attaches evidence to an incident: the body of `POST /api/v1/incidents/{id}/evidence`.
@@ -372,6 +487,10 @@ public final class Intake {
 
     /// The events that an alert's own texts become are forever, so they are redacted before.
     private Alert redacted(Alert alert, IncidentId id) {
+        return redacted(alert, id.toString());
+    }
+
+    private Alert redacted(Alert alert, String id) {
         Map<String, String> labels = new LinkedHashMap<>();
         alert.labels().forEach((name, value) -> {
             String text = text(name + "=" + value, id);
@@ -383,13 +502,17 @@ public final class Intake {
                 alert.warnings().stream().map(warning -> text(warning, id)).toList());
     }
 
-    private String text(String text, IncidentId id) {
-        return redactor.redact(text, id.toString()).text();
+    private String text(String text, String id) {
+        return redactor.redact(text, id).text();
     }
 
     private <T> T within(Supplier<T> work) {
+        return within(room, properties.patience(), work);
+    }
+
+    private <T> T within(Semaphore places, Duration patience, Supplier<T> work) {
         try {
-            if (!room.tryAcquire(properties.patience().toMillis(), TimeUnit.MILLISECONDS)) throw new Overloaded(properties.retryAfter());
+            if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) throw new Overloaded(properties.retryAfter());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Overloaded(properties.retryAfter());
@@ -397,7 +520,7 @@ public final class Intake {
         try {
             return work.get();
         } finally {
-            room.release();
+            places.release();
         }
     }
 }

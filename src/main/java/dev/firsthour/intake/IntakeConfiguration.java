@@ -1,8 +1,11 @@
 package dev.firsthour.intake;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +26,7 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IntakeProperties.class)
+@EnableConfigurationProperties({IntakeProperties.class, GroupingProperties.class})
 @EnableScheduling
 class IntakeConfiguration {
 
@@ -33,16 +36,67 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
-            StoredChanges changes, Handling handling, ObjectProvider<Jobs> jobs, Redactor redactor, List<WebhookSource> webhooks,
-            IntakeProperties properties, Ids ids, InstantSource clock) {
-        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, jobs::getObject, redactor, webhooks,
-                properties, ids, clock);
+    Calls calls(JdbcClient jdbc, GroupingProperties properties, InstantSource clock) {
+        return new Calls(jdbc, properties, clock);
     }
 
     @Bean
-    Handling handling(Timeline timeline, Archive archive, Redactor redactor, InstantSource clock) {
-        return new Handling(timeline, archive, redactor, clock);
+    Likeness likeness(GroupingProperties properties, Calls calls) {
+        return new Likeness(properties, calls);
+    }
+
+    @Bean
+    Silences silences(JdbcClient jdbc, Redactor redactor, Ids ids, InstantSource clock) {
+        return new Silences(jdbc, redactor, ids, clock);
+    }
+
+    @Bean
+    LateAlerts lateAlerts(Timeline timeline, Archive archive, Collector collector, Ledger ledger, Investigations investigations,
+            ObjectProvider<Jobs> jobs, GroupingProperties properties, InstantSource clock) {
+        return new LateAlerts(timeline, archive, collector, ledger, investigations, jobs::getObject, properties, clock);
+    }
+
+    @Bean
+    Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
+            StoredChanges changes, Handling handling, Likeness likeness, Silences silences, LateAlerts late, ObjectProvider<Jobs> jobs,
+            Redactor redactor, List<WebhookSource> webhooks, IntakeProperties properties, GroupingProperties grouping, Ids ids,
+            InstantSource clock) {
+        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, likeness, silences, late,
+                jobs::getObject,
+                redactor, webhooks, properties, grouping, ids, clock);
+    }
+
+    @Bean
+    Handling handling(Timeline timeline, Archive archive, Redactor redactor, Investigations investigations, InstantSource clock) {
+        return new Handling(timeline, archive, redactor, investigations, clock);
+    }
+
+    @Bean
+    Regrouping regrouping(Timeline timeline, Archive archive, Ledger ledger, Likeness likeness, Investigations investigations,
+            LateAlerts late,
+            Redactor redactor, Ids ids, InstantSource clock) {
+        return new Regrouping(timeline, archive, ledger, likeness, investigations, late, redactor, ids, clock);
+    }
+
+    @Bean
+    Learning learning(Calls calls) {
+        return new Learning(calls);
+    }
+
+    /// Reads who calls whom out of new evidence.
+    static final class Learning {
+
+        private final Calls calls;
+        private @Nullable Instant since;
+
+        Learning(Calls calls) {
+            this.calls = calls;
+        }
+
+        @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT10S")
+        void learn() {
+            since = calls.learn(since);
+        }
     }
 
     @Bean
@@ -51,18 +105,26 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Forgetting forgetting(Ledger ledger, StoredChanges changes, IntakeProperties properties, ChangesProperties keeping,
-            InstantSource clock) {
-        return new Forgetting(ledger, changes, properties, keeping, clock);
+    Forgetting forgetting(Ledger ledger, StoredChanges changes, Silences silences, Calls calls, IntakeProperties properties,
+            GroupingProperties grouping, ChangesProperties keeping, InstantSource clock) {
+        return new Forgetting(ledger, changes, silences, calls, properties, grouping, keeping, clock);
     }
 
-    /// Forgets idempotency keys, deliveries and changes once they are old enough.
-    record Forgetting(Ledger ledger, StoredChanges changes, IntakeProperties properties, ChangesProperties keeping, InstantSource clock) {
+    /// Forgets idempotency keys, deliveries, changes, silences and calls once they are old enough.
+    record Forgetting(Ledger ledger, StoredChanges changes, Silences silences, Calls calls, IntakeProperties properties,
+            GroupingProperties grouping, ChangesProperties keeping, InstantSource clock) {
+
+        /// How long silences are kept that are over.
+        private static final Duration SILENCES = Duration.ofDays(30);
 
         @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1H")
         void forget() {
             ledger.forget(clock.instant(), properties.remember());
             ledger.forgetDeliveries(clock.instant(), properties.remember());
+            // An alert may come late by as much as a sender's own retries take.
+            ledger.forgetMarks(clock.instant().minus(grouping.window()).minus(Duration.ofDays(1)));
+            silences.forget(clock.instant().minus(SILENCES));
+            calls.forget(clock.instant());
             changes.forget(clock.instant().minus(keeping.keep()), keeping.kept());
         }
     }

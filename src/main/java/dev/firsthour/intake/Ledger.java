@@ -1,14 +1,34 @@
 package dev.firsthour.intake;
 
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.firsthour.incident.Alert;
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.Severity;
+import dev.firsthour.incident.Standing;
+import dev.firsthour.incident.Status;
+import dev.firsthour.timeline.Json;
 
 /// What was accepted before: the senders' keys, and the alerts that each incident is made of.
 final class Ledger {
@@ -16,10 +36,35 @@ final class Ledger {
     /// Some hundred megabytes: what is forgotten beyond would have come again within its day only from a sender gone wild.
     private static final int MOST_DELIVERIES = 1_000_000;
 
+    private static final int LONGEST_DESCRIPTION = 2_000;
+
     private final JdbcClient jdbc;
 
     Ledger(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /// An incident, as far as grouping has to know it.
+    record Known(IncidentId id, Status status, Severity severity, @Nullable String service, @Nullable String environment, Instant startedAt,
+            Standing.State state, @Nullable AnalysisId analysis) {
+
+        static Known of(Incident incident) {
+            return new Known(incident.id(), incident.status(), incident.severity(), incident.service(), incident.environment(),
+                    incident.startedAt(), incident.standing().state(), incident.standing().analysisId());
+        }
+
+        private static Known of(ResultSet row) throws SQLException {
+            UUID analysis = row.getObject("analysis_id", UUID.class);
+            return new Known(new IncidentId(row.getObject("id", UUID.class)), Status.of(row.getString("status")).orElseThrow(),
+                    Severity.of(row.getString("severity")).orElseThrow(), row.getString("service"), row.getString("environment"),
+                    row.getTimestamp("started_at").toInstant(),
+                    Standing.State.valueOf(row.getString("analysis_state").toUpperCase(Locale.ROOT)),
+                    analysis == null ? null : new AnalysisId(analysis));
+        }
+
+        boolean isOpen() {
+            return status != Status.RESOLVED;
+        }
     }
 
     /// What a key opened.
@@ -61,31 +106,203 @@ final class Ledger {
                 """).param("until", now.minus(remember).atOffset(ZoneOffset.UTC)).param("most", MOST_DELIVERIES).update();
     }
 
-    /// Notes that an alert fires.
-    ///
-    /// @return whether it did already
-    boolean fired(IncidentId incident, String fingerprint, Instant startedAt) {
-        Optional<String> before = jdbc
-                .sql("select state from incident_alert where incident_id = :incident and fingerprint = :fingerprint for update")
-                .param("incident", incident.value()).param("fingerprint", fingerprint).query(String.class).optional();
-        jdbc.sql("""
-                insert into incident_alert (incident_id, fingerprint, state, started_at, received)
-                values (:incident, :fingerprint, 'firing', :startedAt, 1)
-                on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1
-                """).param("incident", incident.value()).param("fingerprint", fingerprint)
-                .param("startedAt", startedAt.atOffset(ZoneOffset.UTC))
-                .update();
-        return before.filter("firing"::equals).isPresent();
+    /// What an alert is known by within its group: its sender's fingerprint, or its title where it has none.
+    static String fingerprint(Alert alert) {
+        return alert.fingerprint() == null ? alert.title() : alert.fingerprint();
     }
 
-    /// Notes that an alert no longer fires.
+    static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /// An incident that alerts of a group belong to.
     ///
-    /// @return whether it did before
-    boolean resolved(IncidentId incident, String fingerprint) {
+    /// @param fingerprints of the group's alerts that it holds, those asked about
+    record Home(Known incident, Set<String> fingerprints) {}
+
+    /// The incidents that alerts of a group belong to: those that are open, and those of which one of its alerts ended since then. The open ones come first,
+    /// then the one that the group opened, then the newest.
+    List<Home> homes(String group, Collection<String> fingerprints, Instant since) {
+        return jdbc
+                .sql("""
+                        select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
+                               (select array_agg(a.fingerprint) from incident_alert a
+                                     where a.incident_id = i.id and a.grouping_key = :key and a.fingerprint = any (:fingerprints)) as held
+                        from incident i
+                        where i.id in (select id from incident where grouping_key = :key
+                                       union select incident_id from incident_alert where grouping_key = :key)
+                          and i.merged_into is null
+                          and (i.status <> 'resolved'
+                               or exists (select 1 from incident_alert a where a.incident_id = i.id and a.grouping_key = :key and a.changed_at >= :since))
+                        order by i.status = 'resolved', i.grouping_key is distinct from :key, i.id desc limit 20
+                        """)
+                .param("key", group).param("fingerprints", fingerprints.toArray(String[]::new)).param("since", time(since))
+                .query((row, _) -> new Home(Known.of(row), texts(row.getArray("held")))).list();
+    }
+
+    private static Set<String> texts(@Nullable Array array) throws SQLException {
+        return array == null ? Set.of() : Set.of((String[]) array.getArray());
+    }
+
+    /// Lets nobody else decide about the same marks until this transaction ends, so that two alerts of one fault that come at the same moment see each other.
+    void alone(List<String> marks) {
+        jdbc.sql("select count(pg_advisory_xact_lock(hashtextextended(mark, 0))) from unnest(:marks) as mark")
+                .param("marks", marks.stream().sorted().distinct().toArray(String[]::new)).query(Long.class).single();
+    }
+
+    /// The open incidents that began within a stretch of time and are known by one of these marks, and that the group was not taken out of by a person.
+    List<Likeness.Candidate> candidates(List<String> marks, String group, Instant from, Instant to) {
         return jdbc.sql("""
-                update incident_alert set state = 'resolved'
-                where incident_id = :incident and fingerprint = :fingerprint and state = 'firing'
-                """).param("incident", incident.value()).param("fingerprint", fingerprint).update() == 1;
+                select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id, m.mark,
+                       (select count(*) from incident_alert a where a.incident_id = i.id) as alerts
+                from incident_mark m join incident i on i.id = m.incident_id
+                where m.mark = any (:marks) and m.started_at between :from and :to and i.status <> 'resolved'
+                  and not exists (select 1 from incident_apart p where p.incident_id = i.id and p.grouping_key = :key)
+                order by m.started_at desc, i.id desc limit 200
+                """).param("marks", marks.toArray(String[]::new)).param("from", time(from)).param("to", time(to)).param("key", group)
+                .query((row, _) -> new Likeness.Candidate(Known.of(row), row.getString("mark"), row.getInt("alerts"))).list();
+    }
+
+    /// What was known of an alert when it fired.
+    ///
+    /// @param firing whether it did already
+    /// @param fresh whether it had never fired in this incident
+    /// @param flaps how often in a row it has fired again soon after it had ended, this time included
+    record Before(boolean firing, boolean fresh, int flaps) {}
+
+    /// Notes that alerts of an incident fire, by one statement. Of each fingerprint there may be one.
+    ///
+    /// @param alerts redacted
+    /// @param joined why they belong there; null if their sender said so
+    /// @param marks what they are known by
+    /// @param since what ended since then and fires again flaps
+    /// @return what was known of each, by its fingerprint
+    Map<String, Before> fired(Known incident, List<Alert> alerts, @Nullable String joined, Collection<String> marks, Instant now,
+            Instant since) {
+        Map<String, Before> before = new HashMap<>();
+        jdbc.sql(
+                """
+                        with incoming as (
+                            select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies, :told)
+                                as t (fingerprint, started_at, grouping_key, service, body, told)),
+                        earlier as (
+                            select a.fingerprint, a.state from incident_alert a
+                            where a.incident_id = :incident and a.fingerprint in (select fingerprint from incoming) order by a.fingerprint for update),
+                        written as (
+                            insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at, told)
+                            select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now, told from incoming order by fingerprint
+                            on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
+                                flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
+                                             when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
+                                changed_at = case when incident_alert.state = 'firing' then incident_alert.changed_at else excluded.changed_at end
+                            returning fingerprint, flaps),
+                        marked as (
+                            insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark
+                            on conflict do nothing)
+                        select w.fingerprint, w.flaps, e.state from written w left join earlier e on e.fingerprint = w.fingerprint
+                        """)
+                .param("incident", incident.id().value()).param("fingerprints", texts(alerts, Ledger::fingerprint))
+                .param("started", texts(alerts, alert -> alert.startedAt().toString())).param("groups", texts(alerts, Alert::groupingKey))
+                .param("services", texts(alerts, Alert::service)).param("bodies", texts(alerts, alert -> Json.write(cut(alert))))
+                .param("told", alerts.stream().map(alert -> !isTelling(incident, alert, joined)).toArray(Boolean[]::new))
+                .param("joined", joined).param("now", time(now)).param("since", time(since)).param("began", time(incident.startedAt()))
+                .param("marks", marks.stream().distinct().toArray(String[]::new))
+                .query((row, _) -> before.put(row.getString("fingerprint"),
+                        new Before("firing".equals(row.getString("state")), row.getString("state") == null, row.getInt("flaps"))))
+                .list();
+        return before;
+    }
+
+    /// Whether an investigation learns something from an alert: it is of another service, or belongs to the incident by likeness.
+    static boolean isTelling(Known incident, Alert alert, @Nullable String joined) {
+        return joined != null || !Objects.equals(alert.service(), incident.service());
+    }
+
+    /// The alerts that the investigation has not been told of; from here on it has.
+    List<Alert> untold(IncidentId incident) {
+        return jdbc.sql("""
+                with untold as (update incident_alert set told = true where incident_id = :incident and not told returning *)
+                select * from untold order by started_at, fingerprint
+                """).param("incident", incident.value()).query((row, _) -> alert(row).alert()).list().stream().filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable String[] texts(List<Alert> alerts, Function<Alert, @Nullable String> text) {
+        return alerts.stream().map(text).toArray(String[]::new);
+    }
+
+    private static Alert cut(Alert alert) {
+        if (alert.description().length() <= LONGEST_DESCRIPTION) return alert;
+        return new Alert(alert.source(), alert.state(), alert.title(), alert.description().substring(0, LONGEST_DESCRIPTION) + "…",
+                alert.severity(), alert.service(), alert.environment(), alert.startedAt(), alert.endedAt(), alert.labels(), alert.links(),
+                alert.groupingKey(), alert.fingerprint(), alert.warnings());
+    }
+
+    /// Notes that alerts no longer fire.
+    ///
+    /// @return the fingerprints of those that did before
+    Set<String> resolved(IncidentId incident, Collection<String> fingerprints, Instant now) {
+        return Set.copyOf(jdbc.sql("""
+                update incident_alert set state = 'resolved', changed_at = :now
+                where incident_id = :incident and fingerprint = any (:fingerprints) and state = 'firing' returning fingerprint
+                """).param("incident", incident.value()).param("fingerprints", fingerprints.toArray(String[]::new)).param("now", time(now))
+                .query(String.class).list());
+    }
+
+    /// The alerts of an incident, in the order in which they began.
+    List<IncidentAlert> alerts(IncidentId incident, int most) {
+        return jdbc.sql("select * from incident_alert where incident_id = :incident order by started_at, fingerprint limit :most")
+                .param("incident", incident.value()).param("most", most).query((row, _) -> alert(row)).list();
+    }
+
+    Optional<IncidentAlert> alert(IncidentId incident, String fingerprint) {
+        return jdbc.sql("select * from incident_alert where incident_id = :incident and fingerprint = :fingerprint")
+                .param("incident", incident.value()).param("fingerprint", fingerprint).query((row, _) -> alert(row)).optional();
+    }
+
+    private static IncidentAlert alert(ResultSet row) throws SQLException {
+        String body = row.getString("body");
+        return new IncidentAlert(row.getString("fingerprint"), body == null ? null : Json.read(body, Alert.class),
+                row.getString("state").equals("firing"), row.getTimestamp("started_at").toInstant(), row.getInt("received"),
+                row.getInt("flaps"), row.getString("joined"));
+    }
+
+    /// Takes an alert out of one incident into another; its group does not join the first again by likeness.
+    void move(IncidentId from, IncidentId to, String fingerprint) {
+        jdbc.sql("""
+                with moved as (update incident_alert set incident_id = :to, joined = null
+                               where incident_id = :from and fingerprint = :fingerprint returning grouping_key)
+                insert into incident_apart (incident_id, grouping_key) select :from, grouping_key from moved where grouping_key is not null
+                on conflict do nothing
+                """).param("from", from.value()).param("to", to.value()).param("fingerprint", fingerprint).update();
+    }
+
+    /// Takes all alerts of one incident over into another. Where both hold the same alert, the second one's stays.
+    ///
+    /// @return how many went over
+    int moveAll(IncidentId from, Known to) {
+        jdbc.sql("""
+                with marked as (insert into incident_mark (mark, incident_id, started_at)
+                                select mark, :to, :began from incident_mark where incident_id = :from on conflict do nothing),
+                     together as (delete from incident_apart where incident_id = :to and grouping_key in
+                                  (select grouping_key from incident_alert where incident_id = :from))
+                delete from incident_alert a using incident_alert b
+                where a.incident_id = :from and b.incident_id = :to and a.fingerprint = b.fingerprint
+                """).param("from", from.value()).param("to", to.id().value()).param("began", time(to.startedAt())).update();
+        return jdbc.sql("update incident_alert set incident_id = :to, told = false where incident_id = :from").param("from", from.value())
+                .param("to", to.id().value()).update();
+    }
+
+    void mark(Known incident, Collection<String> marks) {
+        jdbc.sql(
+                "insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark on conflict do nothing")
+                .param("incident", incident.id().value()).param("began", time(incident.startedAt()))
+                .param("marks", marks.toArray(String[]::new)).update();
+    }
+
+    /// Forgets what incidents are known by that began too long ago to be joined.
+    void forgetMarks(Instant before) {
+        jdbc.sql("delete from incident_mark where started_at < :before").param("before", time(before)).update();
     }
 
     int firing(IncidentId incident) {

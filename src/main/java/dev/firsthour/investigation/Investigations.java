@@ -18,12 +18,14 @@ import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.NotPossibleNow;
+import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.job.JobHandler;
 import dev.firsthour.job.JobRun;
 import dev.firsthour.job.Jobs;
 import dev.firsthour.job.Outcome;
+import dev.firsthour.job.Urgency;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
@@ -63,8 +65,25 @@ public final class Investigations implements JobHandler {
     }
 
     /// Enqueues the first run of an incident that was opened with that analysis as its current one.
-    public void enqueue(IncidentId incident, AnalysisId analysis) {
-        jobs.get().enqueue(JOB, key(incident, analysis));
+    ///
+    /// @param severity of the incident: the worst is begun first
+    public void enqueue(IncidentId incident, AnalysisId analysis, Severity severity) {
+        jobs.get().enqueue(JOB, key(incident, analysis), urgency(severity));
+    }
+
+    /// An incident is as bad as that now: an analysis that waits for its turn waits among others as bad.
+    public void rate(IncidentId incident, AnalysisId analysis, Severity severity) {
+        jobs.get().hasten(JOB, key(incident, analysis), urgency(severity));
+    }
+
+    private static Urgency urgency(Severity severity) {
+        return switch (severity) {
+            case CRITICAL -> Urgency.WORST;
+            case HIGH -> Urgency.HIGH;
+            case MEDIUM -> Urgency.MEDIUM;
+            case LOW -> Urgency.LOW;
+            case INFO -> Urgency.LEAST;
+        };
     }
 
     /// Asks for another analysis. Empty if one is under way: asking twice is asking once.
@@ -73,7 +92,8 @@ public final class Investigations implements JobHandler {
     public Optional<AnalysisId> request(IncidentId incident) {
         return timeline.atomically(() -> timeline.request(incident, ids.analysis()).map(run -> {
             jobs.get().forgetSetAside(JOB, incident + "/");
-            enqueue(incident, run.analysisId());
+            enqueue(incident, run.analysisId(),
+                    archive.incident(incident).map(Incident::severity).orElseThrow(() -> new NoSuchIncident(incident)));
             return run.analysisId();
         }));
     }

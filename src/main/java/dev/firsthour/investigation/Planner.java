@@ -1,10 +1,8 @@
 package dev.firsthour.investigation;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import dev.firsthour.evidence.EvidenceProperties;
@@ -13,7 +11,6 @@ import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Incident;
-import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Window;
 
 /// Turns an incident into the question that is put to every source: which services, which window.
@@ -45,7 +42,7 @@ final class Planner {
         for (Evidence evidence : known) {
             switch (evidence.content()) {
                 case Content.Topology(var edges) -> edges.forEach(edge -> neighbour(services, service, edge));
-                case Content.Traces(var spans) -> edges(spans).forEach(edge -> neighbour(services, service, edge));
+                case Content.Traces(var spans) -> Dependency.among(spans).forEach(edge -> neighbour(services, service, edge));
                 case Content.Logs _,Content.Metrics _,Content.Changes _,Content.Notices _ -> {
                 }
             }
@@ -56,16 +53,5 @@ final class Planner {
     private static void neighbour(Set<String> services, String service, Dependency edge) {
         if (edge.caller().equals(service)) services.add(edge.callee());
         if (edge.callee().equals(service)) services.add(edge.caller());
-    }
-
-    private static Set<Dependency> edges(List<Span> spans) {
-        Map<String, String> owners = new HashMap<>();
-        spans.forEach(span -> owners.put(span.traceId() + "/" + span.spanId(), span.service()));
-        Set<Dependency> edges = new LinkedHashSet<>();
-        for (Span span : spans) {
-            String caller = span.parentId() == null ? null : owners.get(span.traceId() + "/" + span.parentId());
-            if (caller != null && !caller.equals(span.service())) edges.add(new Dependency(caller, span.service()));
-        }
-        return edges;
     }
 }

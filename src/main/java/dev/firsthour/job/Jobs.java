@@ -51,6 +51,7 @@ public final class Jobs implements AutoCloseable {
     private final RandomGenerator random;
     private final ExecutorService workers = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("job-", 0).factory());
     private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Places places;
     private final Scheduler scheduler;
     private volatile boolean started;
 
@@ -63,9 +64,11 @@ public final class Jobs implements AutoCloseable {
         this.properties = properties;
         this.clock = clock;
         this.random = random;
+        this.places = new Places(properties.ordinary(), List.copyOf(this.handlers.keySet()));
         this.scheduler = Scheduler
                 .create(new TransactionAwareDataSourceProxy(dataSource), handlers.stream().<Task<?>>map(this::task).toList())
                 .schedulerName(new SchedulerName.Fixed(node)).threads(properties.workers()).executorService(workers)
+                .enablePriority().jdbcCustomization(places)
                 .pollingInterval(properties.pollInterval()).pollUsingLockAndFetch(0.5, 1.0)
                 .heartbeatInterval(properties.heartbeatInterval()).missedHeartbeatsLimit(properties.missedHeartbeats())
                 .shutdownMaxWait(properties.shutdownWait()).alwaysPersistTimestampInUTC().build();
@@ -78,15 +81,32 @@ public final class Jobs implements AutoCloseable {
     }
 
     /// Enqueues a job, in the caller's transaction if there is one. A job that is there already stays as it is: asking twice is asking once.
-    /// One that was put aside is taken up again.
+    /// One that was put aside is taken up again. It is a brief one.
     public void enqueue(String name, String key) {
+        enqueue(name, key, Urgency.BRIEF);
+    }
+
+    /// The same with an urgency: what is more urgent starts first.
+    public void enqueue(String name, String key, Urgency urgency) {
         if (!handlers.containsKey(name)) throw new IllegalArgumentException("no handler for jobs named " + name);
         // The client of db-scheduler looks before it inserts; one statement does both, and accepting an incident is measured in round trips.
         jdbc.sql("""
                 with taken_up as (delete from job_set_aside where name = :name and key = :key)
-                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version)
-                values (:name, :key, :at, false, 0, 1) on conflict do nothing
-                """).param("name", name).param("key", key).param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version, priority)
+                values (:name, :key, :at, false, 0, 1, :priority) on conflict do nothing
+                """).param("name", name).param("key", key).param("priority", urgency.number())
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+        announceAfterCommit();
+    }
+
+    /// Changes how urgent a job is that waits, in the caller's transaction if there is one.
+    public void hasten(String name, String key, Urgency urgency) {
+        jdbc.sql("update scheduled_tasks set priority = :priority where task_name = :name and task_instance = :key and not picked")
+                .param("priority", urgency.number()).param("name", name).param("key", key).update();
+        announceAfterCommit();
+    }
+
+    private void announceAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
@@ -155,6 +175,7 @@ public final class Jobs implements AutoCloseable {
             return (complete, operations) -> settle(handler, run, outcome, complete, operations);
         } finally {
             running.remove(name);
+            if (places.left(instance)) announce();
         }
     }
 

@@ -25,6 +25,11 @@ public interface Timeline {
     /// @throws NoSuchIncident if there is none
     Event append(IncidentId id, NewEvent event, Kept... with);
 
+    /// Appends several entries, in that order, at the cost of one.
+    ///
+    /// @throws NoSuchIncident if there is none
+    List<Event> append(IncidentId id, List<NewEvent> events);
+
     /// Appends an entry in the name of a run.
     ///
     /// @throws RunOvertaken if the run is no longer the one at work

@@ -60,12 +60,12 @@ class JobsTest {
 
     /// So slow a poll that nothing but the announcement at commit can start a job in time.
     private static JobProperties slowPoll() {
-        return new JobProperties(4, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
+        return new JobProperties(4, 1, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
                 Duration.ofSeconds(1));
     }
 
     private static JobProperties quickPoll() {
-        return new JobProperties(4, Duration.ofMillis(50), Duration.ofMillis(200), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
+        return new JobProperties(4, 1, Duration.ofMillis(50), Duration.ofMillis(200), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3,
                 Duration.ofSeconds(1));
     }
 
@@ -103,6 +103,55 @@ class JobsTest {
         });
         jobs.enqueue("record", "b");
         assertThat(List.of(handler.next(), handler.next())).containsExactlyInAnyOrder("a", "b");
+    }
+
+    private static JobProperties workers(int workers, int reserved) {
+        return new JobProperties(workers, reserved, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1),
+                Duration.ofMillis(5), 3, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void theMostUrgentStartsFirstAndAmongEqualsTheOldest() {
+        Jobs jobs = start(workers(1, 0));
+        transactions.executeWithoutResult(_ -> {
+            jobs.enqueue("record", "low", Urgency.LOW);
+            jobs.enqueue("record", "late", Urgency.LEAST);
+            jobs.enqueue("record", "hastened", Urgency.LEAST);
+            jobs.enqueue("record", "worst", Urgency.WORST);
+            jobs.enqueue("record", "lower", Urgency.LOW);
+            jobs.hasten("record", "hastened", Urgency.HIGH);
+        });
+        assertThat(List.of(handler.next(), handler.next(), handler.next(), handler.next(), handler.next())).containsExactly("worst",
+                "hastened", "low", "lower", "late");
+    }
+
+    @Test
+    void aPlaceIsAlwaysFreeForTheWorstAndOrdinaryJobsGoOnWhenTheirsAreFree() {
+        CountDownLatch end = new CountDownLatch(1);
+        handler.outcome = run -> {
+            if (run.key().startsWith("ordinary")) await(end);
+            return new Outcome.Done();
+        };
+        Jobs jobs = start(workers(4, 1));
+        for (int i = 1; i <= 6; i++) {
+            jobs.enqueue("record", "ordinary " + i, Urgency.HIGH);
+        }
+        assertThat(List.of(handler.next(), handler.next(), handler.next())).allMatch(key -> key.startsWith("ordinary"));
+        for (int i = 1; i <= 3; i++) {
+            jobs.enqueue("record", "worst " + i, Urgency.WORST);
+            assertThat(handler.next()).isEqualTo("worst " + i);
+        }
+        end.countDown();
+        assertThat(List.of(handler.next(), handler.next(), handler.next())).containsExactlyInAnyOrder("ordinary 4", "ordinary 5",
+                "ordinary 6");
+    }
+
+    private static void await(CountDownLatch end) {
+        try {
+            assertThat(end.await(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.ExecutionStatus;
+import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.incident.Status;
 
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StoredEventsTest {
 
     private static final AnalysisId RUN = AnalysisId.parse("019c0000-0000-7000-8000-000000000001");
+    private static final IncidentId FIRST = IncidentId.parse("019c0000-0000-7000-8000-000000000003");
+    private static final IncidentId SECOND = IncidentId.parse("019c0000-0000-7000-8000-000000000004");
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");
     private static final Entity CULPRIT = Entity.change("4f3740c");
 
@@ -56,7 +59,9 @@ class StoredEventsTest {
                     NOON, Map.of("team", "shop"),
                     List.of("http://prometheus/graph"), "alertmanager:{}", "f00d", List.of("severity 'odd' is not known"));
             case ALERT_RECEIVED -> new EventData.AlertReceived("alertmanager", "checkout fails", Severity.CRITICAL, "f00d",
-                    Map.of("team", "shop"), true, List.of());
+                    Map.of("team", "shop"), true, List.of(), "checkout", "checkout calls payment");
+            case ALERT_MOVED -> new EventData.AlertMoved(FIRST, SECOND, "cart is slow", "f00d", "another fault");
+            case INCIDENT_MERGED -> new EventData.IncidentMerged(FIRST, SECOND, 2, null);
             case ALERT_RESOLVED -> new EventData.AlertResolved("alertmanager", "checkout fails", "f00d", NOON);
             case AI_ANALYSIS_STARTED -> new EventData.AnalysisStarted(RUN, "ollama/qwen3:8b", "system");
             case AI_ANALYSIS_RESUMED -> new EventData.AnalysisResumed(RUN, 2);

@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -73,18 +77,28 @@ public final class House {
                     Open the marsupial hopper. The password: hunter2-Xk93qLm opens it.
                     """);
             SpringApplication application = new SpringApplication(Firsthour.class);
-            List<String> all = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
-                    "--firsthour.data=" + data, "--firsthour.knowledge.folder=" + runbooks,
+            // Tests share the house, and their alerts belong together by nothing but their senders' keys.
+            String[] apart = {"--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s"};
+            return new House((ServletWebServerApplicationContext) application.run(settings(settings.length == 0 ? apart : settings,
+                    "--server.port=0", "--server.address=127.0.0.1", "--firsthour.data=" + data, "--firsthour.knowledge.folder=" + runbooks,
                     "--firsthour.knowledge.page-url=https://git.example.org/runbooks/blob/main", "--firsthour.llm.kind=none",
-                    "--firsthour.access.key-memory=0s",
-                    "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
-                    "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
-                    "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout"));
-            all.addAll(List.of(settings));
-            return new House((ServletWebServerApplicationContext) application.run(all.toArray(String[]::new)));
+                    "--firsthour.access.key-memory=0s", "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms",
+                    "--firsthour.web.max-streams=64", "--firsthour.intake.github.secrets=the old one,the new one",
+                    "--firsthour.intake.azure.secrets=azures", "--firsthour.intake.googlecloud.secrets=googles",
+                    "--firsthour.intake.services.Checkout-Service=checkout")));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
+    }
+
+    private static String[] settings(String[] more, String... common) {
+        Set<String> given = Arrays.stream(more).map(House::name).collect(Collectors.toSet());
+        return Stream.concat(Arrays.stream(common).filter(setting -> !given.contains(name(setting))), Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    private static String name(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     public <T> T bean(Class<T> type) {

@@ -34,11 +34,11 @@ class RolesTest {
     private static Map<String, Set<Role>> rules() {
         Map<String, Set<Role>> rules = new TreeMap<>();
         for (String path : List.of("", "/{id}", "/{id}/analysis", "/{id}/analyses", "/{id}/exchanges", "/{id}/similar", "/{id}/timeline",
-                "/{id}/timeline/verify", "/{id}/stream", "/{id}/evidence", "/{id}/evidence/{evidence_id}")) {
+                "/{id}/timeline/verify", "/{id}/stream", "/{id}/evidence", "/{id}/evidence/{evidence_id}", "/{id}/alerts")) {
             rules.put("GET /api/v1/incidents" + path, READERS);
         }
         for (String path : List.of("", "/{id}/evidence", "/{id}/analyses", "/{id}/acknowledge", "/{id}/mitigate", "/{id}/resolve",
-                "/{id}/reopen", "/{id}/comments", "/{id}/feedback")) {
+                "/{id}/reopen", "/{id}/comments", "/{id}/feedback", "/{id}/severity", "/{id}/split", "/{id}/merge")) {
             rules.put("POST /api/v1/incidents" + path, RESPONDERS);
         }
         rules.put("DELETE /api/v1/incidents/{id}/analyses/current", RESPONDERS);
@@ -51,6 +51,10 @@ class RolesTest {
         rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/sources", READERS);
         rules.put("GET /sources", READERS);
+        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
+        rules.put("GET /api/v1/silences", READERS);
+        rules.put("POST /api/v1/silences", RESPONDERS);
+        rules.put("DELETE /api/v1/silences/{silence_id}", RESPONDERS);
         rules.put("GET /api/v1/keys", ADMINS);
         rules.put("POST /api/v1/keys", ADMINS);
         rules.put("DELETE /api/v1/keys/{key_id}", ADMINS);
@@ -59,7 +63,8 @@ class RolesTest {
                 "/v3/api-docs", "/v3/api-docs.yaml")) {
             rules.put("GET " + path, READERS);
         }
-        for (String step : List.of("acknowledge", "mitigate", "resolve", "reopen", "investigate", "cancel", "comment", "feedback")) {
+        for (String step : List.of("acknowledge", "mitigate", "resolve", "reopen", "investigate", "cancel", "comment", "feedback",
+                "severity", "split", "merge")) {
             rules.put("POST /incidents/{id}/" + step, RESPONDERS);
         }
         for (String path : List.of("GET /sign-in", "POST /sign-in", "GET /sign-in/link", "POST /sign-in/link")) {
@@ -140,7 +145,7 @@ class RolesTest {
         String[] parts = endpoint.split(" ", 2);
         String path = parts[1].replace("{id}", incident).replace("{evidence_id}", "E1")
                 .replace("{analysis_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
-                .replace("{key_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
+                .replace("{silence_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac").replace("{key_id}", "01a208b8-e720-7c19-af2e-4147c6bd06ac")
                 .replace("{source}", "alertmanager");
         House.Call call = parts[0].equals("GET")
                 ? house.get(path)

@@ -89,6 +89,11 @@ public final class MemoryTimeline implements Timeline, Archive {
     }
 
     @Override
+    public synchronized List<Event> append(IncidentId id, List<NewEvent> events) {
+        return events.stream().map(event -> append(id, event)).toList();
+    }
+
+    @Override
     public synchronized Event append(Run run, NewEvent event, Kept... with) {
         if (!file(run.incidentId()).isAt(run)) throw new RunOvertaken(run);
         return append(run.incidentId(), event, with);
@@ -304,7 +309,7 @@ public final class MemoryTimeline implements Timeline, Archive {
         void stand(Standing standing) {
             incident = new Incident(incident.id(), incident.title(), incident.description(), incident.severity(), incident.status(),
                     incident.service(), incident.environment(), incident.source(), incident.labels(), incident.groupingKey(),
-                    incident.startedAt(), incident.createdAt(), incident.updatedAt(), incident.position(), standing);
+                    incident.startedAt(), incident.createdAt(), incident.updatedAt(), incident.position(), standing, incident.mergedInto());
         }
     }
 }

@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -40,6 +42,13 @@ import dev.firsthour.timeline.Verification;
 
 /// The timeline in PostgreSQL.
 public final class PostgresTimeline implements Timeline {
+
+    private static final String MOVE = """
+            update incident set severity = :severity, status = :status, updated_at = :occurredAt, position = :position,
+                newest_hash = :hash, analysis_state = :state, analysis_id = :analysis, execution_status = :executionStatus,
+                confidence_score = :confidence, root_cause = :rootCause, analyst = :analyst, needs_review = :needsReview,
+                merged_into = :mergedInto
+            where id = :id""";
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -95,6 +104,41 @@ public final class PostgresTimeline implements Timeline {
     @Override
     public Event append(IncidentId id, NewEvent event, Kept... with) {
         return atomically(() -> appendTo(lock(id), event, with));
+    }
+
+    // One lock, one change of the incident and one insert, however many entries there are: round trips are what they cost.
+    @Override
+    public List<Event> append(IncidentId id, List<NewEvent> events) {
+        if (events.isEmpty()) return List.of();
+        return atomically(() -> {
+            Locked locked = lock(id);
+            List<Event> appended = new ArrayList<>();
+            Incident incident = locked.incident();
+            String newest = locked.newestHash();
+            for (NewEvent event : events) {
+                Event entry = entries.next(id, incident.position(), newest, event);
+                incident = Projection.after(incident, entry);
+                newest = entry.hash();
+                appended.add(entry);
+            }
+            Event last = appended.getLast();
+            change(incident, last.occurredAt(), newest, MOVE).update();
+            jdbc.sql(
+                    """
+                            insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                            select :id, * from unnest(:positions, cast(:times as timestamptz[]), :actors, :types, :messages, :data, :previous, :hashes)
+                            """)
+                    .param("id", id.value()).param("positions", appended.stream().map(Event::position).toArray(Long[]::new))
+                    .param("times", texts(appended, event -> event.occurredAt().toString()))
+                    .param("actors", texts(appended, Event::actor)).param("types", texts(appended, event -> event.type().name()))
+                    .param("messages", texts(appended, Event::message)).param("data", texts(appended, event -> Json.write(event.data())))
+                    .param("previous", texts(appended, Event::previousHash)).param("hashes", texts(appended, Event::hash)).update();
+            return List.copyOf(appended);
+        });
+    }
+
+    private static String[] texts(List<Event> events, Function<Event, String> text) {
+        return events.stream().map(text).toArray(String[]::new);
     }
 
     @Override
@@ -159,9 +203,10 @@ public final class PostgresTimeline implements Timeline {
         return transactions.execute(_ -> work.get());
     }
 
-    // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry.
+    // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry. It is not the strongest one: whoever has just stored a row that
+    // refers to the incident holds a share of its key, and two of those would wait for each other.
     private Locked lock(IncidentId id) {
-        return jdbc.sql("select * from incident where id = :id for update").param("id", id.value())
+        return jdbc.sql("select * from incident where id = :id for no key update").param("id", id.value())
                 .query((row, _) -> new Locked(Rows.incident(row), row.getString("newest_hash"), row.getInt("analysis_attempt"))).optional()
                 .orElseThrow(() -> new NoSuchIncident(id));
     }
@@ -170,29 +215,29 @@ public final class PostgresTimeline implements Timeline {
         Incident before = locked.incident();
         Event entry = entries.next(before.id(), before.position(), locked.newestHash(), event);
         Incident after = Projection.after(before, entry);
-        Standing standing = after.standing();
-        jdbc.sql("""
+        change(after, entry.occurredAt(), entry.hash(), """
                 with moved as (
-                    update incident set severity = :severity, status = :status, updated_at = :occurredAt, position = :position,
-                        newest_hash = :hash, analysis_state = :state, analysis_id = :analysis, execution_status = :executionStatus,
-                        confidence_score = :confidence, root_cause = :rootCause, analyst = :analyst, needs_review = :needsReview
-                    where id = :id)
+                    %s)
                 insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
                 values (:id, :position, :occurredAt, :actor, :type, :message, :data, :previousHash, :hash)
-                """).param("severity", after.severity().word()).param("status", after.status().word())
-                .param("occurredAt", time(entry.occurredAt())).param("position", entry.position()).param("hash", entry.hash())
-                .param("state", standing.state().word()).param("analysis", value(standing.analysisId()))
-                .param("executionStatus", standing.executionStatus() == null ? null : standing.executionStatus().name())
-                .param("confidence", standing.confidenceScore()).param("rootCause", standing.rootCause())
-                .param("analyst", standing.analyst())
-                .param("needsReview", standing.needsReview()).param("id", before.id().value()).param("actor", entry.actor())
-                .param("type", entry.type().name()).param("message", entry.message()).param("data", Json.write(entry.data()))
-                .param("previousHash", entry.previousHash()).update();
+                """.formatted(MOVE)).param("actor", entry.actor()).param("type", entry.type().name()).param("message", entry.message())
+                .param("data", Json.write(entry.data())).param("previousHash", entry.previousHash()).update();
         for (Kept kept : with) {
             keep(before.id(), kept);
         }
         listener.appended(after, entry);
         return entry;
+    }
+
+    private JdbcClient.StatementSpec change(Incident after, Instant occurredAt, String hash, String sql) {
+        Standing standing = after.standing();
+        return jdbc.sql(sql).param("severity", after.severity().word()).param("status", after.status().word())
+                .param("occurredAt", time(occurredAt)).param("position", after.position()).param("hash", hash)
+                .param("state", standing.state().word()).param("analysis", value(standing.analysisId()))
+                .param("executionStatus", standing.executionStatus() == null ? null : standing.executionStatus().name())
+                .param("confidence", standing.confidenceScore()).param("rootCause", standing.rootCause())
+                .param("analyst", standing.analyst()).param("needsReview", standing.needsReview())
+                .param("mergedInto", after.mergedInto() == null ? null : after.mergedInto().value()).param("id", after.id().value());
     }
 
     private void keep(IncidentId id, Kept kept) {

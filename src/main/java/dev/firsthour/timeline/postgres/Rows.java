@@ -43,7 +43,12 @@ final class Rows {
                 Severity.valueOf(row.getString("severity").toUpperCase(Locale.ROOT)),
                 Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)), row.getString("service"), row.getString("environment"),
                 row.getString("source"), labels(row.getString("labels")), row.getString("grouping_key"), time(row, "started_at"),
-                time(row, "created_at"), time(row, "updated_at"), row.getLong("position"), standing(row));
+                time(row, "created_at"), time(row, "updated_at"), row.getLong("position"), standing(row),
+                mergedInto(row.getObject("merged_into", UUID.class)));
+    }
+
+    private static @Nullable IncidentId mergedInto(@Nullable UUID id) {
+        return id == null ? null : new IncidentId(id);
     }
 
     private static Standing standing(ResultSet row) throws SQLException {

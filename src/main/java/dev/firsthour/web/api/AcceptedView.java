@@ -13,7 +13,7 @@ import dev.firsthour.intake.Accepted;
 /// What became of something that was sent in; it is durable. The incident itself is not read back: accepting is one transaction and no more.
 ///
 /// @param id the incident it belongs to; null if it concerns none that is open
-/// @param outcome `opened`, `joined`, `repeated` or `nothing_open`
+/// @param outcome `opened`, `joined`, `repeated`, `silenced`, `nothing_open`, `recorded` or `noted`
 /// @param warnings what could not be understood and was left out
 record AcceptedView(@Nullable String id, String outcome, List<String> warnings) {
 

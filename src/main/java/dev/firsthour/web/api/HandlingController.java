@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import dev.firsthour.access.Sessions;
 import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.Severity;
 import dev.firsthour.intake.Handling;
 import dev.firsthour.investigation.Investigations;
 import dev.firsthour.timeline.Archive;
@@ -30,6 +31,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @Tag(name = "handling")
 class HandlingController {
 
+    private static final String SEVERITIES = "send critical, high, medium, low or info";
+
     private final Handling handling;
     private final Investigations investigations;
     private final Archive archive;
@@ -42,6 +45,9 @@ class HandlingController {
 
     /// @param comment what there is to say about it; null for nothing
     record StepRequest(@Nullable String comment) {}
+
+    /// @param severity critical, high, medium, low or info
+    record SeverityRequest(@Nullable String severity) {}
 
     record CommentRequest(@Nullable String text) {}
 
@@ -71,6 +77,14 @@ class HandlingController {
     @Operation(summary = "It is not over after all")
     IncidentView reopen(@PathVariable IncidentId id, @RequestBody(required = false) @Nullable StepRequest step) {
         return IncidentView.of(handling.reopen(id, caller(), comment(step)));
+    }
+
+    @PostMapping(path = "/severity", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(summary = "Says how bad it is")
+    IncidentView rate(@PathVariable IncidentId id, @RequestBody SeverityRequest request) {
+        String word = required("severity", request.severity(), SEVERITIES);
+        return IncidentView.of(handling.rate(id, caller(), Severity.of(word).orElseThrow(() -> new Refused(Problem.badRequest(
+                new Complaint("severity", word, "severity '" + word + "' is not known", SEVERITIES))))));
     }
 
     @PostMapping(path = "/comments", consumes = MediaType.APPLICATION_JSON_VALUE)

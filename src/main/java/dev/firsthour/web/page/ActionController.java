@@ -12,7 +12,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 import dev.firsthour.access.Sessions;
 import dev.firsthour.incident.IncidentId;
+import dev.firsthour.incident.Severity;
 import dev.firsthour.intake.Handling;
+import dev.firsthour.intake.Regrouping;
 import dev.firsthour.investigation.Investigations;
 
 import io.swagger.v3.oas.annotations.Hidden;
@@ -23,10 +25,12 @@ import io.swagger.v3.oas.annotations.Hidden;
 class ActionController {
 
     private final Handling handling;
+    private final Regrouping regrouping;
     private final Investigations investigations;
 
-    ActionController(Handling handling, Investigations investigations) {
+    ActionController(Handling handling, Regrouping regrouping, Investigations investigations) {
         this.handling = handling;
+        this.regrouping = regrouping;
         this.investigations = investigations;
     }
 
@@ -82,6 +86,25 @@ class ActionController {
             @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
         handling.feedback(id, caller(), correct, actualCause, null);
         return done(id, part);
+    }
+
+    @PostMapping("/incidents/{id}/severity")
+    ResponseEntity<Void> severity(@PathVariable IncidentId id, @RequestParam Severity severity,
+            @RequestHeader(name = "HX-Request", required = false) @Nullable String part) {
+        handling.rate(id, caller(), severity);
+        return done(id, part);
+    }
+
+    /// Leads to the new incident.
+    @PostMapping("/incidents/{id}/split")
+    ResponseEntity<Void> split(@PathVariable IncidentId id, @RequestParam String alert) {
+        return done(regrouping.split(id, alert, caller(), null).id(), null);
+    }
+
+    /// Leads to the incident that stays.
+    @PostMapping("/incidents/{id}/merge")
+    ResponseEntity<Void> merge(@PathVariable IncidentId id, @RequestParam IncidentId into) {
+        return done(regrouping.merge(id, into, caller(), null).id(), null);
     }
 
     private static ResponseEntity<Void> done(IncidentId id, @Nullable String part) {

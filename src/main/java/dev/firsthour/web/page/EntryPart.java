@@ -34,7 +34,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
 
     private static String tone(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
                 "person";
             case EventData.EvidenceCollected _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
@@ -55,7 +55,10 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     private static List<String> details(EventData data) {
         return switch (data) {
             case EventData.IncidentCreated created -> created.warnings();
-            case EventData.AlertReceived received -> received.warnings();
+            case EventData.AlertReceived received ->
+                Stream.concat(optional(received.joined()).stream(), received.warnings().stream()).toList();
+            case EventData.AlertMoved moved -> optional(moved.comment());
+            case EventData.IncidentMerged merged -> optional(merged.comment());
             case EventData.EvidenceCollected collected -> collected.evidence().stream().map(
                     piece -> "[" + piece.id() + "] " + piece.title() + (piece.truncated() ? ", cut to its bound" : "")
                             + redactions(piece.redactions()))
@@ -97,9 +100,9 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     /// Whether status, investigation or analysis look different after it.
     private static boolean moves(EventData data) {
         return switch (data) {
-            case EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _ ->
+            case EventData.IncidentCreated _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _ ->
                 false;
         };
     }

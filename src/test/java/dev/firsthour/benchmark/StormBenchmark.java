@@ -1,0 +1,84 @@
+package dev.firsthour.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.firsthour.testing.ServerProcess;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/// How long it takes until 10,000 alerts of 1,000 services are stored that come as Alertmanager's webhooks: as a group each, and a hundred to a group. The
+/// investigations run meanwhile, on the same machine. Nothing is asserted; asked for are 10 seconds and no answer but 202.
+///
+/// Run by `./firsthour bench storm`.
+public final class StormBenchmark {
+
+    private static final int ALERTS = 10_000;
+    private static final int SERVICES = 1_000;
+    private static final int CONNECTIONS = 256;
+    private static final int WARM_UP = 3_000;
+
+    private StormBenchmark() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path data = Files.createTempDirectory("firsthour-storm-");
+        try (ServerProcess server = ServerProcess.start(data, "--firsthour.llm.kind=none")) {
+            String admin = server.adminKey();
+            String key = JsonMapper.shared().readTree(server.call(admin, "POST", "/api/v1/keys", """
+                    {"name": "storm", "role": "webhook"}""").body()).path("secret").asString();
+            storm(server, key, "warm", WARM_UP, 1);
+            storm(server, key, "alone", ALERTS, 1);
+            storm(server, key, "together", ALERTS, 100);
+        }
+    }
+
+    private static void storm(ServerProcess server, String key, String name, int alerts, int each) throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        URI address = URI.create(server.address() + "/api/v1/webhooks/alertmanager");
+        Instant now = Instant.now();
+        long begun = System.nanoTime();
+        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+                ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            List<Future<Integer>> answers = IntStream.range(0, alerts / each)
+                    .mapToObj(group -> threads.submit(() -> deliver(http, address, key, body(name, group, each, now)))).toList();
+            for (Future<Integer> answer : answers) {
+                statuses.add(answer.get());
+            }
+        }
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        System.out.printf(Locale.ROOT, "%-10s %6d alerts in %5d deliveries: %6.1f s, %5.0f alerts/s; answers %s%n", name, alerts,
+                alerts / each,
+                seconds, alerts / seconds, statuses.stream().collect(Collectors.groupingBy(status -> status, Collectors.counting())));
+    }
+
+    private static int deliver(HttpClient http, URI address, String key, String body) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(address).header("Authorization", "Bearer " + key).header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String body(String name, int group, int each, Instant now) {
+        return IntStream.range(0, each)
+                .mapToObj(
+                        number -> """
+                                {"status": "firing", "labels": {"alertname": "%1$s%2$d", "service": "%1$s-%3$d", "severity": "warning", "pod": "%1$s-%2$d-%4$d"},
+                                 "annotations": {"summary": "%1$s alert %2$d of service %3$d"}, "startsAt": "%5$s", "fingerprint": "%1$s-%2$d-%4$d"}"""
+                                .formatted(name, group, group % SERVICES, number, now))
+                .collect(Collectors.joining(",", """
+                        {"version": "4", "groupKey": "%s-%d", "truncatedAlerts": 0, "status": "firing", "alerts": [""".formatted(name,
+                        group), "]}"));
+    }
+}
