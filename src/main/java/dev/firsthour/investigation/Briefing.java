@@ -58,9 +58,11 @@ record Briefing(int tokens, int characters) {
         HYPOTHESES("Hypotheses of the engine", "hypotheses"), REPORTS("What the specialists hand back, the weightiest first",
                 "findings of specialists"), LOGS("Logs", "findings of logs"), METRICS("Metrics", "findings of metrics"), TRACES("Traces",
                         "findings of traces"), CHANGES("Changes and notices", "findings of changes"), HISTORY(
-                                "Past incidents: explanations to check, no evidence for today", "past incidents"), RUNBOOKS("Runbooks: what people wrote down before, to check and never to cite", "passages of runbooks"), EVIDENCE(
-                                        "Evidence that can be cited", "titles of evidence"), DIFFS("Diffs of suspect changes",
-                                                "diffs"), GAPS("Could not be seen", "gaps");
+                                "Past incidents: explanations to check, no evidence for today",
+                                "past incidents"), RUNBOOKS("Runbooks: what people wrote down before, to check and never to cite",
+                                        "passages of runbooks"), EVIDENCE(
+                                                "Evidence that can be cited", "titles of evidence"), DIFFS("Diffs of suspect changes",
+                                                        "diffs"), GAPS("Could not be seen", "gaps");
 
         private final String title;
         private final String plural;

@@ -72,11 +72,13 @@ class InvestigationConfiguration {
     }
 
     @Bean
-    Investigator investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources, Runbooks runbooks, ModelSupplier models,
+    Investigator investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources, Runbooks runbooks,
+            ModelSupplier models,
             LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties, InvestigationProperties properties,
             JobProperties jobProperties,
             @Qualifier("computing") ExecutorService computing, Ids ids, InstantSource clock, RandomGenerator random) {
-        return new Investigator(timeline, archive, collector, sources, runbooks, () -> models.get().map(LanguageModel.class::cast), settings,
+        return new Investigator(timeline, archive, collector, sources, runbooks, () -> models.get().map(LanguageModel.class::cast),
+                settings,
                 redactor, evidenceProperties, properties,
                 jobProperties.backoff(), computing, ids, clock, random);
     }

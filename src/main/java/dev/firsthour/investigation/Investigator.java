@@ -37,8 +37,8 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.incident.Usage;
-import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.Budget;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
@@ -89,7 +89,8 @@ public final class Investigator {
     /// @param settings how much a model may answer, and for how long it is waited for
     /// @param computing bounded platform threads: virtual threads are not preempted, and a diagnosis computes
     public Investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources,
-            Runbooks runbooks, Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
+            Runbooks runbooks, Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor,
+            EvidenceProperties evidenceProperties,
             InvestigationProperties properties, Backoff backoff, ExecutorService computing, Ids ids, InstantSource clock,
             RandomGenerator random) {
         this.timeline = timeline;

@@ -27,6 +27,7 @@ public final class Recollections {
     public Recollection of(IncidentId id) {
         Incident incident = archive.incident(id).orElseThrow(() -> new NoSuchIncident(id));
         AnalysisId newest = incident.standing().analysisId();
-        return Recollection.of(incident, newest == null ? null : archive.diagnosis(newest).orElse(null), archive, runbooks, redactor, false);
+        return Recollection.of(incident, newest == null ? null : archive.diagnosis(newest).orElse(null), archive, runbooks, redactor,
+                false);
     }
 }

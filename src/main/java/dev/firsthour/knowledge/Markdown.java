@@ -112,8 +112,10 @@ final class Markdown {
     }
 
     private void enter(int depth, String heading) {
-        while (headings.size() >= depth) headings.removeLast();
-        while (headings.size() < depth - 1) headings.add("");
+        while (headings.size() >= depth)
+            headings.removeLast();
+        while (headings.size() < depth - 1)
+            headings.add("");
         headings.add(heading);
     }
 

@@ -132,11 +132,13 @@ final class PassageIndex {
         });
         Map<String, Integer> taken = new HashMap<>();
         List<Suggestion> suggestions = new ArrayList<>();
-        scores.entrySet().stream().sorted(Map.Entry.<Integer, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        scores.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Double>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(found -> {
                     Passage passage = passages.get(found.getKey());
                     if (suggestions.size() < limit && taken.merge(passage.path(), 1, Integer::sum) <= MOST_OF_ONE_RUNBOOK) {
-                        suggestions.add(new Suggestion(passage, found.getValue(), ways.getOrDefault(found.getKey(), EnumSet.noneOf(Way.class))));
+                        suggestions.add(
+                                new Suggestion(passage, found.getValue(), ways.getOrDefault(found.getKey(), EnumSet.noneOf(Way.class))));
                     }
                 });
         return suggestions;

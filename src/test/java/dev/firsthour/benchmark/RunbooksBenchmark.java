@@ -36,7 +36,8 @@ public final class RunbooksBenchmark {
 
     private RunbooksBenchmark() {
         for (int i = 0; i < VOCABULARY; i++) {
-            vocabulary[i] = random.ints(3 + random.nextInt(8), 'a', 'z' + 1).mapToObj(c -> String.valueOf((char) c)).collect(Collectors.joining());
+            vocabulary[i] = random.ints(3 + random.nextInt(8), 'a', 'z' + 1).mapToObj(c -> String.valueOf((char) c))
+                    .collect(Collectors.joining());
         }
     }
 
@@ -56,8 +57,10 @@ public final class RunbooksBenchmark {
             context.scan("dev.firsthour.knowledge");
             context.refresh();
             Runbooks runbooks = context.getBean(Runbooks.class);
-            while (runbooks.isEmpty()) TimeUnit.MILLISECONDS.sleep(5);
-            System.out.printf(Locale.ROOT, "reading and indexing %d passages (%d KB): %d ms%n", FILES * SECTIONS, bytes / 1024, millis(begun));
+            while (runbooks.isEmpty())
+                TimeUnit.MILLISECONDS.sleep(5);
+            System.out.printf(Locale.ROOT, "reading and indexing %d passages (%d KB): %d ms%n", FILES * SECTIONS, bytes / 1024,
+                    millis(begun));
             long[] took = new long[QUESTIONS];
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < QUESTIONS; i++) {
@@ -68,7 +71,8 @@ public final class RunbooksBenchmark {
                 }
             }
             Arrays.sort(took);
-            System.out.printf(Locale.ROOT, "a question of %d words: p50 %.1f ms, p99 %.1f ms%n", QUESTION_WORDS, took[QUESTIONS / 2] / 1e6, took[QUESTIONS * 99 / 100] / 1e6);
+            System.out.printf(Locale.ROOT, "a question of %d words: p50 %.1f ms, p99 %.1f ms%n", QUESTION_WORDS, took[QUESTIONS / 2] / 1e6,
+                    took[QUESTIONS * 99 / 100] / 1e6);
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

@@ -50,7 +50,8 @@ class BriefingTest {
         Matter matter = new Matter(plain.incident(), plain.diagnosis(), plain.evidence(),
                 List.of(new EventData.SpecialistReported(Samples.IDS.analysis(), "metrics", null,
                         List.of(new Observation("The pool filled up.", 0.8, List.of(new EvidenceId(3)))), List.of("pod metrics"))),
-                new Recollection(List.of(new Precedent(Samples.IDS.incident(), "checkout slow", "checkout", Samples.NOON, "a leak", true, 0.6)),
+                new Recollection(
+                        List.of(new Precedent(Samples.IDS.incident(), "checkout slow", "checkout", Samples.NOON, "a leak", true, 0.6)),
                         List.of(runbook("Look at the pool first."))));
         String text = new Briefing(10_000, 100_000).whole(matter);
         assertThat(text).containsSubsequence("What the specialists hand back", "metrics (0.80): The pool filled up. [E3]", "# Logs",

@@ -67,7 +67,8 @@ class EvidenceToolsTest {
     void aRunbookIsShownRedactedAndSaidToBeNoEvidence() {
         assertThat(use(EvidenceTool.SEARCH_RUNBOOKS, "{\"words\": \"pool\"}")).contains("1 passages", "never cite it",
                 "runbook 'checkout/pool.md: Pool exhausted' for checkout", "never given back", "[REDACTED:").doesNotContain("hunter2");
-        assertThat(use(EvidenceTool.SEARCH_RUNBOOKS, "{\"words\": \"certificate\"}")).contains("nothing, because no runbook has these words");
+        assertThat(use(EvidenceTool.SEARCH_RUNBOOKS, "{\"words\": \"certificate\"}"))
+                .contains("nothing, because no runbook has these words");
     }
 
     @AfterEach

@@ -40,10 +40,11 @@ class EmbeddingEndpointTest {
 
     @Test
     void openAiIsAskedInItsWaysAndItsAnswerReadByIndex() {
-        server.stubFor(post(urlPathEqualTo("/v1/embeddings")).withRequestBody(equalToJson("{\"model\": \"small\", \"input\": [\"a\", \"b\"]}"))
-                .withHeader("Authorization", equalTo("Bearer quince-Harbour-71")).willReturn(okJson("""
-                        {"object": "list", "data": [{"index": 1, "embedding": [0, 2]}, {"index": 0, "embedding": [3, 4]}],
-                         "model": "small", "usage": {"prompt_tokens": 2, "total_tokens": 2}}""")));
+        server.stubFor(
+                post(urlPathEqualTo("/v1/embeddings")).withRequestBody(equalToJson("{\"model\": \"small\", \"input\": [\"a\", \"b\"]}"))
+                        .withHeader("Authorization", equalTo("Bearer quince-Harbour-71")).willReturn(okJson("""
+                                {"object": "list", "data": [{"index": 1, "embedding": [0, 2]}, {"index": 0, "embedding": [3, 4]}],
+                                 "model": "small", "usage": {"prompt_tokens": 2, "total_tokens": 2}}""")));
 
         assertThat(endpoint(Kind.OPENAI).of(List.of("a", "b"))).isInstanceOfSatisfying(Answer.Vectors.class, answer -> {
             assertThat(answer.vectors().get(0)).containsExactly(0.6f, 0.8f);

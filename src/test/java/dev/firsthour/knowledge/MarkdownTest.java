@@ -4,10 +4,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 class MarkdownTest {
 
@@ -40,7 +40,8 @@ class MarkdownTest {
 
     @Test
     void frontMatterSaysTitleServicesAndTagsInAnyOfTheUsualWays() {
-        Passage listed = read("---\ntitle: The pool\nservices:\n  - Checkout\n  - cart\ntags: [Database, pool]\n---\nRoll back.\n").getFirst();
+        Passage listed = read("---\ntitle: The pool\nservices:\n  - Checkout\n  - cart\ntags: [Database, pool]\n---\nRoll back.\n")
+                .getFirst();
         Passage inLine = read("---\r\nservice: checkout, cart\r\n---\r\nRoll back.\r\n").getFirst();
 
         assertThat(listed.title()).isEqualTo("The pool");
@@ -53,7 +54,8 @@ class MarkdownTest {
 
     @Test
     void frontMatterThatIsBrokenOrCreatesThingsTakesNothingAway() {
-        for (String odd : List.of("services: [a", "!!java.lang.ProcessBuilder [[\"true\"]]", "a: &a [x]\nb: [*a, *a]", "- just\n- a list", "")) {
+        for (String odd : List.of("services: [a", "!!java.lang.ProcessBuilder [[\"true\"]]", "a: &a [x]\nb: [*a, *a]", "- just\n- a list",
+                "")) {
             assertThat(read("---\n" + odd + "\n---\nRoll back.\n")).singleElement().satisfies(
                     passage -> assertThat(passage.text()).isEqualTo("Roll back."));
         }

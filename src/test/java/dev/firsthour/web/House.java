@@ -66,7 +66,8 @@ public final class House {
             SpringApplication application = new SpringApplication(Firsthour.class);
             return new House((ServletWebServerApplicationContext) application.run("--server.port=0", "--server.address=127.0.0.1",
                     "--firsthour.data=" + data, "--firsthour.knowledge.folder=" + runbooks,
-                    "--firsthour.knowledge.page-url=https://git.example.org/runbooks/blob/main", "--firsthour.llm.kind=none", "--firsthour.access.key-memory=0s",
+                    "--firsthour.knowledge.page-url=https://git.example.org/runbooks/blob/main", "--firsthour.llm.kind=none",
+                    "--firsthour.access.key-memory=0s",
                     "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
                     "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
                     "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout"));

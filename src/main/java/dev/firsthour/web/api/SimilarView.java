@@ -20,7 +20,8 @@ record SimilarView(List<PastView> incidents, List<RunbookView> runbooks) {
     /// @param cause as a person said it where one did, else as its analysis has it
     /// @param confirmed whether a person said that this was the cause
     /// @param likeness 0 to 1; a cause that was only concluded counts less
-    record PastView(String id, String title, @Nullable String service, Instant startedAt, String cause, boolean confirmed, double likeness) {
+    record PastView(String id, String title, @Nullable String service, Instant startedAt, String cause, boolean confirmed,
+            double likeness) {
 
         static PastView of(Precedent past) {
             return new PastView(past.incidentId().toString(), past.title(), past.service(), past.startedAt(), past.cause(),

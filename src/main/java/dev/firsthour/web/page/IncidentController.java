@@ -62,7 +62,8 @@ class IncidentController {
     private final ITemplateEngine templates;
     private final InstantSource clock;
 
-    IncidentController(Archive archive, Timeline timeline, Streams streams, Recollections recollections, ITemplateEngine templates, InstantSource clock) {
+    IncidentController(Archive archive, Timeline timeline, Streams streams, Recollections recollections, ITemplateEngine templates,
+            InstantSource clock) {
         this.archive = archive;
         this.timeline = timeline;
         this.streams = streams;

@@ -29,7 +29,8 @@ record RecalledPart(List<RunbookRow> runbooks, List<PastRow> incidents) {
     record PastRow(String id, String title, Moment started, String cause, boolean confirmed) {
 
         static PastRow of(Precedent past, Instant now) {
-            return new PastRow(past.incidentId().toString(), past.title(), Moment.of(past.startedAt(), now), past.cause(), past.confirmed());
+            return new PastRow(past.incidentId().toString(), past.title(), Moment.of(past.startedAt(), now), past.cause(),
+                    past.confirmed());
         }
     }
 
