@@ -74,6 +74,7 @@ public final class Investigator {
     private final Diagnostics diagnostics;
     private final Supplier<Optional<LanguageModel>> models;
     private final Conversation conversation;
+    private final Prompts prompts;
     private final DeepWay deepWay;
     private final Planner planner;
     private final EvidenceProperties evidenceProperties;
@@ -103,7 +104,8 @@ public final class Investigator {
         this.models = models;
         this.conversation = new Conversation(timeline, archive, redactor, () -> ids.next().toString(), clock, random, settings,
                 properties.answers());
-        this.deepWay = new DeepWay(timeline, clock, conversation, properties.toolCalls(), properties.promptCharacters());
+        this.prompts = Prompts.of(properties.prompts());
+        this.deepWay = new DeepWay(timeline, clock, conversation, prompts, properties.toolCalls(), properties.promptCharacters());
         this.planner = new Planner(evidenceProperties);
         this.evidenceProperties = evidenceProperties;
         this.properties = properties;
@@ -315,8 +317,8 @@ public final class Investigator {
 
     private End reason(Run run, LanguageModel model, Matter matter, Guard guard, Progress now, String analyst, Instant deadline) {
         Set<EvidenceId> existing = ids(matter.evidence());
-        Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING,
-                briefing(model, PromptFile.REASONING, "").whole(matter));
+        Conversation.End reasoned = conversation.ask(run, REASONING, model, prompts.reasoning(),
+                briefing(model, prompts.reasoning(), "").whole(matter));
         return switch (reasoned) {
             case Conversation.End.Waiting waiting -> waitOrFallBack(run, matter, guard, now, waiting, deadline);
             case Conversation.End.Lost(var reason, var valid, var overspent) -> {
@@ -332,8 +334,8 @@ public final class Investigator {
                 Account account = reviewed.account();
                 proposeOnce(run, now, account);
                 String doubted = answer.toPrettyString();
-                Conversation.End doubts = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC,
-                        Sceptic.question(briefing(model, PromptFile.SCEPTIC, doubted).whole(matter), doubted));
+                Conversation.End doubts = conversation.ask(run, SCEPTIC, model, prompts.sceptic(),
+                        Sceptic.question(briefing(model, prompts.sceptic(), doubted).whole(matter), doubted));
                 if (doubts instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
                     yield later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
                 }

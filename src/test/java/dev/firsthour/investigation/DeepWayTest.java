@@ -129,7 +129,7 @@ class DeepWayTest {
         InvestigationProperties defaults = InvestigationProperties.defaults();
         return new Investigator(timeline, timeline, collector(), sources, runbooks, () -> Optional.of(model), LlmProperties.defaults(),
                 Redactors.standard(new byte[32]), EvidenceProperties.defaults(),
-                new InvestigationProperties(defaults.deadline(), 3, 100, 0, mode, 8, 24_000),
+                new InvestigationProperties(defaults.deadline(), 3, 100, 0, mode, 8, null, 24_000),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, Samples.IDS, clock, RandomGenerator.getDefault())
                 .investigate(timeline.begin(incident.id(), analysisId(incident)).orElseThrow(), "test");
     }
