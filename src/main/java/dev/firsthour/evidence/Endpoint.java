@@ -328,7 +328,8 @@ public final class Endpoint {
     private static Map<String, String> headers(ClassicHttpResponse response) {
         Map<String, String> headers = new TreeMap<>();
         for (Header header : response.getHeaders()) {
-            if (headers.size() < MOST_HEADERS && header.getValue() != null) headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+            if (headers.size() < MOST_HEADERS && header.getValue() != null)
+                headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
         }
         return headers;
     }

@@ -35,8 +35,11 @@ public final class Rows {
     }
 
     private static @Nullable Instant since(BigDecimal number) {
-        int digits = number.compareTo(SECONDS_BELOW) < 0 ? 9
-                : number.compareTo(MILLIS_BELOW) < 0 ? 6 : number.compareTo(MICROS_BELOW) < 0 ? 3 : number.compareTo(NANOS_BELOW) < 0 ? 0 : -1;
+        int digits = number.compareTo(SECONDS_BELOW) < 0
+                ? 9
+                : number.compareTo(MILLIS_BELOW) < 0
+                        ? 6
+                        : number.compareTo(MICROS_BELOW) < 0 ? 3 : number.compareTo(NANOS_BELOW) < 0 ? 0 : -1;
         if (digits < 0) return null;
         BigDecimal nanos = number.scaleByPowerOfTen(digits);
         BigDecimal[] parts = nanos.divideAndRemainder(new BigDecimal("1e9"));

@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.Placeholders;
+import dev.firsthour.evidence.Placeholders.TimeForm;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import dev.firsthour.evidence.Credential;
-import dev.firsthour.evidence.Placeholders;
-import dev.firsthour.evidence.Placeholders.TimeForm;
 
 /// HTTP APIs that no adapter knows, by a name of one's own each.
 ///
@@ -107,7 +107,8 @@ record HttpProperties(@DefaultValue Map<String, Api> apis) {
                     if (pointer != null) JsonPointer.compile(pointer);
                 }
             } catch (JacksonException broken) {
-                throw new IllegalArgumentException("the body of the question " + path + " is no JSON: " + broken.getOriginalMessage(), broken);
+                throw new IllegalArgumentException("the body of the question " + path + " is no JSON: " + broken.getOriginalMessage(),
+                        broken);
             }
             if (kind == Kind.NOTICES && time == null) {
                 throw new IllegalArgumentException("the question " + path + " reads notices, which need a time: set its time");

@@ -93,7 +93,8 @@ final class HttpSource implements EvidenceSource {
         // Whether rows are where they should be shows that the address is right, for each question by itself.
         for (Asked one : asked) {
             if (!round.hasTime() && !drafts.isEmpty()) break;
-            Optional<JsonNode> body = round.ask(one.request(), answer -> one.question().at().isEmpty() ? answer.isArray() : answer.at(one.question().at()).isArray());
+            Optional<JsonNode> body = round.ask(one.request(),
+                    answer -> one.question().at().isEmpty() ? answer.isArray() : answer.at(one.question().at()).isArray());
             body.flatMap(answer -> draft(one, answer.at(one.question().at()), services, query.window())).ifPresent(drafts::add);
         }
         return round.ended(drafts, words, "none of its answers holds a row about " + about);

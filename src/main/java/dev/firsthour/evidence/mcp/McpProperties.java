@@ -11,12 +11,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.Placeholders.TimeForm;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import dev.firsthour.evidence.Credential;
-import dev.firsthour.evidence.Placeholders.TimeForm;
 
 /// Servers that speak the Model Context Protocol over streamable HTTP, by a name of one's own each.
 ///
@@ -73,7 +73,8 @@ record McpProperties(@DefaultValue Map<String, Server> servers) {
         AllowedTool {
             if (name == null || name.isBlank()) throw new IllegalArgumentException("a tool of " + PREFIX + " has no name");
             try {
-                if (!JsonMapper.shared().readTree(arguments).isObject()) throw new IllegalArgumentException("arguments of " + name + " are a JSON object");
+                if (!JsonMapper.shared().readTree(arguments).isObject())
+                    throw new IllegalArgumentException("arguments of " + name + " are a JSON object");
             } catch (JacksonException broken) {
                 throw new IllegalArgumentException("arguments of " + name + " are no JSON: " + broken.getOriginalMessage(), broken);
             }

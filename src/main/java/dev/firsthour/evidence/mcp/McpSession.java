@@ -150,7 +150,8 @@ final class McpSession implements AutoCloseable {
     }
 
     private Reply other(String method) {
-        return new Reply.Failure(name + " at " + endpoint.base() + path + " answered " + method + " with something that is not the Model Context Protocol: check "
+        return new Reply.Failure(name + " at " + endpoint.base() + path + " answered " + method
+                + " with something that is not the Model Context Protocol: check "
                 + settings + ".url", true);
     }
 

@@ -161,8 +161,10 @@ final class McpSource implements EvidenceSource {
         List<LogRecord> all = records(result, asked.service());
         List<LogRecord> read = all.stream().limit(server.lines()).toList();
         if (read.isEmpty()) return Optional.empty();
-        return Optional.of(new Draft(asked.toString(), asked.tool().word() + (asked.service() == null ? "" : " of " + asked.service()) + " ("
-                + String.format(Locale.ROOT, "%,d", read.size()) + (all.size() > read.size() ? " of " + all.size() : "") + " lines)",
+        return Optional.of(new Draft(asked.toString(),
+                asked.tool().word() + (asked.service() == null ? "" : " of " + asked.service()) + " ("
+                        + String.format(Locale.ROOT, "%,d", read.size()) + (all.size() > read.size() ? " of " + all.size() : "")
+                        + " lines)",
                 window, new Content.Logs(read), null));
     }
 
@@ -173,8 +175,10 @@ final class McpSource implements EvidenceSource {
             return text.lines().filter(line -> !line.isBlank())
                     .map(line -> new LogRecord(begins(line), service, null, line.strip(), null, null, Map.of())).toList();
         }
-        return elements(json.get()).stream().map(row -> new LogRecord(time(row), service, Rows.at(row, "/level"), Rows.text(row), null, null,
-                Map.of())).toList();
+        return elements(json.get()).stream()
+                .map(row -> new LogRecord(time(row), service, Rows.at(row, "/level"), Rows.text(row), null, null,
+                        Map.of()))
+                .toList();
     }
 
     /// The list that an answer is, or the only list that it holds.
@@ -218,7 +222,9 @@ final class McpSource implements EvidenceSource {
             if (hello instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name, address, reason);
             Map<String, JsonNode> tools = new LinkedHashMap<>();
             if (session.tools(tools) instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name, address, reason);
-            JsonNode about = hello instanceof Reply.Result(JsonNode result) ? result.path("serverInfo") : JsonMapper.shared().createObjectNode();
+            JsonNode about = hello instanceof Reply.Result(JsonNode result)
+                    ? result.path("serverInfo")
+                    : JsonMapper.shared().createObjectNode();
             List<String> facts = new ArrayList<>();
             facts.add(tools.size() + " tools, of which " + server.tools().size() + " may be called");
             for (AllowedTool tool : server.tools()) facts.add(refused(tool, tools).orElse(tool.word() + " is there"));

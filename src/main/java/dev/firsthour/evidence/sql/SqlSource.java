@@ -113,7 +113,8 @@ final class SqlSource implements EvidenceSource {
 
     @Override
     public EvidenceResult ask(EvidenceQuery query) {
-        if (!database.services().isEmpty() && query.services().stream().noneMatch(service -> database.services().stream().anyMatch(service::equalsIgnoreCase))) {
+        if (!database.services().isEmpty()
+                && query.services().stream().noneMatch(service -> database.services().stream().anyMatch(service::equalsIgnoreCase))) {
             return new NothingFound("no query", "by " + settings + ".services nobody works on it of "
                     + (query.services().isEmpty() ? "those in trouble, whom nobody knows" : String.join(", ", query.services())));
         }
@@ -189,7 +190,8 @@ final class SqlSource implements EvidenceSource {
             statement.setMaxRows(database.rows());
             List<T> rows = new ArrayList<>();
             try (ResultSet found = statement.executeQuery(query)) {
-                while (found.next()) rows.add(reading.of(found));
+                while (found.next())
+                    rows.add(reading.of(found));
             }
             return rows;
         } finally {
@@ -205,7 +207,8 @@ final class SqlSource implements EvidenceSource {
     private Notice lock(ResultSet row) throws SQLException {
         return new Notice(at(row), name, address, "waits for a lock",
                 "session " + row.getInt(2) + of(row.getString(3), row.getString(4)) + " has waited " + row.getLong(5) + " s with '"
-                        + shortened(row.getString(6)) + "' for session " + row.getInt(7) + of(row.getString(8), row.getString(9)) + ", which is "
+                        + shortened(row.getString(6)) + "' for session " + row.getInt(7) + of(row.getString(8), row.getString(9))
+                        + ", which is "
                         + row.getString(10) + " in a transaction of " + row.getLong(11) + " s, last with '" + shortened(row.getString(12))
                         + "'");
     }
@@ -267,7 +270,8 @@ final class SqlSource implements EvidenceSource {
             facts.add(hasStatements(connection, deadline)
                     ? "pg_stat_statements is there"
                     : "pg_stat_statements is not there: create the extension to see slow statements");
-            boolean sees = rows(connection, "select pg_has_role('pg_read_all_stats', 'member')", deadline, row -> row.getBoolean(1)).getFirst();
+            boolean sees = rows(connection, "select pg_has_role('pg_read_all_stats', 'member')", deadline, row -> row.getBoolean(1))
+                    .getFirst();
             facts.add(sees ? "it sees the statements of all" : "it sees its own statements alone: grant it pg_monitor");
             return new SourceReport(name, address, true, connection.getMetaData().getDatabaseProductVersion(), facts, database.services(),
                     null);

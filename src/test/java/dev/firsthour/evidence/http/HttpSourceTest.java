@@ -103,7 +103,8 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void rowsOfOthersAreLeftOutWhereARowSaysWhoseItIs() {
-        Question question = new Question("incidents", "/incidents", null, TimeForm.ISO, "/incidents", "/started", List.of("/name"), "/state",
+        Question question = new Question("incidents", "/incidents", null, TimeForm.ISO, "/incidents", "/started", List.of("/name"),
+                "/state",
                 "/component", Kind.NOTICES);
         server.stubFor(get(urlPathEqualTo("/incidents")).willReturn(okJson("""
                 {"incidents": [{"started": "2026-03-12T14:00:00+00:00", "name": "degraded", "state": "open", "component": "Checkout"},
@@ -133,7 +134,8 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
     @ParameterizedTest
     @ValueSource(strings = {"../../admin", "..", "a?b=c&d", "x#y", "%2e%2e/"})
     void whatAnIncidentSaysNeverLeadsElsewhere(String odd) {
-        Question question = new Question(null, "/services/{service}/events", null, TimeForm.ISO, "", null, List.of(), null, null, Kind.LOGS);
+        Question question = new Question(null, "/services/{service}/events", null, TimeForm.ISO, "", null, List.of(), null, null,
+                Kind.LOGS);
         stock();
 
         var _ = asking(question).ask(new EvidenceQuery(List.of(odd), null, WINDOW, Map.of(), null));
@@ -167,7 +169,8 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.http.apis.status.url=http://127.0.0.1:1",
-                "firsthour.evidence.http.apis.status.questions[0].path=/v1/events", "firsthour.evidence.http.apis.flags.url=http://127.0.0.1:2",
+                "firsthour.evidence.http.apis.status.questions[0].path=/v1/events",
+                "firsthour.evidence.http.apis.flags.url=http://127.0.0.1:2",
                 "firsthour.evidence.http.apis.flags.token=" + TOKEN, "firsthour.evidence.http.apis.flags.questions[0].path=/flags",
                 "firsthour.evidence.http.apis.flags.questions[0].text=/a,/b").run(
                         context -> assertThat(context.getBeansOfType(EvidenceSource.class).values()).extracting(EvidenceSource::name)
@@ -178,7 +181,9 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(new HttpProperties(Map.of("status", new HttpProperties.Api(null, TOKEN, null, Map.of("X-Key", TOKEN), List.of(EVENTS), null, 1,
-                Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1)))).toString()).doesNotContain(TOKEN);
+        assertThat(new HttpProperties(
+                Map.of("status", new HttpProperties.Api(null, TOKEN, null, Map.of("X-Key", TOKEN), List.of(EVENTS), null, 1,
+                        Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
+                .toString()).doesNotContain(TOKEN);
     }
 }

@@ -116,7 +116,8 @@ class McpPeerTest {
 
     @Test
     void whatTheRealServerRefusesIsUnavailable() {
-        assertThat(source(new AllowedTool("echo", "{\"message\": 5}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOf(Unavailable.class);
+        assertThat(source(new AllowedTool("echo", "{\"message\": 5}", TimeForm.ISO)).ask(about("checkout")))
+                .isInstanceOf(Unavailable.class);
         assertThat(source(new AllowedTool("no_such_tool", "{}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOfSatisfying(
                 Unavailable.class, unavailable -> assertThat(unavailable.reason()).contains("no tool no_such_tool", "echo"));
     }

@@ -64,10 +64,11 @@ class McpSourceTest extends HttpEvidenceSourceContract {
                 {"jsonrpc": "2.0", "id": 1, "result": {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}},
                  "serverInfo": {"name": "log-server", "version": "2.1.0"}}}""").withHeader("Mcp-Session-Id", "s-1"));
         answer("notifications/initialized", aResponse().withStatus(202));
-        answer("tools/list", okJson("""
-                {"jsonrpc": "2.0", "id": 2, "result": {"tools": [
-                  {"name": "search_logs", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": true}},
-                  {"name": "drop_logs", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": false, "destructiveHint": true}}]}}"""));
+        answer("tools/list",
+                okJson("""
+                        {"jsonrpc": "2.0", "id": 2, "result": {"tools": [
+                          {"name": "search_logs", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": true}},
+                          {"name": "drop_logs", "inputSchema": {"type": "object"}, "annotations": {"readOnlyHint": false, "destructiveHint": true}}]}}"""));
         answer("tools/call", okJson("{\"jsonrpc\": \"2.0\", \"id\": 3, \"result\": {\"content\": []}}"));
         server.stubFor(post(urlPathEqualTo("/mcp")).withRequestBody(matchingJsonPath("$.params.arguments.app", equalTo("checkout")))
                 .withRequestBody(matchingJsonPath("$.params.arguments.start", equalTo(WINDOW.from().toString())))
@@ -127,12 +128,14 @@ class McpSourceTest extends HttpEvidenceSourceContract {
     void aToolThatIsNotAllowedIsNeverCalledAndOneThatWritesNotEither() {
         stock();
 
-        assertThat(asking(new AllowedTool("drop_logs", "{}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
+        assertThat(asking(new AllowedTool("drop_logs", "{}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOfSatisfying(
+                Unavailable.class,
                 unavailable -> {
                     assertThat(unavailable.reason()).contains("drop_logs changes things", settings() + ".tools");
                     assertThat(unavailable.lasting()).isTrue();
                 });
-        assertThat(asking(new AllowedTool("find_logs", "{}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
+        assertThat(asking(new AllowedTool("find_logs", "{}", TimeForm.ISO)).ask(about("checkout"))).isInstanceOfSatisfying(
+                Unavailable.class,
                 unavailable -> assertThat(unavailable.reason()).contains("no tool find_logs", "search_logs"));
         server.verify(0, postRequestedFor(urlPathEqualTo("/mcp")).withRequestBody(matchingJsonPath("$.method", equalTo("tools/call"))));
     }

@@ -27,11 +27,11 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.testing.Postgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 /// Against a real PostgreSQL.
 class SqlSourceTest extends EvidenceSourceContract {
@@ -65,8 +65,10 @@ class SqlSourceTest extends EvidenceSourceContract {
 
     @Test
     void whoWaitsForWhoseLockIsSaid() throws Exception {
-        try (Connection holding = database.getConnection(); Connection waiting = database.getConnection();
-                Statement hold = holding.createStatement(); Statement wait = waiting.createStatement()) {
+        try (Connection holding = database.getConnection();
+                Connection waiting = database.getConnection();
+                Statement hold = holding.createStatement();
+                Statement wait = waiting.createStatement()) {
             hold.execute("create table stock (id int primary key, amount int)");
             hold.execute("insert into stock values (1, 10)");
             holding.setAutoCommit(false);
@@ -121,7 +123,8 @@ class SqlSourceTest extends EvidenceSourceContract {
     void statementsThatCostMostAreReadWhereTheDatabaseKeepsThem() throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("shared_preload_libraries", "pg_stat_statements")
                 .setServerConfig("listen_addresses", "127.0.0.1").start();
-                Connection connection = server.getPostgresDatabase().getConnection(); Statement statement = connection.createStatement()) {
+                Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
             statement.execute("create extension pg_stat_statements");
             statement.execute("select count(*) from generate_series(1, 300000) as dear");
 
@@ -149,7 +152,8 @@ class SqlSourceTest extends EvidenceSourceContract {
         assertThat(source("jdbc:postgresql://127.0.0.1:" + free + "/orders", "postgres", PATIENT).ask(about("checkout")))
                 .isInstanceOfSatisfying(Unavailable.class, unavailable -> {
                     assertThat(unavailable.lasting()).isFalse();
-                    assertThat(unavailable.reason()).contains("sql_orders", "127.0.0.1:" + free, "firsthour.evidence.sql.databases.orders.url")
+                    assertThat(unavailable.reason())
+                            .contains("sql_orders", "127.0.0.1:" + free, "firsthour.evidence.sql.databases.orders.url")
                             .doesNotContain(PASSWORD);
                 });
         assertThat(source(url().replaceAll("/[^/]*$", "/nowhere"), "postgres", PATIENT).ask(about("checkout")))
@@ -172,9 +176,12 @@ class SqlSourceTest extends EvidenceSourceContract {
         context.run(empty -> assertThat(empty).doesNotHaveBean(EvidenceSource.class));
         context.withPropertyValues("firsthour.evidence.sql.databases.orders.url=jdbc:postgresql://db/orders").run(
                 one -> assertThat(one.getBean(EvidenceSource.class).name()).isEqualTo("sql_orders"));
-        assertThatIllegalArgumentException().isThrownBy(() -> source("jdbc:mysql://db/orders", null, PATIENT)).withMessageContaining(".url");
+        assertThatIllegalArgumentException().isThrownBy(() -> source("jdbc:mysql://db/orders", null, PATIENT))
+                .withMessageContaining(".url");
         assertThatIllegalArgumentException().isThrownBy(() -> source("jdbc:postgresql://db/orders?password=x", null, PATIENT));
-        assertThat(new SqlProperties(Map.of("orders", new SqlProperties.Database("jdbc:postgresql://db/o", "u", PASSWORD, null, List.of(), 1,
-                PATIENT, PATIENT, PATIENT))).toString()).doesNotContain(PASSWORD);
+        assertThat(
+                new SqlProperties(Map.of("orders", new SqlProperties.Database("jdbc:postgresql://db/o", "u", PASSWORD, null, List.of(), 1,
+                        PATIENT, PATIENT, PATIENT))).toString())
+                .doesNotContain(PASSWORD);
     }
 }
