@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -61,6 +62,7 @@ public final class Endpoint {
     private static final JsonMapper JSON = JsonMapper.shared();
     /// How much of a system's own complaint stands in a reason.
     private static final int LONGEST_COMPLAINT = 200;
+    private static final int MOST_HEADERS = 100;
     /// Questions at once over all investigations: most systems work on some twenty, and others have some too.
     private static final int MOST_CONNECTIONS = 16;
     /// Of the last ten answers, six failures leave it alone; five answers are needed to judge.
@@ -95,6 +97,12 @@ public final class Endpoint {
                 this(reason, lasting, false);
             }
         }
+    }
+
+    /// An answer with the headers that came with it, by names in small letters; none where nobody answered.
+    public record Exchange(Answer answer, Map<String, String> headers) {
+
+        public Exchange { headers = Map.copyOf(headers); }
     }
 
     /// What one request may take.
@@ -207,19 +215,29 @@ public final class Endpoint {
     ///
     /// @param left how long there is at most, if that is less than the limit for one request
     public Answer ask(Request request, Duration left) {
+        return exchange(request.body() == null ? "GET" : "POST", request, Map.of(), left).answer();
+    }
+
+    /// The same for protocols that live in headers as well.
+    ///
+    /// @param method `GET`, `POST` or `DELETE`
+    /// @param own sent beside the headers of all requests; they come last, so that they count
+    public Exchange exchange(String method, Request request, Map<String, String> own, Duration left) {
         Duration wait = left.compareTo(limits.read()) < 0 ? left : limits.read();
-        if (!wait.isPositive()) return new Answer.Failed(name + " at " + base + ": no time was left to ask " + request.path(), false);
+        if (!wait.isPositive()) return none(new Answer.Failed(name + " at " + base + ": no time was left to ask " + request.path(), false));
         HttpUriRequestBase message;
         try {
-            message = message(request);
+            message = message(method, request);
+            own.forEach(message::setHeader);
         } catch (Credential.Unreadable unreadable) {
-            return new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"), true);
+            return none(new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"), true));
         }
         if (!breaker.tryAcquirePermission()) {
-            return new Answer.Failed(name + " at " + base + " kept failing and is left alone until about "
-                    + clock.instant().plus(LEFT_ALONE).truncatedTo(ChronoUnit.SECONDS), false);
+            return none(new Answer.Failed(name + " at " + base + " kept failing and is left alone until about "
+                    + clock.instant().plus(LEFT_ALONE).truncatedTo(ChronoUnit.SECONDS), false));
         }
-        Answer answer = exchanged(request, message, wait);
+        Exchange exchange = exchanged(request, message, wait);
+        Answer answer = exchange.answer();
         if (Thread.currentThread().isInterrupted()) {
             breaker.releasePermission();
         } else if (answer instanceof Answer.Failed(String reason, boolean lasting, _) && !lasting) {
@@ -227,12 +245,16 @@ public final class Endpoint {
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }
-        return answer;
+        return exchange;
     }
 
-    private HttpUriRequestBase message(Request request) throws Credential.Unreadable {
+    private static Exchange none(Answer answer) {
+        return new Exchange(answer, Map.of());
+    }
+
+    private HttpUriRequestBase message(String method, Request request) throws Credential.Unreadable {
         URI address = URI.create(base + request.path() + (request.parameters().isEmpty() ? "" : "?" + encoded(request.parameters())));
-        var message = new HttpUriRequestBase(request.body() == null ? "GET" : "POST", address);
+        var message = new HttpUriRequestBase(method, address);
         headers.forEach(message::setHeader);
         credential.headers().forEach(message::setHeader);
         if (request.text()) message.setHeader("Accept", "*/*");
@@ -240,19 +262,20 @@ public final class Endpoint {
         return message;
     }
 
-    private Answer exchanged(Request request, HttpUriRequestBase message, Duration wait) {
+    private Exchange exchanged(Request request, HttpUriRequestBase message, Duration wait) {
         // The client's own limits are for each step; this one is for the whole. Nobody waits for the thread: its connection is closed.
-        var answer = new FutureTask<Answer>(() -> client.execute(message, response -> understood(request, response)));
+        var answer = new FutureTask<Exchange>(
+                () -> client.execute(message, response -> new Exchange(understood(request, response), headers(response))));
         Thread.ofVirtual().name(name).start(answer);
         try {
             return answer.get(wait.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
-            return new Answer.Failed(slow(wait), false);
+            return none(new Answer.Failed(slow(wait), false));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return new Answer.Failed("waiting for " + name + " at " + base + " was broken off", false);
+            return none(new Answer.Failed("waiting for " + name + " at " + base + " was broken off", false));
         } catch (ExecutionException thrown) {
-            return failed(Objects.requireNonNull(thrown.getCause(), "a failed request has a cause"), wait);
+            return none(failed(Objects.requireNonNull(thrown.getCause(), "a failed request has a cause"), wait));
         } finally {
             // Without effect where it is done.
             message.abort();
@@ -300,6 +323,15 @@ public final class Endpoint {
                     ? new Answer.Failed(answered(status) + ": it is down or overloaded" + complaint(body), false)
                     : new Answer.Failed(answered(status) + " to " + request.path() + complaint(body), true);
         };
+    }
+
+    private static Map<String, String> headers(ClassicHttpResponse response) {
+        Map<String, String> headers = new TreeMap<>();
+        for (Header header : response.getHeaders()) {
+            if (headers.size() < MOST_HEADERS && header.getValue() != null)
+                headers.putIfAbsent(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+        }
+        return headers;
     }
 
     private byte[] bounded(@Nullable HttpEntity entity) throws IOException {

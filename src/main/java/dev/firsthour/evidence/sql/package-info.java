@@ -1,0 +1,5 @@
+/// What a PostgreSQL says of itself: locks, sessions, slow statements, connections and sizes, by fixed queries that only read.
+@NullMarked
+package dev.firsthour.evidence.sql;
+
+import org.jspecify.annotations.NullMarked;
