@@ -506,9 +506,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private boolean restates() {
             if (removed.isEmpty() && added.isEmpty()) return !effects.isEmpty();
             if (dependency || hunk.removed.isEmpty() || hunk.added.isEmpty() || !CODE.matcher(hunk.file).find()) return false;
+            if (loops(added) > loops(removed)) return false;
             Set<String> own = declared(removed);
             own.addAll(declared(added));
             return removed.stream().allMatch(line -> isSaidAgain(line, own)) && added.stream().allMatch(line -> bringsNothing(line, own));
+        }
+
+        private static long loops(List<Line> lines) {
+            return lines.stream().filter(line -> LOOP.matcher(line.text).find()).count();
         }
 
         private boolean isSaidAgain(Line line, Set<String> own) {
@@ -926,7 +931,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (level(to) < level(from)) {
                     add(Effect.Kind.VERBOSITY_RAISED, line, from, to, "logs more: " + to + " in place of " + from);
                 }
-            } else if (ADDRESS.matcher(from).find() && now.tokens.containsAll(Line.of(from).tokens)) {
+            } else if (ADDRESS.matcher(from).find() && to.indexOf(',') > 0 && now.tokens.containsAll(Line.of(from).tokens)) {
                 return; // what was there is there still
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
