@@ -104,7 +104,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
     /// Seconds, and bytes.
     private static final Map<String, Double> UNITS = units();
-    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "expiry", "expire", "stale",
+    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "lifetime", "expiry", "expire", "stale",
             "freshness");
     /// Words that say by how they begin or end that they bound something: `maxmemory`, `xmx`, `ulimit`.
     private static final Pattern BOUNDING = Pattern.compile("^(max|min|xm[sxn]|xss)|(size|limit|quota|capacity)$");
@@ -185,9 +185,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern AMOUNT = Pattern.compile(
             "(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*\\*?\\s*(?:time\\.|Duration\\.|TimeUnit\\.)?(ms|[Mm]illiseconds?|[Mm]illis|[Ss]econds?|[Mm]inutes?|[Hh]ours?|[smhd]|[KMG]i?B?)\\b");
     private static final Pattern INSTRUMENTS = Pattern.compile(
-            "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new)?(gauge|counter|histogram|summary)(opts|vec)?\\b|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
+            "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new_?)?(gauge|counter|histogram|summary)(opts|vec)?\\s*[({]|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
     private static final Pattern EVER_NEW = Pattern.compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
+    private static final Pattern SCHEMA = Pattern.compile("(?i)\\.(proto|thrift|fbs|capnp)$|^$");
     private static final Pattern KEY_MAKER = Pattern.compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
     private static final Pattern WIRE_FIELD = Pattern
@@ -271,6 +272,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
                     "\\b(LEFT|RIGHT|INNER|OUTER|FULL|CROSS) (OUTER )?JOIN\\b|\\b(JOIN|UNION|HAVING|DISTINCT|GROUP BY|WHERE|LIMIT)\\b.*|\\b(LEFT|INNER|OUTER|DISTINCT|UNION)\\b",
                     0.9, "asks the database for something else"),
+            new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
+                    "(?i)\\b(sort(ed)?(_?by)?(_?desc\\w*)?|sorted_?with|order_?by(_?desc\\w*)?|desc(ending)?|asc(ending)?|revers\\w+|compar\\w+|max_?by|min_?by)\\b",
+                    0.5, "orders or picks otherwise"),
+            new Topic(Effect.Kind.TIME_LOWERED, Side.EITHER,
+                    "(?i)\\b(context \\. background|r \\. context|with_?timeout|with_?cancel|with_?deadline|without_?cancel|abort_?signal|cancellation_?token)\\b|\\bBackground\\b",
+                    0.8, "ends work with something else's end"),
             new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
                     "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)", 0.9,
                     "sends more along"),
@@ -288,7 +295,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Inert("touches only tests",
                     "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
             new Inert("touches only the build pipeline or repository rules",
-                    "(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
+                    "(^|/)(gnu)?makefile$|(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
             new Inert("touches only styles and pictures", "\\.(css|scss|sass|less|svg|png|jpe?g|gif|ico|woff2?)$|(^|/)theme\\.[a-z]+$"),
             new Inert("touches only an environment other than production",
                     "(^|[/_.-])(staging|dev|sandbox|local|preview|qa|test)([/_.-])"));
@@ -507,9 +514,22 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (removed.isEmpty() && added.isEmpty()) return !effects.isEmpty();
             if (dependency || hunk.removed.isEmpty() || hunk.added.isEmpty() || !CODE.matcher(hunk.file).find()) return false;
             if (loops(added) > loops(removed)) return false;
+            // One call for another is no extraction, which makes one of many lines: it is another call.
+            if (removed.size() == 1 && added.size() == 1 && !isRestated(removed.getFirst(), everAdded)
+                    && !declared(removed).containsAll(onlyNames(removed.getFirst(), everAdded))) {
+                return false;
+            }
             Set<String> own = declared(removed);
             own.addAll(declared(added));
             return removed.stream().allMatch(line -> isSaidAgain(line, own)) && added.stream().allMatch(line -> bringsNothing(line, own));
+        }
+
+        private static Set<String> onlyNames(Line line, Set<String> other) {
+            var only = new HashSet<String>();
+            for (String token : line.tokens) {
+                if (Character.isLetter(token.charAt(0)) && !isKeyword(token) && !other.contains(token)) only.add(token);
+            }
+            return only;
         }
 
         private static long loops(List<Line> lines) {
@@ -634,6 +654,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         /// The numbers by which fields go in messages (protocol buffers, Thrift): to change one is to make another field of it.
         private void numbersOnTheWire() {
+            if (!SCHEMA.matcher(hunk.file).find()) return;
             var before = fieldNumbers(hunk.removed);
             fieldNumbers(hunk.added).forEach((field, number) -> {
                 String was = before.get(field);
@@ -826,7 +847,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private static double quantity(List<String> tokens) {
             double product = 1;
             boolean any = false;
-            for (String token : tokens) {
+            for (int at = 0; at < tokens.size(); at++) {
+                String token = tokens.get(at);
+                // A package or type that is asked for a unit: `config.Seconds(6)`.
+                if (at + 1 < tokens.size() && tokens.get(at + 1).equals(".") && Character.isLetter(token.charAt(0))) continue;
                 String bare = unit(token.replaceAll("^[\"'`]|[\"'`]$", ""));
                 if (!bare.isEmpty() && Character.isDigit(bare.charAt(0))) {
                     Double number = number(bare);
@@ -1049,6 +1073,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             } else if (!CodeChange.isStyle(now.text) && !hasAny(subject, THRESHOLD_WORDS)) {
                 add(Effect.Kind.VALUE_CHANGED, line, from, to, sure, says);
             }
+            if (line.contains("port")) add(Effect.Kind.ADDRESS_CHANGED, line, from, to, says);
             if (hasAny(line, THRESHOLD_WORDS)) add(Effect.Kind.THRESHOLD_CHANGED, line, from, to, sure, says);
             if (down && hasAny(line, CACHE_LIFE)) add(Effect.Kind.CACHE_REMOVED, line, from, to, sure, says);
         }
@@ -1167,8 +1192,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             List<String> names = operands.stream().filter(token -> Character.isLetter(token.charAt(0))).toList();
             return hunk.added.stream().anyMatch(
                     line -> ((GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands))
-                            || (!names.isEmpty() && line.tokens.containsAll(names)
-                                    && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call))));
+                            || (!names.isEmpty() && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call)
+                                    && names.stream().allMatch(name -> line.tokens.contains(name) || isPartOf(name, call)))));
         }
 
         /// The check on the other side that compares the same thing by the same sign, with something else.
@@ -1183,6 +1208,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (head >= 3 && "<>=".contains(guard.tokens.get(head - 1))) return other;
             }
             return null;
+        }
+
+        /// Whether what a check compares with stands in the name of the call that took its place: `dim` in `checkDim`.
+        private static boolean isPartOf(String name, String call) {
+            return name.length() > 2 && call.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT));
         }
 
         private static Set<String> onlyTokens(Line line, Set<String> other) {
