@@ -164,7 +164,7 @@ final class ChangeSuspects {
             Instant out = carrier.change().at();
             if (ruledOut(commit.change(), code, out) != null) return;
             String service = carrier.change().service();
-            if (place(commit.change(), service) < AT_HOME) return;
+            if (service == null || place(commit.change(), service) < AT_HOME || isVictim(service)) return;
             boolean fits = code.effects().stream()
                     .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
             much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
@@ -359,6 +359,11 @@ final class ChangeSuspects {
             if (!other.equals(service) && names(text, other.toLowerCase(Locale.ROOT).replace('_', '-'))) return PASSED_ON;
         }
         return 1;
+    }
+
+    /// Whether a service says itself that its trouble is with another that suffers.
+    private boolean isVictim(String service) {
+        return complaints.stream().anyMatch(complaint -> blames(complaint, service, Effect.Kind.VALUE_CHANGED) < 1);
     }
 
     private static String said(Complaint complaint) {

@@ -67,7 +67,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern ADDRESS = Pattern
             .compile(
                     "[a-z][a-z0-9+]*://[^\\s\"']+|\\b(?:[a-z0-9-]+\\.)+(?:com|net|org|io|dev|cloud|local|internal|svc)\\b|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
-                            + "|(?i)\\b(?:host|hostname|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
+                            + "|(?i)\\b(?:host|hostname|region|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
     /// A key and what it is set to.
     private static final Pattern SETTING = Pattern.compile("[-\\s\"']*([A-Za-z_][\\w.-]*)[\"']?\\s*(?:=|:(?!:))\\s*(.+?)[,;]?");
     /// A line of configuration: a key, or an element of a list.
@@ -85,7 +85,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
-                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b");
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b|_auth\\b|\\bauth_");
     private static final Pattern TYPE_WORD = Pattern.compile(
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
@@ -189,6 +189,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern EVER_NEW = Pattern.compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
     private static final Pattern SCHEMA = Pattern.compile("(?i)\\.(proto|thrift|fbs|capnp)$|^$");
+    private static final Pattern LOGIC = Pattern.compile("\\b(and|or|not)\\b|&&|\\|\\|");
+    /// What opens a connection, or makes a client that will.
+    private static final Pattern OPENS = Pattern.compile(
+            "http\\.(Client|Transport)\\{|\\bnew \\w*(Client|Connection|Producer|DataSource|Socket)\\(|\\b(New|create_?|build_?)\\w*(Client|client|Connection|connection|engine)\\(|\\bDial\\w*\\(|DriverManager|requests\\.Session\\(|MongoClient\\(|redis\\.Redis\\(");
     private static final Pattern KEY_MAKER = Pattern.compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
     private static final Pattern WIRE_FIELD = Pattern
@@ -489,6 +493,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             quantities();
             numbersOnTheWire();
             keys();
+            if (holds(added, OPENS) && !holds(hunk.removed, OPENS)) {
+                says(Effect.Kind.RELEASE_REMOVED, new LinkedHashSet<>(), added, "opens a connection of its own each time");
+            }
             removedWords();
             addedWords();
             namesGone();
@@ -514,6 +521,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             if (removed.isEmpty() && added.isEmpty()) return !effects.isEmpty();
             if (dependency || hunk.removed.isEmpty() || hunk.added.isEmpty() || !CODE.matcher(hunk.file).find()) return false;
             if (loops(added) > loops(removed)) return false;
+            if (logic(added).stream().anyMatch(sign -> !logic(removed).contains(sign))) return false;
+            if (holds(added, OPENS) && !holds(hunk.removed, OPENS)) return false;
             // One call for another is no extraction, which makes one of many lines: it is another call.
             if (removed.size() == 1 && added.size() == 1 && !isRestated(removed.getFirst(), everAdded)
                     && !declared(removed).containsAll(onlyNames(removed.getFirst(), everAdded))) {
@@ -530,6 +539,22 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (Character.isLetter(token.charAt(0)) && !isKeyword(token) && !other.contains(token)) only.add(token);
             }
             return only;
+        }
+
+        private static boolean holds(List<Line> lines, Pattern pattern) {
+            return lines.stream().anyMatch(line -> pattern.matcher(line.text).find());
+        }
+
+        /// The words and signs that join conditions.
+        private static Set<String> logic(List<Line> lines) {
+            var logic = new HashSet<String>();
+            for (Line line : lines) {
+                Matcher matcher = LOGIC.matcher(line.text);
+                while (matcher.find()) {
+                    logic.add(matcher.group());
+                }
+            }
+            return logic;
         }
 
         private static long loops(List<Line> lines) {
