@@ -15,8 +15,8 @@ import dev.firsthour.evidence.attached.UnreadableFolder;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigation;
+import dev.firsthour.investigation.InvestigationProperties;
 import dev.firsthour.llm.LanguageModel;
-import dev.firsthour.llm.Models;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
 import dev.firsthour.timeline.Json;
@@ -55,9 +55,10 @@ final class InvestigateCommand implements Callable<Integer> {
         CaseFolder recorded = read(Redactors.standard(secret));
         MemoryTimeline timeline = new MemoryTimeline(secret);
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
-        Optional<LanguageModel> reasoner = Models.of(ModelOption.parse(model).properties());
+        Optional<LanguageModel> reasoner = Optional.ofNullable(ModelOption.open(model));
         Analysis analysis = Investigation
-                .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom())
+                .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom(),
+                        InvestigationProperties.defaults())
                 .of(recorded.alert(), recorded.drafts(), recorded.logs(), later -> out.println("… " + later.reason() + ", next attempt in "
                         + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
         if (json) {

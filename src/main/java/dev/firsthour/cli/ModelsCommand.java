@@ -2,14 +2,15 @@ package dev.firsthour.cli;
 
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import dev.firsthour.llm.LanguageModel;
+import dev.firsthour.llm.Gateway;
 import dev.firsthour.llm.LlmProperties;
-import dev.firsthour.llm.Models;
 import dev.firsthour.llm.Probe;
 
 import picocli.CommandLine.Command;
@@ -17,15 +18,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "models", mixinStandardHelpOptions = true, description = "Finds out what a language model at its endpoint really can: whether it answers, follows a JSON Schema, remembers a long prompt, and how fast it writes.")
+@Command(name = "models", mixinStandardHelpOptions = true, description = "Finds out what the configured language models really can: whether they answer, follow a JSON Schema, use tools, how much they remember and how fast they write.")
 final class ModelsCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "MODEL", defaultValue = LlmProperties.AUTO, description = ModelOption.DESCRIPTION
+    private static final List<String> HEAD = List.of("ENDPOINT", "MODEL", "ANSWERS", "SCHEMA", "TOOLS", "CONTEXT", "SPEED");
+
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = ModelOption.CONFIGURED, description = ModelOption.DESCRIPTION
             + ". Default: ${DEFAULT-VALUE}")
     @SuppressWarnings("NullAway.Init")
     private String model;
 
-    @Option(names = "--context", description = "Also try a prompt as long as the model is given room for, which takes a slow model minutes.")
+    @Option(names = "--context", description = "Also try prompts as long as the model is given room for, which takes a slow model minutes.")
     private boolean context;
 
     @Spec
@@ -35,40 +38,84 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        LlmProperties properties = ModelOption.parse(model).properties();
-        Optional<LanguageModel> found = Models.of(properties);
-        if (found.isEmpty()) {
-            out.println("no model: nothing is configured, and no Ollama with a local model listens on 127.0.0.1:11434");
+        ModelOption wanted = ModelOption.parse(model);
+        Optional<Gateway> gateway = wanted.gateway();
+        if (gateway.isEmpty()) {
+            out.println("no model: " + (wanted.properties().kind().equals(LlmProperties.NONE)
+                    ? "firsthour.llm.kind is none"
+                    : "nothing is configured, and no Ollama with a local model listens on 127.0.0.1:11434"));
             return 1;
         }
-        byte[] random = new byte[4];
-        new SecureRandom().nextBytes(random);
-        Probe probe = Probe.of(found.get(), properties.timeout(), context ? properties.contextTokens() - properties.maxOutputTokens() : 0,
-                "heron-" + HexFormat.of().formatHex(random), System::nanoTime);
-        print(out, probe, properties);
-        return probe.trouble() == null ? 0 : 1;
+        var rows = new ArrayList<List<String>>();
+        var notes = new ArrayList<String>();
+        gateway.get().probe(context, ModelsCommand::codeWord, System::nanoTime, (endpoint, settings, probe) -> {
+            rows.add(row(endpoint, settings, probe));
+            notes.addAll(notes(endpoint, settings, probe));
+        });
+        print(out, rows);
+        notes.forEach(out::println);
+        return notes.stream().anyMatch(note -> note.contains("does not answer")) ? 1 : 0;
     }
 
-    private static void print(PrintWriter out, Probe probe, LlmProperties properties) {
-        out.println(probe.model());
-        if (probe.trouble() != null) {
-            out.println("  does not answer: " + probe.trouble());
-            return;
-        }
-        out.println("  answers; the first answer took " + probe.firstAnswer().toMillis() + " ms");
-        out.println("  JSON schema: " + switch (probe.schema()) {
+    // Drawn by chance, so that no model can guess it.
+    private static String codeWord() {
+        byte[] random = new byte[4];
+        new SecureRandom().nextBytes(random);
+        return "heron-" + HexFormat.of().formatHex(random);
+    }
+
+    private static List<String> row(String endpoint, LlmProperties settings, Probe probe) {
+        if (probe.trouble() != null) return List.of(endpoint, probe.model(), "no", "-", "-", "-", "-");
+        int room = probe.contextTokens() == 0 ? settings.contextTokens() : Math.min(settings.contextTokens(), probe.contextTokens());
+        return List.of(endpoint, probe.model(), "in " + probe.firstAnswer().toMillis() + " ms", switch (probe.schema()) {
             case HONOURED -> "followed";
-            case IGNORED -> "silently ignored (answers are validated and healed here)";
-            case REFUSED -> "refused: investigations send one and cannot use this endpoint";
-            case UNKNOWN -> "not found out";
-        });
-        out.println("  long prompt: " + switch (probe.context()) {
-            case WHOLE -> "remembered, " + properties.contextTokens() + " tokens of room";
-            case CUT -> "forgotten within " + properties.contextTokens() + " tokens: set firsthour.llm.context-tokens lower";
-            case UNKNOWN -> "not tried (--context)";
-        });
-        out.println("  speed: " + (Double.isNaN(probe.tokensPerSecond())
-                ? "the endpoint counts no tokens"
-                : String.format(Locale.ROOT, "%.1f tokens a second", probe.tokensPerSecond())));
+            case IGNORED -> "ignored";
+            case REFUSED -> "refused";
+            case UNKNOWN -> "?";
+        }, switch (probe.tools()) {
+            case YES -> "yes";
+            case NO -> "no";
+            case UNKNOWN -> "?";
+        }, room + switch (probe.context()) {
+            case WHOLE -> " seen";
+            case CUT -> " cut";
+            case UNKNOWN -> probe.contextTokens() == 0 ? " set" : " said";
+        }, Double.isNaN(probe.tokensPerSecond()) ? "?" : String.format(Locale.ROOT, "%.1f tokens/s", probe.tokensPerSecond()));
+    }
+
+    private static List<String> notes(String endpoint, LlmProperties settings, Probe probe) {
+        var notes = new ArrayList<String>();
+        if (probe.trouble() != null) notes.add(endpoint + " does not answer: " + probe.trouble());
+        if (probe.schema() == Probe.Schema.IGNORED)
+            notes.add(endpoint + " drops schemas without a word: answers are validated and healed here.");
+        if (probe.schema() == Probe.Schema.REFUSED)
+            notes.add(endpoint + " refuses schemas: it is asked without, and answers are validated here.");
+        if (probe.context() == Probe.Context.CUT) {
+            notes.add(endpoint + " forgets the beginning of a prompt of " + settings.contextTokens() + " tokens: set context-tokens to "
+                    + (probe.contextTokens() > 0 ? probe.contextTokens() + "." : "less."));
+        } else if (probe.contextTokens() > settings.contextTokens()) {
+            notes.add(endpoint + " says that it has room for " + probe.contextTokens() + " tokens, and is given " + settings.contextTokens()
+                    + " (context-tokens).");
+        }
+        return notes;
+    }
+
+    private static void print(PrintWriter out, List<List<String>> rows) {
+        var all = new ArrayList<List<String>>();
+        all.add(HEAD);
+        all.addAll(rows);
+        int[] widths = new int[HEAD.size()];
+        for (List<String> row : all) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        }
+        for (List<String> row : all) {
+            var line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+            }
+            out.println(line.toString().stripTrailing());
+        }
     }
 }

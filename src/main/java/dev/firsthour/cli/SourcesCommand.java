@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.evidence.Sources;
@@ -27,8 +28,8 @@ final class SourcesCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    /// The sources alone: no server, no database.
-    @ComponentScan("dev.firsthour.evidence")
+    /// The outside systems alone: no server, no database, and so not what is kept there.
+    @ComponentScan(basePackages = "dev.firsthour.evidence", excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.firsthour\\.evidence\\.changes\\..*"))
     static class SourcesOnly {}
 
     @Override

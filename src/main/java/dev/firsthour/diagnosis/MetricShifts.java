@@ -74,9 +74,10 @@ final class MetricShifts {
         String unit = series.unit() == null ? "" : " " + series.unit();
         String way = shift.direction() > 0 ? "rose" : "fell";
         String over = shift.isOver() ? ", and was back by " + Instant.ofEpochMilli(shift.endedAt()) : "";
-        String statement = "%s %s from %s%s to %s%s at %s (%s robust standard deviations, %s times its normal reach)%s.".formatted(
-                series.title(), way, figure(shift.before()), unit, figure(shift.after()), unit, shift.began(),
-                figure(Math.abs(shift.deviation())), figure(shift.surprise()), over);
+        String statement = series.title() + " " + way + " from " + figure(shift.before()) + unit + " to " + figure(shift.after()) + unit
+                + " at "
+                + shift.began() + " (" + figure(Math.abs(shift.deviation())) + " robust standard deviations, " + figure(shift.surprise())
+                + " times its normal reach)" + over + ".";
         Entity entity = series.service() == null || series.service().isBlank() ? null : Entity.service(series.service());
         Signal signal = new Signal.MetricShift(series.service(), series.name(), shift.began(), shift.before(), shift.after(),
                 shift.deviation());

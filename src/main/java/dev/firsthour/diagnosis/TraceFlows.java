@@ -196,13 +196,14 @@ final class TraceFlows {
             return leftBadly.getOrDefault(place, Set.of()).size();
         }
 
-        /// The share of bad ways among all that were taken at any place, which is small: what little is known of one place leans on it.
+        /// The share of bad ways to be expected of a place of which nothing is known. Places, not traces, are what it is learnt from: with few
+        /// of them it is not known to be small.
         double usual() {
-            return (1.0 + sum(leftBadly)) / (2.0 + sum(came));
-        }
-
-        private static long sum(Map<Long, Set<String>> traces) {
-            return traces.values().stream().mapToLong(Set::size).sum();
+            double shares = 0;
+            for (long place : came.keySet()) {
+                shares += (double) leftBadly(place) / came(place);
+            }
+            return (1 + shares) / (2 + came.size());
         }
     }
 
@@ -274,7 +275,8 @@ final class TraceFlows {
 
     /// A place that is left in another way than it used to be.
     ///
-    /// @param logChance the logarithm of how likely so many traces do so if nothing has changed
+    /// @param origin for how many traces it is the first such place
+    /// @param logChance the logarithm of how likely so many traces depart here first if nothing has changed
     private record Left(long place, List<Departure> how, double worst, int leftBefore, int before, int leftAfter, int after, int origin,
             double logChance) {}
 
@@ -284,8 +286,9 @@ final class TraceFlows {
         List<Departure> how = all.stream().filter(departure -> ordinary || departure.badness > ORDINARY_STEP).toList();
         int leftAfter = (int) how.stream().map(Departure::trace).distinct().count();
         int leftBefore = ordinary ? 0 : before.leftBadly(place);
+        // What an earlier departure in the same trace explains is an echo, and no evidence against this place
         return new Left(place, how, worst, leftBefore, before.came(place), leftAfter, after.came(place), origin,
-                RateTest.logPredictiveUpper(leftAfter, after.came(place), leftBefore, before.came(place), usual));
+                RateTest.logPredictiveUpper(ordinary ? leftAfter : origin, after.came(place), leftBefore, before.came(place), usual));
     }
 
     private InsideCause cause(Left left, int expected, double looks) {

@@ -52,7 +52,6 @@ final class Weighing {
     private static final double LOUD = 0.5;
     /// What the alert complains of is a fact, even if it says little of how it came about.
     private static final double ALERT = 0.9;
-    private static final double CALM_DOUBT = 0.1;
     /// What a service keeps of the blame at least, where one that it calls complains as much.
     private static final double PASSED_ON = 0.5;
     /// The strengths of a staged rollout: of one that nothing but time and place speaks for, and of one that certainly is worse.
@@ -143,7 +142,7 @@ final class Weighing {
         Verdict verdict = verdict(rollouts);
         if (verdict == Verdict.NO_FAULT || verdict == Verdict.NOT_ENOUGH_EVIDENCE) {
             return new Diagnosis(verdict, findings, List.of(), List.of(), gaps(),
-                    verdict == Verdict.NO_FAULT ? 1 - metrics.health().chance() * CALM_DOUBT : 0,
+                    verdict == Verdict.NO_FAULT ? metrics.health().calm() : 0,
                     verdict == Verdict.NO_FAULT
                             ? "Nothing is wrong: nothing in the evidence is out of the ordinary around " + symptom.detectedAt() + ". "
                                     + metrics.health().reason()

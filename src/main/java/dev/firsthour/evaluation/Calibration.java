@@ -71,6 +71,19 @@ final class Calibration {
         return chance;
     }
 
+    /// The map in eleven points at scores 0, 0.1, ..., 1, each the mean of the map around it, for {@code dev.firsthour.diagnosis.Reliability}.
+    List<Double> points() {
+        List<Double> points = new ArrayList<>();
+        for (int i = 0; i <= BINS; i++) {
+            double sum = 0;
+            for (int k = -BINS / 2; k <= BINS / 2; k++) {
+                sum += chance(Math.clamp((i + (double) k / BINS) / BINS, 0, 1));
+            }
+            points.add(Math.round(1000 * sum / (BINS + 1)) / 1000.0);
+        }
+        return points;
+    }
+
     static Quality quality(List<Outcome> outcomes) {
         if (outcomes.isEmpty()) return new Quality(0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         double brier = 0;
@@ -114,6 +127,26 @@ final class Calibration {
             allMapped.addAll(mapped);
         });
         cells.add(row("all", quality(all), quality(allMapped)));
+        var out = new StringBuilder();
+        Scores.table(cells, out);
+        return out.toString();
+    }
+
+    /// Ten bins of equal size: the chance that the map of the other sets gives, and the share of right answers.
+    static String curve(Map<String, List<Outcome>> bySet) {
+        var mapped = new ArrayList<Outcome>();
+        bySet.forEach((set, outcomes) -> {
+            Calibration map = of(bySet.entrySet().stream().filter(entry -> !entry.getKey().equals(set))
+                    .flatMap(entry -> entry.getValue().stream()).toList());
+            outcomes.forEach(outcome -> mapped.add(new Outcome(map.chance(outcome.score), outcome.right)));
+        });
+        mapped.sort(Comparator.comparingDouble(Outcome::score));
+        var cells = new ArrayList<List<String>>();
+        cells.add(List.of("cases", "mapped score", "right"));
+        for (int bin = 0; bin < BINS; bin++) {
+            Quality part = quality(mapped.subList(bin * mapped.size() / BINS, (bin + 1) * mapped.size() / BINS));
+            cells.add(List.of(String.valueOf(part.cases), Scores.shown(part.meanScore), Scores.shown(part.share)));
+        }
         var out = new StringBuilder();
         Scores.table(cells, out);
         return out.toString();

@@ -65,6 +65,90 @@ final class Csv {
         }
     }
 
+    /// A table of numbers only, by column: read from bytes, without a string for each cell.
+    ///
+    /// @param columns as many as the header names; a row that is too short is filled up with NaN
+    @SuppressWarnings("ArrayRecordComponent") // a carrier between two lines, never compared
+    record Numbers(String[] header, double[][] columns) {
+        int rows() {
+            return columns.length == 0 ? 0 : columns[0].length;
+        }
+    }
+
+    /// Reads a table of numbers under one line of names, none of which is quoted.
+    ///
+    /// @throws NumberFormatException if a cell is no number
+    static Numbers numbers(Path file) {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + file, unreadable);
+        }
+        int at = endOfLine(bytes, 0);
+        String[] header = split(new String(bytes, 0, at, StandardCharsets.UTF_8).stripTrailing());
+        int rows = 0;
+        for (int i = at; i < bytes.length; i++) {
+            if (bytes[i] == '\n') rows++;
+        }
+        var columns = new double[header.length][rows + 1];
+        int row = 0;
+        while (++at < bytes.length) {
+            int end = endOfLine(bytes, at);
+            int line = end > at && bytes[end - 1] == '\r' ? end - 1 : end;
+            if (line > at) {
+                for (int column = 0; column < header.length; column++) {
+                    int cell = at;
+                    while (at < line && bytes[at] != ',') {
+                        at++;
+                    }
+                    columns[column][row] = number(bytes, cell, at);
+                    if (at < line) at++;
+                }
+                row++;
+            }
+            at = end;
+        }
+        for (int column = 0; column < header.length; column++) {
+            columns[column] = Arrays.copyOf(columns[column], row);
+        }
+        return new Numbers(header, columns);
+    }
+
+    private static int endOfLine(byte[] bytes, int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return end;
+    }
+
+    /// The same as of a string, for the plain decimals that nearly all cells are.
+    private static double number(byte[] bytes, int from, int to) {
+        boolean negative = from < to && bytes[from] == '-';
+        long digits = 0;
+        int count = 0;
+        int point = -1;
+        int first = negative ? from + 1 : from;
+        int i = first;
+        for (; i < to; i++) {
+            byte character = bytes[i];
+            if (character >= '0' && character <= '9') {
+                digits = digits * 10 + character - '0';
+                if (digits > 0) count++;
+            } else if (character == '.' && point < 0) {
+                point = i;
+            } else {
+                break;
+            }
+        }
+        int decimals = point < 0 ? 0 : to - point - 1;
+        boolean plain = i == to && to > first + (point < 0 ? 0 : 1) && count <= MOST_DIGITS && decimals < TENS.length;
+        if (!plain) return otherNumber(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        double value = digits / TENS[decimals];
+        return negative ? -value : value;
+    }
+
     /// The cells of one line.
     static String[] cells(String line) {
         return line.indexOf('"') < 0 ? split(line) : quoted(line);

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,7 +35,9 @@ public final class Evaluation {
             new RcdSockShop(), new OpenSre());
     private static final List<String> SIGNALS = List.of("logs", "metrics", "traces", "changes", "topology", "notices");
     private static final double NANOS_A_MILLI = 1e6;
-    private static final List<Double> STRENGTHS = List.of(0.3, 0.6, 0.9);
+    /// How a case is called of which nothing was spoilt.
+    static final String AS_RECORDED = "as recorded";
+    private static final List<Double> STRENGTHS = List.of(0.4, 0.8);
 
     private final Path data;
     private final Diagnostics engine = new Diagnostics();
@@ -152,7 +157,7 @@ public final class Evaluation {
     /// @param work a folder for the predictions, one file a set and way
     public Spoilt spoilt(List<String> sets, Path work) {
         var trials = new ArrayList<Trial>();
-        trials.add(new Trial(null, 0));
+        trials.add(RECORDED);
         for (Degradation way : Degradation.values()) {
             for (double strength : STRENGTHS) {
                 trials.add(new Trial(way, strength));
@@ -164,25 +169,35 @@ public final class Evaluation {
             if (set.equals(LogHub.NAME) || !Files.exists(root.resolve("labels.json"))) continue;
             outcomes.put(set, answers(set(set), root, trials, work));
         }
-        return new Spoilt(outcomes);
+        var spoilt = new Spoilt(outcomes);
+        write(work.resolve("answers.csv"), spoilt.answers());
+        return spoilt;
     }
 
     /// One way to spoil cases; null spoils nothing.
     private record Trial(@Nullable Degradation way, double strength) {
         String words() {
-            return way == null ? "as recorded" : way.words() + " " + strength;
+            return way == null ? AS_RECORDED : way.words() + " " + strength;
         }
     }
+
+    private static final Trial RECORDED = new Trial(null, 0);
 
     private List<Spoilt.Answer> answers(RecordedSet set, Path root, List<Trial> trials, Path work) {
         var lines = new LinkedHashMap<Trial, List<String>>();
         var scores = new LinkedHashMap<Trial, Map<String, Diagnosis>>();
-        List<String> cases = cases(root);
-        for (String id : cases) {
+        var unspoilt = new HashMap<Trial, Set<String>>();
+        for (String id : cases(root)) {
             RecordedCase whole = set.read(root, id);
             for (Trial trial : trials) {
                 RecordedCase recorded = trial.way == null ? whole : trial.way.of(whole, trial.strength);
-                Diagnosis diagnosis = engine.of(recorded.symptom(), recorded.evidence(), recorded.logs());
+                boolean same = trial.way != null && recorded.symptom().equals(whole.symptom())
+                        && recorded.evidence().equals(whole.evidence());
+                Diagnosis diagnosis = same
+                        ? scores.getOrDefault(RECORDED, Map.of()).get(id)
+                        : engine.of(recorded.symptom(), recorded.evidence(), recorded.logs());
+                if (diagnosis == null) continue;
+                if (same) unspoilt.computeIfAbsent(trial, _ -> new HashSet<>()).add(id);
                 lines.computeIfAbsent(trial, _ -> new ArrayList<>()).add(line(set.name(), id, set.prediction(recorded, diagnosis)));
                 scores.computeIfAbsent(trial, _ -> new LinkedHashMap<>()).put(id, diagnosis);
             }
@@ -194,7 +209,8 @@ public final class Evaluation {
             write(out, predictions);
             List<String> missed = score(set.name(), predictions, out).missed();
             scores.getOrDefault(trial, Map.of()).forEach((id, diagnosis) -> answers
-                    .add(new Spoilt.Answer(id, trial.words(), diagnosis.verdict(), diagnosis.score(), !missed.contains(id))));
+                    .add(new Spoilt.Answer(id, trial.words(), !unspoilt.getOrDefault(trial, Set.of()).contains(id), diagnosis.verdict(),
+                            diagnosis.score(), !missed.contains(id))));
         });
         return answers;
     }

@@ -3,6 +3,7 @@ package dev.firsthour.evaluation;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -26,30 +27,20 @@ final class RcdSockShop implements RecordedSet {
     public RecordedCase read(Path root, String id) {
         Path folder = root.resolve("cases").resolve(id);
         Instant detectedAt = Instant.parse(Json.read(folder.resolve("case.json")).path("detected_at").asString());
-        List<String[]> normal = Csv.read(folder.resolve("normal.csv"));
-        List<String[]> anomalous = Csv.read(folder.resolve("anomalous.csv"));
+        Csv.Numbers normal = Csv.numbers(folder.resolve("normal.csv"));
+        Csv.Numbers anomalous = Csv.numbers(folder.resolve("anomalous.csv"));
         List<MetricSeries> series = new ArrayList<>();
-        String[] header = normal.getFirst();
-        String[] other = anomalous.getFirst();
-        long[] times = new long[normal.size() + anomalous.size() - 2];
-        int row = 0;
-        for (List<String[]> part : List.of(normal, anomalous)) {
-            for (int i = 1; i < part.size(); i++) {
-                times[row++] = Math.round(Csv.number(part.get(i)[0]) * 1000);
-            }
+        String[] header = normal.header();
+        long[] times = new long[normal.rows() + anomalous.rows()];
+        for (int row = 0; row < times.length; row++) {
+            times[row] = Math.round(1000 * (row < normal.rows() ? normal.columns()[0][row] : anomalous.columns()[0][row - normal.rows()]));
         }
         for (int column = 1; column < header.length; column++) {
-            double[] values = new double[times.length];
-            int at = 0;
-            for (int i = 1; i < normal.size(); i++) {
-                values[at++] = Csv.number(normal.get(i)[column]);
-            }
-            int same = header[column].equals(column < other.length ? other[column] : "")
+            double[] values = Arrays.copyOf(normal.columns()[column], times.length);
+            int same = column < anomalous.header().length && header[column].equals(anomalous.header()[column])
                     ? column
-                    : Csv.column(folder.resolve("anomalous.csv"), other, header[column]);
-            for (int i = 1; i < anomalous.size(); i++) {
-                values[at++] = Csv.number(anomalous.get(i)[same]);
-            }
+                    : Csv.column(folder.resolve("anomalous.csv"), anomalous.header(), header[column]);
+            System.arraycopy(anomalous.columns()[same], 0, values, normal.rows(), anomalous.rows());
             int cut = header[column].indexOf('_');
             series.add(new MetricSeries(header[column].substring(0, cut), header[column].substring(cut + 1), null, Map.of(),
                     new Samples(times, values)));

@@ -18,10 +18,19 @@ public final class Spoilt {
     ///
     /// @param trial the way it was spoilt, in words
     /// @param score the diagnosis' own, 0 to 1
-    record Answer(String id, String trial, Verdict verdict, double score, boolean right) {}
+    /// @param touched whether it spoilt anything of this case
+    record Answer(String id, String trial, boolean touched, Verdict verdict, double score, boolean right) {}
 
     Spoilt(Map<String, List<Answer>> bySet) {
         this.bySet = new LinkedHashMap<>(bySet);
+    }
+
+    /// One line an answer, with a header, to look at more closely.
+    List<String> answers() {
+        var lines = new ArrayList<String>(List.of("set,case,evidence,touched,verdict,score,right"));
+        bySet.forEach((set, answers) -> answers.forEach(answer -> lines.add(String.join(",", set, answer.id, answer.trial,
+                String.valueOf(answer.touched), answer.verdict.name(), String.valueOf(answer.score), String.valueOf(answer.right)))));
+        return lines;
     }
 
     /// The share of right answers for each way and set.
@@ -44,8 +53,19 @@ public final class Spoilt {
         return out.toString();
     }
 
-    /// What was found, as Markdown.
+    /// What was found, as Markdown: the answers, the score against the outcome, and the map from one to the other.
     public String report() {
-        return "## Answers on spoilt evidence\n\n" + robustness();
+        var outcomes = new LinkedHashMap<String, List<Calibration.Outcome>>();
+        bySet.forEach((set, answers) -> outcomes.put(set, answers.stream().filter(Spoilt::claims)
+                .map(answer -> new Calibration.Outcome(answer.score, answer.right)).toList()));
+        List<Calibration.Outcome> all = outcomes.values().stream().flatMap(List::stream).toList();
+        return "## Answers on spoilt evidence\n\n" + robustness() + "\n## Score against outcome\n\n" + Calibration.table(outcomes)
+                + "\n## Reliability, each set read through the map of the others\n\n" + Calibration.curve(outcomes)
+                + "\n## Map, fitted on all\n\nat scores 0, 0.1, ..., 1: " + Calibration.of(all).points() + "\n";
+    }
+
+    /// A case that its way did not touch would count twice, and one without a verdict claims nothing.
+    private static boolean claims(Answer answer) {
+        return (answer.touched || answer.trial.equals(Evaluation.AS_RECORDED)) && answer.verdict != Verdict.NOT_ENOUGH_EVIDENCE;
     }
 }

@@ -1,6 +1,6 @@
 package dev.firsthour.evidence;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One system that can be asked for evidence.
 public interface EvidenceSource {
@@ -13,7 +13,9 @@ public interface EvidenceSource {
     EvidenceResult ask(EvidenceQuery query);
 
     /// Asks it what it can answer, for people who want to know whether it is set up right. Waits like [#ask(EvidenceQuery)].
-    default SourceReport report() {
-        return new SourceReport(name(), "", true, null, List.of(), List.of(), null);
+    ///
+    /// @return null where there is no outside system to be set up
+    default @Nullable SourceReport report() {
+        return null;
     }
 }

@@ -57,6 +57,17 @@ public final class Round {
         return understood(request, endpoint.ask(request, deadline.left()), shape);
     }
 
+    /// Whether something is there that may well not be. That it is missing is believed where the proof shows that the address is right; what could not be
+    /// found out counts as a failure, and as missing.
+    ///
+    /// @param proof a question that the system always answers
+    public boolean isThere(Request request, Predicate<JsonNode> shape, Request proof, Predicate<JsonNode> proofShape) {
+        if (!failures.isEmpty()) return false;
+        Answer answer = endpoint.ask(request, deadline.left());
+        if (answer instanceof Failed failed && failed.missing() && ask(proof, proofShape).isPresent()) return false;
+        return failures.isEmpty() && understood(request, answer, shape).isPresent();
+    }
+
     private Optional<JsonNode> understood(Request request, Answer answer, Predicate<JsonNode> shape) {
         return switch (answer) {
             case Data(JsonNode body) when shape.test(body) -> Optional.of(body);
@@ -119,6 +130,11 @@ public final class Round {
     /// Why the first that failed did; empty if none did.
     public Optional<String> trouble() {
         return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getFirst().reason());
+    }
+
+    /// Why each that failed did, in their order.
+    public List<String> troubles() {
+        return failures.stream().map(Failed::reason).toList();
     }
 
     /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,18 +39,20 @@ public final class Sources {
     }
 
     private List<SourceReport> ask() {
-        List<Callable<SourceReport>> questions = sources.stream().<Callable<SourceReport>>map(source -> source::report).toList();
+        List<Callable<Optional<SourceReport>>> questions = sources.stream()
+                .<Callable<Optional<SourceReport>>>map(source -> () -> Optional.ofNullable(source.report())).toList();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var reports = new ArrayList<SourceReport>();
-            List<Future<SourceReport>> answers = threads.invokeAll(questions, deadline.toMillis(), TimeUnit.MILLISECONDS);
+            List<Future<Optional<SourceReport>>> answers = threads.invokeAll(questions, deadline.toMillis(), TimeUnit.MILLISECONDS);
             for (int i = 0; i < answers.size(); i++) {
                 String name = sources.get(i).name();
-                reports.add(switch (answers.get(i).state()) {
-                    case SUCCESS -> answers.get(i).resultNow();
-                    case FAILED -> SourceReport.unreachable(name, "", "its adapter failed: " + answers.get(i).exceptionNow());
-                    case CANCELLED, RUNNING -> SourceReport.unreachable(name, "", "it did not answer within " + deadline.toSeconds()
-                            + " s (firsthour.evidence.deadline)");
-                });
+                switch (answers.get(i).state()) {
+                    case SUCCESS -> answers.get(i).resultNow().ifPresent(reports::add);
+                    case FAILED -> reports.add(SourceReport.unreachable(name, "", "its adapter failed: " + answers.get(i).exceptionNow()));
+                    case CANCELLED, RUNNING ->
+                        reports.add(SourceReport.unreachable(name, "", "it did not answer within " + deadline.toSeconds()
+                                + " s (firsthour.evidence.deadline)"));
+                }
             }
             return List.copyOf(reports);
         } catch (InterruptedException _) {

@@ -76,11 +76,13 @@ public final class Gateway implements LanguageModel {
 
     /// A gateway before one model.
     static Gateway before(LanguageModel model, LlmProperties properties, Spending spending, MeterRegistry meters, InstantSource clock) {
-        return new Gateway(List.of(new Post(LlmProperties.ONLY, model, properties, properties.timeout(), clock)), properties, spending, meters, clock);
+        return new Gateway(List.of(new Post(LlmProperties.ONLY, model, properties, properties.timeout(), clock)), properties, spending,
+                meters, clock);
     }
 
     /// A gateway before these models, in this order.
-    static Gateway before(List<LanguageModel> models, LlmProperties properties, Spending spending, MeterRegistry meters, InstantSource clock) {
+    static Gateway before(List<LanguageModel> models, LlmProperties properties, Spending spending, MeterRegistry meters,
+            InstantSource clock) {
         var posts = new ArrayList<Post>();
         for (LanguageModel model : models) {
             posts.add(new Post(model.name().replaceAll(".*/", ""), model, properties, Duration.ZERO, clock));
@@ -125,7 +127,8 @@ public final class Gateway implements LanguageModel {
                 }
                 case Post.Turn.Asked(var reply, var took) -> {
                     calls.ended(post.name(), post.model().name(), reply, took);
-                    reply.served().failed().forEach(before -> failed.add(new Reply.Failed(post.name(), post.model().name(), before.reason())));
+                    reply.served().failed()
+                            .forEach(before -> failed.add(new Reply.Failed(post.name(), post.model().name(), before.reason())));
                     switch (reply) {
                         case Reply.Answered(var text, _, var input, var output, _) -> {
                             return settled(post, prompt, reply, text, input, output, failed);

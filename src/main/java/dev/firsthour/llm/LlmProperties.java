@@ -40,7 +40,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("firsthour.llm")
 public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI baseUrl, @Nullable String model, @Nullable String apiKey,
         @DefaultValue("5s") Duration connectTimeout, @DefaultValue("120s") Duration timeout, @DefaultValue("2048") int maxOutputTokens,
-        @DefaultValue("16384") int contextTokens, @Nullable Double temperature, @DefaultValue("4") int atOnce, @DefaultValue Price price,
+        @DefaultValue("16384") int contextTokens, @Nullable Double temperature, @DefaultValue("8") int atOnce, @DefaultValue Price price,
         @DefaultValue Azure azure, @DefaultValue Aws aws, @DefaultValue Google google, @DefaultValue Triton triton,
         @DefaultValue List<Endpoint> endpoints, @DefaultValue("5m") Duration deadline, @DefaultValue Breaker breaker,
         @DefaultValue Limits budget, @DefaultValue("true") boolean probe) {
@@ -134,9 +134,7 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
         static final Aws UNSAID = new Aws(null);
 
-        public Aws {
-            region = orNull(region);
-        }
+        public Aws { region = orNull(region); }
     }
 
     /// @param project the project that pays; empty: the service account's own
@@ -211,8 +209,9 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
         public Endpoint {
             if (orNull(name) == null || orNull(kind) == null) {
-                throw new IllegalArgumentException("each of firsthour.llm.endpoints needs a name and a kind, not '" + name + "' and '" + kind
-                        + "'");
+                throw new IllegalArgumentException(
+                        "each of firsthour.llm.endpoints needs a name and a kind, not '" + name + "' and '" + kind
+                                + "'");
             }
             if (kind.equals(AUTO) || kind.equals(NONE)) {
                 throw new IllegalArgumentException("firsthour.llm.endpoints '" + name + "' needs a kind of endpoint, not " + kind);
@@ -245,8 +244,9 @@ public record LlmProperties(@DefaultValue("auto") String kind, @Nullable URI bas
 
     /// The settings as they are when nobody sets anything.
     public static LlmProperties defaults() {
-        return new LlmProperties(AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(120), 2048, 16384, null, 4, Price.FREE,
-                Azure.UNSAID, Aws.UNSAID, Google.UNSAID, Triton.UNSAID, List.of(), Duration.ofMinutes(5), Breaker.DEFAULT, Limits.NONE, true);
+        return new LlmProperties(AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(120), 2048, 16384, null, 8, Price.FREE,
+                Azure.UNSAID, Aws.UNSAID, Google.UNSAID, Triton.UNSAID, List.of(), Duration.ofMinutes(5), Breaker.DEFAULT, Limits.NONE,
+                true);
     }
 
     /// The same settings for another endpoint, as a command line names it: the key stays, a list does not.

@@ -44,11 +44,14 @@ final class Post {
         this.properties = properties;
         this.clock = clock;
         int failures = properties.breaker().failures();
-        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom().slidingWindow(failures, failures, SlidingWindowType.COUNT_BASED)
-                .failureRateThreshold(100).waitDurationInOpenState(properties.breaker().pause()).permittedNumberOfCallsInHalfOpenState(1)
-                .clock(new Ticking(clock)).currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS).build());
+        this.breaker = CircuitBreaker.of(name,
+                CircuitBreakerConfig.custom().slidingWindow(failures, failures, SlidingWindowType.COUNT_BASED)
+                        .failureRateThreshold(100).waitDurationInOpenState(properties.breaker().pause())
+                        .permittedNumberOfCallsInHalfOpenState(1)
+                        .clock(new Ticking(clock)).currentTimestampFunction(Clock::millis, TimeUnit.MILLISECONDS).build());
         this.room = Bulkhead.of(name,
-                BulkheadConfig.custom().maxConcurrentCalls(properties.atOnce()).maxWaitDuration(patience).fairCallHandlingStrategyEnabled(true).build());
+                BulkheadConfig.custom().maxConcurrentCalls(properties.atOnce()).maxWaitDuration(patience)
+                        .fairCallHandlingStrategyEnabled(true).build());
     }
 
     String name() {
@@ -147,7 +150,8 @@ final class Post {
         Abilities can = abilities();
         long needed = estimate(prompt) + prompt.maxOutputTokens();
         if (needed > can.contextTokens()) {
-            return Optional.of(new Turn.PassedOver("prompt and answer need about " + needed + " tokens, and it has room for " + can.contextTokens(), false, null));
+            return Optional.of(new Turn.PassedOver(
+                    "prompt and answer need about " + needed + " tokens, and it has room for " + can.contextTokens(), false, null));
         }
         if (!prompt.tools().isEmpty() && can.tools() == Abilities.Ability.NO) {
             return Optional.of(new Turn.PassedOver("it knows no tools", false, null));
@@ -188,7 +192,8 @@ final class Post {
         double tokensPerSecond = Double.isNaN(speed) && found != null ? found.tokensPerSecond() : speed;
         if (found == null) return new Abilities(own.contextTokens(), own.maxOutputTokens(), own.tools(), own.schema(), tokensPerSecond);
         int context = found.contextTokens() == 0 ? own.contextTokens() : Math.min(own.contextTokens(), found.contextTokens());
-        return new Abilities(context, Math.min(own.maxOutputTokens(), context), own.tools() == Abilities.Ability.UNKNOWN ? found.tools() : own.tools(),
+        return new Abilities(context, Math.min(own.maxOutputTokens(), context),
+                own.tools() == Abilities.Ability.UNKNOWN ? found.tools() : own.tools(),
                 own.schema() == Probe.Schema.UNKNOWN ? found.schema() : own.schema(), tokensPerSecond);
     }
 

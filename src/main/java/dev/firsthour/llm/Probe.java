@@ -83,7 +83,8 @@ public record Probe(String model, @Nullable String trouble, Schema schema, Abili
         if (withSchema instanceof Reply.Refused || model.abilities().schema() == Schema.REFUSED) schema = Schema.REFUSED;
         Abilities.Ability tools = said.tools() == Abilities.Ability.NO || model.abilities().tools() == Abilities.Ability.NO
                 ? Abilities.Ability.NO
-                : tools(model.ask(question("Use the tool to find out what time it is in Oslo.", null, LONG_ANSWER, timeout).with(List.of(CLOCK))));
+                : tools(model.ask(
+                        question("Use the tool to find out what time it is in Oslo.", null, LONG_ANSWER, timeout).with(List.of(CLOCK))));
         Context context = Context.UNKNOWN;
         int contextTokens = said.contextTokens();
         for (int tokens = longPrompt; tokens >= SHORTEST_CONTEXT; tokens /= 2) {

@@ -15,6 +15,7 @@ import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.Usage;
 
 /// Incidents and what their entries brought along, to be read.
 public interface Archive {
@@ -58,4 +59,16 @@ public interface Archive {
 
     /// What models were asked and answered in a run, oldest first.
     List<ModelExchange> exchanges(AnalysisId id);
+
+    /// What models cost in a run so far.
+    Usage usage(AnalysisId id);
+
+    /// What models cost in all runs, in calls that began at or after an instant.
+    Usage usageSince(Instant from);
+
+    /// Past incidents that resemble one, whose cause is known or was concluded, the most alike first, at most `limit`.
+    List<Precedent> similar(Resemblance resemblance, int limit);
+
+    /// What people said of analyses, one for each analysis, the newest word first, at most `limit`: read off the timelines, stored nowhere else.
+    List<Outcome> outcomes(int limit);
 }

@@ -90,7 +90,8 @@ public final class AcceptingBenchmark {
         try (ChatEndpoint slow = new ChatEndpoint(gate, _ -> "{}")) {
             String[] settings = {"--firsthour.roles=api,worker", "--firsthour.llm.kind=openai",
                     "--firsthour.llm.base-url=" + slow.address(),
-                    "--firsthour.llm.model=slow", "--firsthour.job.workers=" + (WAITING + 1)};
+                    "--firsthour.llm.model=slow", "--firsthour.llm.probe=false", "--firsthour.llm.at-once=" + WAITING,
+                    "--firsthour.job.workers=" + (WAITING + 1)};
             String key = key(data);
             try (ServerProcess server = ServerProcess.start(data, with(more, settings))) {
                 load(server, key, WARM_UP);

@@ -37,7 +37,7 @@ class CrashTest {
         CountDownLatch gate = new CountDownLatch(1);
         try (ChatEndpoint endpoint = new ChatEndpoint(gate, request -> request.contains("sceptical") ? DOUBTED : REASONED)) {
             String[] model = {"--firsthour.llm.kind=openai", "--firsthour.llm.base-url=" + endpoint.address(),
-                    "--firsthour.llm.model=scripted"};
+                    "--firsthour.llm.model=scripted", "--firsthour.llm.probe=false", "--firsthour.llm.at-once=" + INCIDENTS};
             List<String> accepted = new ArrayList<>();
             String key;
             try (ServerProcess first = ServerProcess.start(data, model)) {

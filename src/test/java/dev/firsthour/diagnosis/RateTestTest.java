@@ -24,6 +24,31 @@ class RateTestTest {
         assertThat(RateTest.logUpper(x, n, p)).isCloseTo(Math.log(sum), within(1e-6));
     }
 
+    @Property(tries = 200)
+    void thePredictedTailIsTheBetaBinomialSum(@ForAll @IntRange(min = 1, max = 60) int n, @ForAll @IntRange(min = 1, max = 60) int drawn,
+            @ForAll @IntRange(max = 40) int tries, @ForAll @IntRange(max = 40) int drawnHits,
+            @ForAll @DoubleRange(min = 0.01, max = 0.9) double usual) {
+        int x = Math.min(n, drawn);
+        int hits = Math.min(tries, drawnHits);
+        double a = hits + usual;
+        double b = tries - hits + 1 - usual;
+        double sum = 0;
+        for (int i = x; i <= n; i++) {
+            sum += Math.exp(RateTest.logGamma(n + 1) - RateTest.logGamma(i + 1) - RateTest.logGamma(n - i + 1) + logBeta(i + a, n - i + b)
+                    - logBeta(a, b));
+        }
+        assertThat(RateTest.logPredictiveUpper(x, n, hits, tries, usual)).isCloseTo(Math.log(sum), within(1e-6));
+    }
+
+    private static double logBeta(double a, double b) {
+        return RateTest.logGamma(a) + RateTest.logGamma(b) - RateTest.logGamma(a + b);
+    }
+
+    @Test
+    void theLessIsKnownOfBeforeTheLessAFailureTells() {
+        assertThat(RateTest.logPredictiveUpper(3, 5, 0, 4, 0.01)).isGreaterThan(RateTest.logPredictiveUpper(3, 5, 0, 400, 0.01));
+    }
+
     @Test
     void whatComesAsOftenAsExpectedIsNoShift() {
         assertThat(RateTest.logP(100, 50, 1 / 3.0, 1)).isGreaterThan(Math.log(0.5));

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 
 import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Severity;
+import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Symptom;
 
@@ -74,6 +76,82 @@ class TraceFlowsTest {
 
         assertThat(first.culprit()).isEqualTo(new Entity(Entity.Kind.RESOURCE, "stock|network"));
         assertThat(first.strength()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void whoWaitsForFailingCallsAndTriesAgainWaitsForNoNetwork() {
+        record(Fault.NONE);
+        for (int i = 0; i < 40; i++) {
+            Instant start = DETECTED.plusSeconds(2 + i * 4L);
+            span("retry" + i, "shop", null, "shop", "sell", start, 3200);
+            span("retry" + i, "call", "shop", "shop", "HTTP GET", start.plusMillis(10), 3100);
+            spans.add(new CitedSpan(new EvidenceId(1), new Span("retry" + i, "retry" + i + "first", "retry" + i + "call", "stock", "take",
+                    start.plusMillis(20), Duration.ofMillis(40), true, "out of stock", Map.of())));
+        }
+
+        assertThat(causes()).noneMatch(cause -> cause.culprit().name().equals("stock|network") && cause.strength() > 0.1);
+    }
+
+    @Test
+    void whatTheOtherCallsOfARequestTakeIsNoWayToThisOne() {
+        for (int i = 0; i < 100; i++) {
+            boolean late = i >= 60;
+            Instant start = late ? DETECTED.plusSeconds(1 + (i - 60) * 4L) : DETECTED.minusSeconds(300 - i * 4L);
+            span("t" + i, "shop", null, "shop", "sell", start, late ? 2100 : 110);
+            span("t" + i, "mail", "shop", "mail", "send", start.plusMillis(5), 20);
+            span("t" + i, "pool", "shop", "shop", "pool.acquire", start.plusMillis(30), late ? 2000 : 10);
+            span("t" + i, "stock", "shop", "stock", "take", start.plusMillis(late ? 2040 : 45), 50);
+        }
+
+        assertThat(causes()).noneMatch(cause -> cause.fault().equals("network delay"));
+    }
+
+    @Test
+    void whereACallersOwnWorkMayBeItASlowNetworkIsBelievedLess() {
+        for (int i = 0; i < 100; i++) {
+            boolean late = i >= 60;
+            Instant start = late ? DETECTED.plusSeconds(1 + (i - 60) * 4L) : DETECTED.minusSeconds(300 - i * 4L);
+            span("t" + i, "shop", null, "shop", "sell", start, late ? 2100 : 110);
+            span("t" + i, "stock", "shop", "stock", "take", start.plusMillis(45), 50);
+        }
+
+        assertThat(causes()).anyMatch(cause -> cause.culprit().name().equals("stock|network") && cause.strength() > 0.1);
+        assertThat(causes()).allMatch(cause -> cause.strength() < 0.3);
+    }
+
+    @Test
+    void tracesOfOneKindDealtToBothSidesByChanceBlameHardlyAnybody() {
+        int blamed = 0;
+        int rounds = 150;
+        for (int round = 0; round < rounds; round++) {
+            var chance = new Random(round);
+            var dealt = new TraceFlowsTest();
+            for (int i = 0; i < 100; i++) {
+                Instant start = chance.nextBoolean() ? DETECTED.plusSeconds(1 + i * 2L) : DETECTED.minusSeconds(300 - i * 2L);
+                dealt.trace("t" + i, start, chance.nextInt(2 + round % 20) == 0 ? Fault.WRONG_ANSWER : Fault.NONE);
+            }
+            if (dealt.causes().stream().anyMatch(cause -> cause.strength() >= 0.5)) blamed++;
+        }
+        assertThat(blamed).isLessThanOrEqualTo(rounds / 12);
+    }
+
+    @Test
+    void oneFailureAmongManyRequestsIsNoDeparture() {
+        record(Fault.NONE);
+        trace("one", DETECTED.plusSeconds(7), Fault.WRONG_ANSWER);
+
+        assertThat(causes()).allSatisfy(cause -> assertThat(cause.strength()).isLessThan(0.5));
+    }
+
+    @Test
+    void whatShowsACauseIsAFindingThatCitesAndMeasures() {
+        record(Fault.WRONG_ANSWER);
+
+        Finding finding = causes().getFirst().finding();
+
+        assertThat(finding.cites()).isNotEmpty();
+        assertThat(finding.signal())
+                .isEqualTo(new Signal.FlowShift("stock", "take", "s.Stock#20", "s.Stock#30", "s.Stock#25", 0, 0.5));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -88,13 +89,18 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         return Map.entry("Authorization", "Bearer " + TOKEN);
     }
 
+    /// The setting that holds the credential.
+    protected String credentialSetting() {
+        return settings() + ".token";
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void aRefusedCredentialWillNotMendItself(int status) {
         Unavailable unavailable = whenAnswering(aResponse().withStatus(status));
 
         assertThat(unavailable.lasting()).isTrue();
-        assertThat(unavailable.reason()).contains("answered " + status, server.baseUrl(), settings() + ".token");
+        assertThat(unavailable.reason()).contains("answered " + status, server.baseUrl(), credentialSetting());
     }
 
     @ParameterizedTest
@@ -204,7 +210,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
 
     @Test
     void itsReportSaysWhereItIsAskedAndWhetherItAnswers() {
-        SourceReport report = source().report();
+        SourceReport report = Objects.requireNonNull(source().report());
 
         assertThat(report.reachable()).as(String.valueOf(report.trouble())).isTrue();
         assertThat(report.address()).startsWith(server.baseUrl());
@@ -217,7 +223,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         server.resetMappings();
         server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
 
-        SourceReport report = source(URI.create(server.baseUrl())).report();
+        SourceReport report = Objects.requireNonNull(source(URI.create(server.baseUrl())).report());
 
         assertThat(report.reachable()).isFalse();
         assertThat(report.trouble()).contains("401", settings());

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -30,6 +31,8 @@ import dev.firsthour.testing.Peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
 /// The adapters against a peer that others wrote: CopilotKit's aimock, which speaks the providers' protocols and breaks them on demand. It is
 /// installed below `target/` once.
 class AimockTest {
@@ -39,6 +42,8 @@ class AimockTest {
     private static final String ANSWERS = """
             {"fixtures": [
               {"match": {"userMessage": "fine"}, "response": {"content": "It was the deploy.", "usage": {"prompt_tokens": 12, "completion_tokens": 5}}},
+              {"match": {"userMessage": "other form"}, "response": {"content": "{\\"b\\": 1}"}},
+              {"match": {"userMessage": "tool"}, "response": {"toolCalls": [{"name": "look", "arguments": {"where": "logs"}}]}},
               {"match": {"userMessage": "empty"}, "response": {"content": ""}},
               {"match": {"userMessage": "cut"}, "response": {"content": "It was", "finishReason": "length"}},
               {"match": {"userMessage": "busy"}, "response": {"error": {"message": "slow down", "type": "rate_limit_error"}, "status": 429}},
@@ -100,11 +105,21 @@ class AimockTest {
         }
     }
 
+    private static LanguageModel model(String kind) {
+        var entra = LlmProperties.defaults().withKey("k-123");
+        var settings = entra.with(new LlmProperties.Azure("2024-10-21", null, null, null, entra.azure().authority()),
+                new LlmProperties.Aws("eu-central-1"), new LlmProperties.Google("acme", "europe-west4", null));
+        URI baseUrl = kind.equals("openai") ? address.resolve("/v1") : address;
+        return Models.of(settings.at(kind, baseUrl, "m")).orElseThrow();
+    }
+
+    private static Prompt prompt(String question, Duration timeout) {
+        return new Prompt("You judge.", List.of(new Prompt.Message(Prompt.Role.USER, question)),
+                "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}", 100, timeout);
+    }
+
     private static Reply ask(String kind, String question, Duration timeout) {
-        URI baseUrl = kind.equals("ollama") ? address : address.resolve("/v1");
-        return Models.of(LlmProperties.defaults().at(kind, baseUrl, "m")).orElseThrow()
-                .ask(new Prompt("You judge.", List.of(new Prompt.Message(Prompt.Role.USER, question)),
-                        "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}", 100, timeout));
+        return model(kind).ask(prompt(question, timeout));
     }
 
     private static Reply ask(String kind, String question) {
@@ -112,7 +127,7 @@ class AimockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "ollama"})
+    @ValueSource(strings = {"openai", "azure", "ollama", "bedrock", "vertex"})
     void answersAndErrorsAreToldApart(String kind) {
         assertThat(ask(kind, "fine")).isInstanceOfSatisfying(Reply.Answered.class,
                 answered -> assertThat(answered.text()).isEqualTo("It was the deploy."));
@@ -130,7 +145,7 @@ class AimockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "ollama"})
+    @ValueSource(strings = {"openai", "azure", "ollama", "bedrock", "vertex"})
     void aPeerThatMisbehavesIsAwayOrBusy(String kind) throws IOException, InterruptedException {
         chaos("{\"disconnectRate\": 1}");
         assertThat(ask(kind, "fine")).isInstanceOf(Reply.Away.class);
@@ -143,9 +158,34 @@ class AimockTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"openai", "ollama"})
+    @ValueSource(strings = {"openai", "azure", "ollama", "bedrock", "vertex"})
     void aSlowPeerIsNotWaitedFor(String kind) throws IOException, InterruptedException {
         chaos("{\"latencyMs\": 10000}");
         assertThat(ask(kind, "fine", Duration.ofMillis(300))).isInstanceOf(Reply.Away.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "azure", "ollama", "bedrock", "vertex"})
+    void anAnswerThatBreaksTheSchemaComesBackAsItIs(String kind) {
+        assertThat(ask(kind, "other form")).isInstanceOfSatisfying(Reply.Answered.class,
+                answered -> assertThat(answered.text()).isEqualTo("{\"b\": 1}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "azure", "ollama", "bedrock", "vertex"})
+    void aToolThatIsAskedForComesBackTyped(String kind) {
+        var look = new Tool("look", "Looks.", "{\"type\": \"object\", \"properties\": {\"where\": {\"type\": \"string\"}}}");
+        assertThat(model(kind).ask(prompt("tool", Duration.ofSeconds(20)).with(List.of(look)))).isInstanceOfSatisfying(Reply.Answered.class,
+                answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
+                    assertThat(call.name()).isEqualTo("look");
+                    assertThat(call.arguments().replace(" ", "")).isEqualTo("{\"where\":\"logs\"}");
+                }));
+    }
+
+    @Test
+    void whatOneKindCannotAnswerTheNextOneDoes() {
+        Gateway gateway = Gateway.before(List.of(new ScriptedModel(new Reply.Away("boom")), model("bedrock")), LlmProperties.defaults(),
+                Spending.inMemory(), new SimpleMeterRegistry(), InstantSource.system());
+        assertThat(gateway.ask(prompt("fine", Duration.ofSeconds(20))).served().model()).isEqualTo("bedrock/m");
     }
 }

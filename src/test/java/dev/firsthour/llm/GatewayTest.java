@@ -37,7 +37,8 @@ class GatewayTest {
     }
 
     private static Prompt prompt() {
-        return new Prompt("You judge.", List.of(new Prompt.Message(Prompt.Role.USER, "why?")), null, 100, Duration.ofSeconds(10)).on("run-1");
+        return new Prompt("You judge.", List.of(new Prompt.Message(Prompt.Role.USER, "why?")), null, 100, Duration.ofSeconds(10))
+                .on("run-1");
     }
 
     @Test
@@ -61,7 +62,8 @@ class GatewayTest {
                     assertThat(busy.reason()).contains("wrong key", "full", "full too");
                     assertThat(busy.served().failed()).hasSize(3);
                 });
-        assertThat(before(model("a", new Reply.Refused("wrong key")), model("b", new Reply.Away("boom"))).ask(prompt())).isInstanceOf(Reply.Away.class);
+        assertThat(before(model("a", new Reply.Refused("wrong key")), model("b", new Reply.Away("boom"))).ask(prompt()))
+                .isInstanceOf(Reply.Away.class);
         assertThat(before(model("a", new Reply.Refused("wrong key"))).ask(prompt())).isInstanceOf(Reply.Refused.class);
     }
 
@@ -101,8 +103,10 @@ class GatewayTest {
 
     @Test
     void anEndpointIsAskedNoMoreAtOnceThanItsLimit() throws Exception {
-        settings = new LlmProperties(LlmProperties.AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(20), 100, 4096, null, 1,
-                LlmProperties.Price.FREE, settings.azure(), settings.aws(), settings.google(), settings.triton(), List.of(), Duration.ofMinutes(5),
+        settings = new LlmProperties(LlmProperties.AUTO, null, null, null, Duration.ofSeconds(5), Duration.ofSeconds(20), 100, 4096, null,
+                1,
+                LlmProperties.Price.FREE, settings.azure(), settings.aws(), settings.google(), settings.triton(), List.of(),
+                Duration.ofMinutes(5),
                 settings.breaker(), LlmProperties.Limits.NONE, false);
         var asked = new CountDownLatch(1);
         var hold = new CountDownLatch(1);
@@ -123,7 +127,8 @@ class GatewayTest {
             Reply other = gateway.ask(prompt());
             hold.countDown();
             assertThat(other.served().model()).isEqualTo("test/second");
-            assertThat(other.served().failed()).singleElement().satisfies(failed -> assertThat(failed.reason()).contains("1 questions already"));
+            assertThat(other.served().failed()).singleElement()
+                    .satisfies(failed -> assertThat(failed.reason()).contains("1 questions already"));
             assertThat(held.get().served().model()).isEqualTo("test/first");
         }
     }
@@ -133,7 +138,8 @@ class GatewayTest {
         var small = model("small").able(new Abilities(2000, 500, Abilities.Ability.NO, Probe.Schema.UNKNOWN, Double.NaN));
         var large = model("large", FINE, FINE);
         Gateway gateway = before(small, large);
-        var longPrompt = new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "word ".repeat(2000))), null, 100, Duration.ofSeconds(10));
+        var longPrompt = new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "word ".repeat(2000))), null, 100,
+                Duration.ofSeconds(10));
         assertThat(gateway.ask(longPrompt).served().failed()).singleElement()
                 .satisfies(failed -> assertThat(failed.reason()).contains("has room for 2000"));
         var withTools = prompt().with(List.of(new Tool("look", "looks", "{}")));
@@ -146,7 +152,8 @@ class GatewayTest {
     private Gateway priced(LlmProperties.Limits limits, ScriptedModel model) {
         var price = new LlmProperties.Price(new BigDecimal("2.50"), new BigDecimal("10"));
         var all = LlmProperties.defaults().with(List.of(), settings.breaker(), limits);
-        var endpoint = new LlmProperties.Endpoint("paid", "openai", URI.create("http://127.0.0.1:1/v1"), "m", null, null, null, null, null, null, null,
+        var endpoint = new LlmProperties.Endpoint("paid", "openai", URI.create("http://127.0.0.1:1/v1"), "m", null, null, null, null, null,
+                null, null,
                 price, null, null, null, null);
         return Gateway.before(model, endpoint.over(all), spending, meters, clock);
     }
@@ -165,7 +172,8 @@ class GatewayTest {
     }
 
     private static LlmProperties.Limits limits(long investigationTokens, String dayMoney, long installationTokens) {
-        return new LlmProperties.Limits(investigationTokens, BigDecimal.ZERO, 0, new BigDecimal(dayMoney), installationTokens, BigDecimal.ZERO);
+        return new LlmProperties.Limits(investigationTokens, BigDecimal.ZERO, 0, new BigDecimal(dayMoney), installationTokens,
+                BigDecimal.ZERO);
     }
 
     @Test
@@ -185,7 +193,8 @@ class GatewayTest {
         Gateway gateway = priced(limits(0, "0.0003", 0), model("paid", FINE, FINE));
         gateway.ask(prompt());
         assertThat(gateway.ask(prompt().on("run-2"))).isInstanceOfSatisfying(Reply.Overspent.class,
-                overspent -> assertThat(overspent.reason()).contains("money of a day", "0.00035 of 0.0003", "firsthour.llm.budget.day-money"));
+                overspent -> assertThat(overspent.reason()).contains("money of a day", "0.00035 of 0.0003",
+                        "firsthour.llm.budget.day-money"));
         clock.set(Instant.parse("2026-11-24T00:00:00Z"));
         assertThat(gateway.ask(prompt().on("run-2"))).isInstanceOf(Reply.Answered.class);
     }
@@ -202,9 +211,12 @@ class GatewayTest {
     @Test
     void callsAreMetricsByTheNamesOfTheConventions() {
         before(model("first", new Reply.Away("boom")), model("second", FINE)).ask(prompt());
-        assertThat(meters.get("gen_ai.client.operation.duration").tags("gen_ai.request.model", "second", "gen_ai.operation.name", "chat", "error.type",
-                "none").timer().count()).isEqualTo(1);
-        assertThat(meters.get("gen_ai.client.operation.duration").tags("gen_ai.request.model", "first", "error.type", "away").timer().count())
+        assertThat(meters.get("gen_ai.client.operation.duration")
+                .tags("gen_ai.request.model", "second", "gen_ai.operation.name", "chat", "error.type",
+                        "none")
+                .timer().count()).isEqualTo(1);
+        assertThat(
+                meters.get("gen_ai.client.operation.duration").tags("gen_ai.request.model", "first", "error.type", "away").timer().count())
                 .isEqualTo(1);
         assertThat(meters.get("gen_ai.client.token.usage").tags("gen_ai.token.type", "input").summary().totalAmount()).isEqualTo(100);
     }
@@ -225,15 +237,18 @@ class GatewayTest {
         LlmProperties entry = LlmProperties.Endpoint.of("a", "vllm", null, "m").over(all);
         assertThat(entry.apiKey()).isNull();
         assertThat(entry.timeout()).isEqualTo(all.timeout());
-        assertThatThrownBy(() -> all.with(List.of(LlmProperties.Endpoint.of("a", "vllm", null, "m"), LlmProperties.Endpoint.of("a", "tgi", null, "m")),
-                all.breaker(), all.budget())).hasMessageContaining("name of its own");
+        assertThatThrownBy(
+                () -> all.with(List.of(LlmProperties.Endpoint.of("a", "vllm", null, "m"), LlmProperties.Endpoint.of("a", "tgi", null, "m")),
+                        all.breaker(), all.budget()))
+                .hasMessageContaining("name of its own");
         assertThatThrownBy(() -> LlmProperties.Endpoint.of("a", "auto", null, "m")).hasMessageContaining("kind");
     }
 
     @Test
     void aListOfEndpointsOpensAllOfThemInOrder() {
         LlmProperties all = LlmProperties.defaults().with(List.of(LlmProperties.Endpoint.of("local", "vllm", null, "qwen3"),
-                LlmProperties.Endpoint.of("far", "openai", URI.create("http://192.0.2.1/v1"), "m")), settings.breaker(), LlmProperties.Limits.NONE);
+                LlmProperties.Endpoint.of("far", "openai", URI.create("http://192.0.2.1/v1"), "m")), settings.breaker(),
+                LlmProperties.Limits.NONE);
         assertThat(Gateway.to(all, spending, meters, clock).get().orElseThrow().name()).isEqualTo("vllm/qwen3");
         assertThat(Gateway.to(LlmProperties.defaults().at(LlmProperties.NONE, null, null), spending, meters, clock).get()).isEmpty();
     }

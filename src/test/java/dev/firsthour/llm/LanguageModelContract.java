@@ -110,6 +110,11 @@ public abstract class LanguageModelContract {
         return aResponse().withStatus(status).withHeader("Content-Type", "application/json").withBody(body);
     }
 
+    /// What comes of a question that is answered 200 with this body.
+    protected Reply askWith(String body) {
+        return askWhen(status(200, body));
+    }
+
     /// One question that is answered, to look at the request by.
     protected void askOnce() {
         askWhen(status(200, answer("yes", "stop", 1, 1)));
@@ -224,11 +229,13 @@ public abstract class LanguageModelContract {
         answers(status(200, body));
         Reply reply = model.ask(prompt(null, Duration.ofSeconds(20)).with(List.of(LOOK)));
         assertThat(toolsIn(request())).containsExactly("look");
-        assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class, answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
-            assertThat(call.name()).isEqualTo("look");
-            assertThat(call.id()).isNotEmpty();
-            assertThat(JsonMapper.shared().readTree(call.arguments())).isEqualTo(JsonMapper.shared().readTree("{\"where\": \"logs\"}"));
-        }));
+        assertThat(reply).isInstanceOfSatisfying(Reply.Answered.class,
+                answered -> assertThat(answered.calls()).singleElement().satisfies(call -> {
+                    assertThat(call.name()).isEqualTo("look");
+                    assertThat(call.id()).isNotEmpty();
+                    assertThat(JsonMapper.shared().readTree(call.arguments()))
+                            .isEqualTo(JsonMapper.shared().readTree("{\"where\": \"logs\"}"));
+                }));
     }
 
     @Test

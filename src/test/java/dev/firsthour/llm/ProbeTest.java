@@ -23,7 +23,8 @@ class ProbeTest {
         var model = new ScriptedModel(new Reply.Answered("{\"greeting\": \"hello\"}", 20, 6), new Reply.Answered("one two three", 20, 120),
                 new Reply.Answered("", List.of(new Tool.Call("1", "clock", "{}")), 20, 9), new Reply.Answered("heron-41", 4000, 3));
         assertThat(probe(model, 4096)).isEqualTo(
-                new Probe("scripted/model", null, Probe.Schema.HONOURED, Abilities.Ability.YES, Probe.Context.WHOLE, 0, Duration.ofSeconds(1), 120));
+                new Probe("scripted/model", null, Probe.Schema.HONOURED, Abilities.Ability.YES, Probe.Context.WHOLE, 0,
+                        Duration.ofSeconds(1), 120));
         assertThat(model.prompts().getLast().messages().getFirst().text()).hasSizeGreaterThan(10_000)
                 .startsWith("The code word is heron-41");
     }
@@ -35,7 +36,8 @@ class ProbeTest {
 
     @Test
     void anEndpointThatKnowsNoSchemasIsToldFromOneThatIsNotThere() {
-        assertThat(probe(new ScriptedModel(new Reply.Refused("400: response_format"), ScriptedModel.answered("one two"), new Reply.Refused("400: tools")), 0))
+        assertThat(probe(new ScriptedModel(new Reply.Refused("400: response_format"), ScriptedModel.answered("one two"),
+                new Reply.Refused("400: tools")), 0))
                 .satisfies(probe -> assertThat(probe.trouble()).isNull())
                 .satisfies(probe -> assertThat(probe.schema()).isEqualTo(Probe.Schema.REFUSED));
         assertThat(probe(new ScriptedModel(new Reply.Away("cannot be connected to"), new Reply.Away("cannot be connected to")), 4096))
@@ -53,7 +55,9 @@ class ProbeTest {
 
     @Test
     void anEndpointThatCountsNoTokensHasNoSpeed() {
-        assertThat(probe(new ScriptedModel(new Reply.Answered("hi", 0, 0), new Reply.Answered("one two", 0, 0), new Reply.Answered("noon", 0, 0)), 0).tokensPerSecond())
+        assertThat(probe(
+                new ScriptedModel(new Reply.Answered("hi", 0, 0), new Reply.Answered("one two", 0, 0), new Reply.Answered("noon", 0, 0)), 0)
+                .tokensPerSecond())
                 .isNaN();
     }
 }

@@ -63,8 +63,12 @@ public final class Peers {
     }
 
     private static Optional<Path> find(String program) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program)).filter(Files::isExecutable).findFirst();
+        Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of);
+        // Where `./firsthour test` unpacks them, so that a test that is run by itself finds them too.
+        return Stream.concat(path, Stream.of(Checkout.root().resolve("target/peers/usr/bin"))).map(folder -> folder.resolve(program))
+                .filter(Files::isExecutable).findFirst();
     }
 
     private Peers() {}

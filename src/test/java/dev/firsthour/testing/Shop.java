@@ -65,7 +65,7 @@ public final class Shop {
 
     private void buyForEver() {
         try {
-            for (long order = 1; ; order++) {
+            for (long order = 1;; order++) {
                 TimeUnit.MILLISECONDS.sleep(THINKING_MILLIS);
                 long begun = System.nanoTime();
                 try {
@@ -85,8 +85,9 @@ public final class Shop {
     private void order(long order, @Nullable String coupon) throws InterruptedException {
         Semaphore connections = pool;
         if (!connections.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("Connection is not available, request timed out after " + PATIENCE_MILLIS + "ms (total=" + CONNECTIONS
-                    + ", active=" + CONNECTIONS + ", idle=0, waiting=" + connections.getQueueLength() + ")");
+            throw new IllegalStateException(
+                    "connection pool exhausted: no free connection within " + PATIENCE_MILLIS + " ms (" + CONNECTIONS
+                            + " of " + CONNECTIONS + " in use, " + connections.getQueueLength() + " waiting)");
         }
         TimeUnit.MILLISECONDS.sleep(QUERY_MILLIS);
         if (coupon != null && version == 2) {
@@ -115,8 +116,9 @@ public final class Shop {
     }
 
     private void log(String level, String message) {
-        out.println("{\"@timestamp\":\"%s\",\"log.level\":\"%s\",\"service.name\":\"checkout\",\"service.version\":\"%d\",\"message\":\"%s\"}"
-                .formatted(Instant.now(), level, version, message));
+        out.println(
+                "{\"@timestamp\":\"%s\",\"log.level\":\"%s\",\"service.name\":\"checkout\",\"service.version\":\"%d\",\"message\":\"%s\"}"
+                        .formatted(Instant.now(), level, version, message));
     }
 
     private static void answer(HttpExchange exchange, String body) throws IOException {

@@ -10,9 +10,9 @@ import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.timeline.Timeline;
 
-import tools.jackson.databind.JsonNode;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import tools.jackson.databind.JsonNode;
 
 class PrivacyTest {
 
@@ -34,7 +34,8 @@ class PrivacyTest {
     void anAdministratorSeesWhatPseudonymsStandForAndTheTimelineSaysSo() {
         IncidentId id = incidentWithComment();
 
-        House.Answer answer = house.post("/api/v1/incidents/" + id + "/pseudonyms/reveal", "{\"reason\": \"to call the customer\"}").as(Role.ADMIN)
+        House.Answer answer = house.post("/api/v1/incidents/" + id + "/pseudonyms/reveal", "{\"reason\": \"to call the customer\"}")
+                .as(Role.ADMIN)
                 .send();
 
         assertThat(answer.status()).isEqualTo(200);
@@ -70,7 +71,8 @@ class PrivacyTest {
     void whoIsNoAdministratorIsRefused() {
         IncidentId id = incidentWithComment();
         for (Role role : List.of(Role.VIEWER, Role.RESPONDER, Role.WEBHOOK)) {
-            assertThat(house.post("/api/v1/incidents/" + id + "/pseudonyms/reveal", "{\"reason\": \"curious\"}").as(role).send().status()).isEqualTo(403);
+            assertThat(house.post("/api/v1/incidents/" + id + "/pseudonyms/reveal", "{\"reason\": \"curious\"}").as(role).send().status())
+                    .isEqualTo(403);
             assertThat(house.form("/incidents/" + id + "/pseudonyms", "reason=curious").as(role).send().status()).isEqualTo(403);
         }
         assertThat(house.get("/incidents/" + id).as(Role.RESPONDER).send().body()).doesNotContain("/pseudonyms");

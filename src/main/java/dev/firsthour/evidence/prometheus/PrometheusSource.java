@@ -311,7 +311,8 @@ final class PrometheusSource implements EvidenceSource {
                     // Nobody misses a comparison that could not be asked for: it is a courtesy.
                     if (!(answers.get(j) instanceof Data(JsonNode body))) continue;
                     for (MetricSeries one : series(service, telling.get(j), body)) {
-                        series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back), one.samples()));
+                        series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back),
+                                one.samples()));
                     }
                 }
                 if (!series.isEmpty()) {

@@ -26,8 +26,9 @@ public final class BedrockProtocol implements Protocol {
     public LanguageModel open(LlmProperties properties) {
         String model = properties.model();
         if (model == null) {
-            throw new IllegalArgumentException("firsthour.llm.model is missing: kind bedrock needs the id of a model or of an inference profile, "
-                    + "as in eu.amazon.nova-pro-v1:0");
+            throw new IllegalArgumentException(
+                    "firsthour.llm.model is missing: kind bedrock needs the id of a model or of an inference profile, "
+                            + "as in eu.amazon.nova-pro-v1:0");
         }
         String region = properties.aws().region() == null ? usualRegion() : properties.aws().region();
         URI baseUrl = properties.baseUrl() == null
@@ -45,7 +46,8 @@ public final class BedrockProtocol implements Protocol {
                     : new DefaultAwsRegionProviderChain();
             return provider.getRegion().id();
         } catch (SdkException missing) {
-            throw new IllegalArgumentException("firsthour.llm.aws.region is missing, and AWS' own settings name none: write it as in eu-central-1",
+            throw new IllegalArgumentException(
+                    "firsthour.llm.aws.region is missing, and AWS' own settings name none: write it as in eu-central-1",
                     missing);
         }
     }

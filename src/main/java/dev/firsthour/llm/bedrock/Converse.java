@@ -87,12 +87,14 @@ final class Converse implements LanguageModel {
         if (!prompt.tools().isEmpty()) {
             ArrayNode tools = request.putObject("toolConfig").putArray("tools");
             for (Tool tool : prompt.tools()) {
-                tools.addObject().putObject("toolSpec").put("name", tool.name()).put("description", tool.description()).putObject("inputSchema")
+                tools.addObject().putObject("toolSpec").put("name", tool.name()).put("description", tool.description())
+                        .putObject("inputSchema")
                         .set("json", JSON.readTree(tool.jsonSchema()));
             }
         }
         if (prompt.jsonSchema() != null) {
-            request.putObject("outputConfig").putObject("textFormat").put("type", "json_schema").putObject("structure").putObject("jsonSchema")
+            request.putObject("outputConfig").putObject("textFormat").put("type", "json_schema").putObject("structure")
+                    .putObject("jsonSchema")
                     .put("name", "answer").put("schema", Conversation.schema(prompt.jsonSchema()).toString());
         }
         return request;
@@ -114,8 +116,9 @@ final class Converse implements LanguageModel {
                             .set("input", object(call.arguments()));
                 }
             }
-            case Prompt.Result result -> content.addObject().putObject("toolResult").put("toolUseId", result.call().id()).putArray("content")
-                    .addObject().put("text", result.text());
+            case Prompt.Result result ->
+                content.addObject().putObject("toolResult").put("toolUseId", result.call().id()).putArray("content")
+                        .addObject().put("text", result.text());
         }
     }
 

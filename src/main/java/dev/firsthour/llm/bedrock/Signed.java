@@ -37,7 +37,8 @@ final class Signed implements Admission {
         this.region = region;
         // The rest of the chain asks other machines.
         this.credentials = Wire.isLoopbackOnly()
-                ? AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(), EnvironmentVariableCredentialsProvider.create())
+                ? AwsCredentialsProviderChain.of(SystemPropertyCredentialsProvider.create(),
+                        EnvironmentVariableCredentialsProvider.create())
                 : DefaultCredentialsProvider.builder().build();
     }
 
@@ -49,7 +50,8 @@ final class Signed implements Admission {
         } catch (SdkException none) {
             throw new NoCredentials("AWS' standard chain of credentials found none: " + none.getMessage(), none);
         }
-        SdkHttpRequest request = SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(address).putHeader("Content-Type", "application/json")
+        SdkHttpRequest request = SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(address)
+                .putHeader("Content-Type", "application/json")
                 .build();
         var signed = signer.sign(sign -> sign.identity(identity).request(request)
                 .payload(ContentStreamProvider.fromByteArray(body.getBytes(StandardCharsets.UTF_8)))

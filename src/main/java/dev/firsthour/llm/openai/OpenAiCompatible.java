@@ -153,8 +153,10 @@ final class OpenAiCompatible implements LanguageModel {
         }
         if (found != null || (host == Host.TGI && context > 0)) return Particulars.there(context);
         // A server that lists nothing, or one model under another name as llama.cpp does, may have the model all the same.
-        return listed.path("data").size() > 1 ? Particulars.NOT_THERE : new Particulars(Abilities.Ability.UNKNOWN, context,
-                Abilities.Ability.UNKNOWN);
+        return listed.path("data").size() > 1
+                ? Particulars.NOT_THERE
+                : new Particulars(Abilities.Ability.UNKNOWN, context,
+                        Abilities.Ability.UNKNOWN);
     }
 
     private static int first(JsonNode... nodes) {

@@ -9,16 +9,17 @@ import dev.firsthour.llm.Prompt;
 /// outside cannot end its turn and begin another.
 enum Template {
 
-    PLAIN("", "%s\n\n", "User: %s\n\n", "Assistant: %s\n\n", "Assistant: ", "\nUser:"),
-    CHATML("", "<|im_start|>system\n%s<|im_end|>\n", "<|im_start|>user\n%s<|im_end|>\n", "<|im_start|>assistant\n%s<|im_end|>\n",
-            "<|im_start|>assistant\n", "<|im_end|>"),
-    LLAMA3("<|begin_of_text|>", "<|start_header_id|>system<|end_header_id|>\n\n%s<|eot_id|>",
-            "<|start_header_id|>user<|end_header_id|>\n\n%s<|eot_id|>", "<|start_header_id|>assistant<|end_header_id|>\n\n%s<|eot_id|>",
-            "<|start_header_id|>assistant<|end_header_id|>\n\n", "<|eot_id|>"),
-    MISTRAL("<s>", "[INST] %s [/INST] Understood.</s>", "[INST] %s [/INST]", "%s</s>", "", "</s>"),
-    GEMMA("<bos>", "<start_of_turn>user\n%s<end_of_turn>\n<start_of_turn>model\nUnderstood.<end_of_turn>\n",
-            "<start_of_turn>user\n%s<end_of_turn>\n", "<start_of_turn>model\n%s<end_of_turn>\n", "<start_of_turn>model\n",
-            "<end_of_turn>");
+    PLAIN("", "%s\n\n", "User: %s\n\n", "Assistant: %s\n\n", "Assistant: ", "\nUser:"), CHATML("", "<|im_start|>system\n%s<|im_end|>\n",
+            "<|im_start|>user\n%s<|im_end|>\n", "<|im_start|>assistant\n%s<|im_end|>\n",
+            "<|im_start|>assistant\n", "<|im_end|>"), LLAMA3("<|begin_of_text|>",
+                    "<|start_header_id|>system<|end_header_id|>\n\n%s<|eot_id|>",
+                    "<|start_header_id|>user<|end_header_id|>\n\n%s<|eot_id|>",
+                    "<|start_header_id|>assistant<|end_header_id|>\n\n%s<|eot_id|>",
+                    "<|start_header_id|>assistant<|end_header_id|>\n\n",
+                    "<|eot_id|>"), MISTRAL("<s>", "[INST] %s [/INST] Understood.</s>", "[INST] %s [/INST]", "%s</s>", "", "</s>"), GEMMA(
+                            "<bos>", "<start_of_turn>user\n%s<end_of_turn>\n<start_of_turn>model\nUnderstood.<end_of_turn>\n",
+                            "<start_of_turn>user\n%s<end_of_turn>\n", "<start_of_turn>model\n%s<end_of_turn>\n", "<start_of_turn>model\n",
+                            "<end_of_turn>");
 
     private final String begin;
     private final String system;

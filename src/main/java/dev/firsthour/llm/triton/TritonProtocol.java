@@ -21,10 +21,12 @@ public final class TritonProtocol implements Protocol {
     public LanguageModel open(LlmProperties properties) {
         String model = properties.model();
         if (model == null) {
-            throw new IllegalArgumentException("firsthour.llm.model is missing: kind triton needs the name of the model or ensemble that takes "
-                    + "text_input, as in ensemble or vllm_model");
+            throw new IllegalArgumentException(
+                    "firsthour.llm.model is missing: kind triton needs the name of the model or ensemble that takes "
+                            + "text_input, as in ensemble or vllm_model");
         }
-        return new Triton(properties.baseUrl() == null ? LOOPBACK : properties.baseUrl(), model, Template.named(properties.triton().template()),
+        return new Triton(properties.baseUrl() == null ? LOOPBACK : properties.baseUrl(), model,
+                Template.named(properties.triton().template()),
                 properties);
     }
 }

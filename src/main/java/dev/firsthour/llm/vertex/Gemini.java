@@ -113,8 +113,9 @@ final class Gemini implements LanguageModel {
                     said.putObject("functionCall").put("name", call.name()).set("args", object(call.arguments()));
                 }
             }
-            case Prompt.Result result -> parts.addObject().putObject("functionResponse").put("name", result.call().name()).putObject("response")
-                    .put("output", result.text());
+            case Prompt.Result result ->
+                parts.addObject().putObject("functionResponse").put("name", result.call().name()).putObject("response")
+                        .put("output", result.text());
         }
     }
 

@@ -17,10 +17,12 @@ public final class VertexProtocol implements Protocol {
     @Override
     public LanguageModel open(LlmProperties properties) {
         String model = properties.model();
-        if (model == null) throw new IllegalArgumentException("firsthour.llm.model is missing: kind vertex needs one, as in gemini-2.5-flash");
+        if (model == null)
+            throw new IllegalArgumentException("firsthour.llm.model is missing: kind vertex needs one, as in gemini-2.5-flash");
         String region = properties.google().region();
         URI baseUrl = properties.baseUrl() == null
-                ? URI.create(region.equals("global") ? "https://aiplatform.googleapis.com" : "https://" + region + "-aiplatform.googleapis.com")
+                ? URI.create(
+                        region.equals("global") ? "https://aiplatform.googleapis.com" : "https://" + region + "-aiplatform.googleapis.com")
                 : properties.baseUrl();
         Admission admission = properties.apiKey() == null
                 ? ServiceAccount.of(properties.google())

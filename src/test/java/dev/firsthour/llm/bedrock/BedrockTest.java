@@ -12,6 +12,7 @@ import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LanguageModelContract;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Models;
+import dev.firsthour.llm.Reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -97,7 +98,8 @@ class BedrockTest extends LanguageModelContract {
     @Test
     void aRequestIsSignedForItsRegionAndTheProfileIsOneSegmentOfItsPath() {
         askOnce();
-        assertThat(header("Authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/").contains("/eu-central-1/bedrock/aws4_request")
+        assertThat(header("Authorization")).startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
+                .contains("/eu-central-1/bedrock/aws4_request")
                 .contains("host;");
         assertThat(path()).isEqualTo("/v1/model/eu.amazon.nova-pro-v1%3A0/converse");
     }
@@ -115,5 +117,13 @@ class BedrockTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("bedrock", null, null))).hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("bedrock", null, PROFILE)))
                 .hasMessageContaining("firsthour.llm.aws.region");
+    }
+
+    @Test
+    void anAnswerThatAGuardrailHeldBackIsRefused() {
+        assertThat(
+                askWith("""
+                        {"output": {"message": {"role": "assistant", "content": [{"text": "Sorry."}]}}, "stopReason": "guardrail_intervened", "usage": {}}"""))
+                .isInstanceOfSatisfying(Reply.Refused.class, refused -> assertThat(refused.reason()).contains("guardrail_intervened"));
     }
 }

@@ -1,19 +1,26 @@
 package dev.firsthour.llm.ollama;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 
+import dev.firsthour.llm.Abilities;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LanguageModelContract;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Models;
+import dev.firsthour.llm.Particulars;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -100,5 +107,29 @@ class OllamaTest extends LanguageModelContract {
     @Test
     void noModelIsAskedWhereNoneIsWanted() {
         assertThat(Models.of(LlmProperties.defaults().at(LlmProperties.NONE, null, null))).isEmpty();
+    }
+
+    private static Particulars particulars(ResponseDefinitionBuilder answer) {
+        var server = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        try {
+            server.stubFor(post("/api/show").withRequestBody(equalToJson("{\"model\": \"qwen3:8b\"}")).willReturn(answer));
+            return Models.of(LlmProperties.defaults().at("ollama", URI.create(server.baseUrl()), "qwen3:8b")).orElseThrow()
+                    .particulars(Duration.ofSeconds(5));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void itTellsWhatAModelWasMadeFor() {
+        assertThat(particulars(okJson("""
+                {"details": {"family": "qwen3"}, "model_info": {"general.architecture": "qwen3", "qwen3.context_length": 40960},
+                 "capabilities": ["completion", "tools", "thinking"]}""")))
+                .isEqualTo(new Particulars(Abilities.Ability.YES, 40960, Abilities.Ability.YES));
+        assertThat(particulars(okJson("{\"model_info\": {}, \"capabilities\": [\"completion\"]}")))
+                .isEqualTo(new Particulars(Abilities.Ability.YES, 0, Abilities.Ability.NO));
+        assertThat(particulars(aResponse().withStatus(404))).isEqualTo(Particulars.NOT_THERE);
+        assertThat(particulars(aResponse().withStatus(500))).isEqualTo(Particulars.UNSAID);
     }
 }

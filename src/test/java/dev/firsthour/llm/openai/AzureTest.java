@@ -2,7 +2,9 @@ package dev.firsthour.llm.openai;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +18,8 @@ import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Models;
 import dev.firsthour.llm.Prompt;
 import dev.firsthour.llm.Reply;
+import dev.firsthour.llm.Wire;
+import dev.firsthour.testing.TestClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,5 +88,73 @@ class AzureTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("azure", null, "m"))).hasMessageContaining("firsthour.llm.base-url");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("azure", URI.create("https://x.openai.azure.com/openai/v1"), null)))
                 .hasMessageContaining("deployment");
+    }
+
+    private static LlmProperties with(LlmProperties properties, LlmProperties.Azure azure) {
+        return properties.with(azure, properties.aws(), properties.google());
+    }
+
+    private static Prompt question() {
+        return new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "u")), null, 50, Duration.ofSeconds(20));
+    }
+
+    @Test
+    void aVersionOfTheApiIsAskedByDeployment() {
+        var server = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        try {
+            server.stubFor(WireMock.post("/openai/deployments/rca/chat/completions?api-version=2024-10-21")
+                    .withHeader("api-key", WireMock.equalTo("k-123")).willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
+            for (String path : List.of("", "/", "/openai", "/openai/v1")) {
+                var azure = new LlmProperties.Azure("2024-10-21", null, null, null, LlmProperties.defaults().azure().authority());
+                LanguageModel model = Models.of(with(LlmProperties.defaults().withKey("k-123"), azure)
+                        .at("azure", URI.create(server.baseUrl() + path), "rca")).orElseThrow();
+                assertThat(model.ask(question())).as(path).isEqualTo(new Reply.Answered("fine", 1, 1));
+            }
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void anEntraTokenIsFetchedOnceAndAgainBeforeItRunsOut() {
+        var server = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+        server.start();
+        try {
+            server.stubFor(WireMock.post("/acme/oauth2/v2.0/token")
+                    .withRequestBody(WireMock.equalTo("grant_type=client_credentials&client_id=app&client_secret=s%26cret"
+                            + "&scope=https%3A%2F%2Fcognitiveservices.azure.com%2F.default"))
+                    .willReturn(WireMock.okJson("{\"token_type\": \"Bearer\", \"expires_in\": 3599, \"access_token\": \"t-1\"}")));
+            var clock = new TestClock(Instant.parse("2026-11-23T12:00:00Z"));
+            var azure = new LlmProperties.Azure(null, "acme", "app", "s&cret", URI.create(server.baseUrl()));
+            assertThat(azure.toString()).doesNotContain("s&cret");
+            var token = new EntraToken(azure, new Wire(Duration.ofSeconds(5)), clock);
+            var given = new Credential.Given(Map.of("Authorization", "Bearer t-1"));
+            assertThat(token.headers(Duration.ofSeconds(5))).isEqualTo(given);
+            clock.advance(Duration.ofMinutes(54));
+            assertThat(token.headers(Duration.ofSeconds(5))).isEqualTo(given);
+            assertThat(server.getAllServeEvents()).hasSize(1);
+            clock.advance(Duration.ofMinutes(1));
+            token.headers(Duration.ofSeconds(5));
+            assertThat(server.getAllServeEvents()).hasSize(2);
+
+            server.stubFor(WireMock.post("/openai/v1/chat/completions").withHeader("Authorization", WireMock.equalTo("Bearer t-1"))
+                    .withHeader("api-key", WireMock.absent()).willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
+            assertThat(Models.of(with(LlmProperties.defaults(), azure).at("azure", URI.create(server.baseUrl() + "/openai/v1"), "rca"))
+                    .orElseThrow().ask(question())).isEqualTo(new Reply.Answered("fine", 1, 1));
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void anAuthorityThatRefusesIsToldAndNeverAnotherMachineInTests() {
+        var elsewhere = new LlmProperties.Azure(null, "acme", "app", "secret", URI.create("https://192.0.2.1"));
+        assertThat(Models.of(with(LlmProperties.defaults(), elsewhere).at("azure", URI.create("http://127.0.0.1:1/openai/v1"), "rca"))
+                .orElseThrow()
+                .ask(question())).isInstanceOfSatisfying(Reply.Away.class,
+                        away -> assertThat(away.reason()).contains("firsthour.llm.loopback-only"));
+        assertThatThrownBy(() -> new LlmProperties.Azure(null, "acme", null, null, URI.create("https://192.0.2.1")))
+                .hasMessageContaining("firsthour.llm.azure.client-id");
     }
 }

@@ -26,9 +26,13 @@ import tools.jackson.databind.JsonNode;
 
 class OpenAiCompatibleTest extends LanguageModelContract {
 
+    String kind() {
+        return "openai";
+    }
+
     @Override
     protected LanguageModel model(URI baseUrl, LlmProperties properties) {
-        return Models.of(properties.at("openai", baseUrl, "qwen3")).orElseThrow();
+        return Models.of(properties.at(kind(), baseUrl, "qwen3")).orElseThrow();
     }
 
     @Override
@@ -66,13 +70,13 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         return request.path("max_tokens").asInt();
     }
 
-    private static Reply askWhen(String body, String apiKey) {
+    private Reply askWhen(String body, String apiKey) {
         var server = new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
         server.start();
         try {
             server.stubFor(WireMock.post(WireMock.urlEqualTo("/v1/chat/completions"))
                     .withHeader("Authorization", WireMock.equalTo("Bearer " + apiKey)).willReturn(WireMock.okJson(body)));
-            var properties = LlmProperties.defaults().withKey(apiKey).at("openai", URI.create(server.baseUrl() + "/v1"), "m");
+            var properties = LlmProperties.defaults().withKey(apiKey).at(kind(), URI.create(server.baseUrl() + "/v1"), "m");
             return Models.of(properties).orElseThrow().ask(new Prompt("s", List.of(new Prompt.Message(Prompt.Role.USER, "u")), null, 50,
                     Duration.ofSeconds(20)));
         } finally {
@@ -119,6 +123,7 @@ class OpenAiCompatibleTest extends LanguageModelContract {
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("openai", URI.create("http://127.0.0.1:1/v1"), null)))
                 .hasMessageContaining("firsthour.llm.model");
         assertThatThrownBy(() -> Models.of(LlmProperties.defaults().at("telepathy", null, null)))
-                .hasMessageContaining("telepathy").hasMessageContaining("azure, bedrock, ollama, openai, tgi, triton, triton-openai, vertex, vllm");
+                .hasMessageContaining("telepathy")
+                .hasMessageContaining("azure, bedrock, ollama, openai, tgi, triton, triton-openai, vertex, vllm");
     }
 }

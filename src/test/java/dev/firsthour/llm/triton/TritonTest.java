@@ -73,7 +73,9 @@ class TritonTest extends LanguageModelContract {
     @Override
     protected List<String> conversationIn(JsonNode request) {
         return Stream.of(request.path("text_input").asString().strip().split("\n\n")).filter(turn -> !turn.equals("Assistant:"))
-                .map(turn -> turn.startsWith("You judge") ? "system:" + turn : turn.replaceFirst("User: ", "user:").replaceFirst("Assistant: ", "assistant:"))
+                .map(turn -> turn.startsWith("You judge")
+                        ? "system:" + turn
+                        : turn.replaceFirst("User: ", "user:").replaceFirst("Assistant: ", "assistant:"))
                 .toList();
     }
 
@@ -82,12 +84,15 @@ class TritonTest extends LanguageModelContract {
         server.start();
         try {
             server.stubFor(WireMock.get("/v2/models/m").willReturn(WireMock.okJson(metadata)));
-            server.stubFor(WireMock.post("/v2/models/m/generate").withRequestBody(WireMock.equalToJson(expectedRequest)).willReturn(WireMock.okJson(answer)));
-            var model = Models.of(LlmProperties.defaults().at("triton", URI.create(server.baseUrl()), "m").with(new LlmProperties.Triton(template)))
+            server.stubFor(WireMock.post("/v2/models/m/generate").withRequestBody(WireMock.equalToJson(expectedRequest))
+                    .willReturn(WireMock.okJson(answer)));
+            var model = Models
+                    .of(LlmProperties.defaults().at("triton", URI.create(server.baseUrl()), "m").with(new LlmProperties.Triton(template)))
                     .orElseThrow();
             assertThat(model.particulars(Duration.ofSeconds(5))).isEqualTo(Particulars.there(0));
             assertThat(model.abilities().tools()).isEqualTo(Abilities.Ability.NO);
-            return model.ask(new Prompt("Be brief.", List.of(new Prompt.Message(Prompt.Role.USER, "Why?")), null, 50, Duration.ofSeconds(20)));
+            return model
+                    .ask(new Prompt("Be brief.", List.of(new Prompt.Message(Prompt.Role.USER, "Why?")), null, 50, Duration.ofSeconds(20)));
         } finally {
             server.stop();
         }
@@ -96,16 +101,21 @@ class TritonTest extends LanguageModelContract {
     @Test
     void limitsGoWhereTheModelsMetadataWantThem() {
         String text = "<|im_start|>system\\nBe brief.<|im_end|>\\n<|im_start|>user\\nWhy?<|im_end|>\\n<|im_start|>assistant\\n";
-        assertThat(askWith("""
-                {"name": "m", "inputs": [{"name": "text_input"}, {"name": "max_tokens"}, {"name": "stop_words"}, {"name": "temperature"}]}""",
-                "{\"text_output\": \"fine<|im_end|>\\n<|im_start|>user\"}", "chatml", """
-                        {"text_input": "%s", "max_tokens": 50, "temperature": 0.1, "stop_words": ["<|im_end|>"], "parameters": {"stream": false}}"""
-                        .formatted(text))).isEqualTo(new Reply.Answered("fine", 0, 0));
+        assertThat(
+                askWith("""
+                        {"name": "m", "inputs": [{"name": "text_input"}, {"name": "max_tokens"}, {"name": "stop_words"}, {"name": "temperature"}]}""",
+                        "{\"text_output\": \"fine<|im_end|>\\n<|im_start|>user\"}", "chatml",
+                        """
+                                {"text_input": "%s", "max_tokens": 50, "temperature": 0.1, "stop_words": ["<|im_end|>"], "parameters": {"stream": false}}"""
+                                .formatted(text)))
+                .isEqualTo(new Reply.Answered("fine", 0, 0));
         assertThat(askWith("""
                 {"name": "m", "inputs": [{"name": "text_input"}, {"name": "exclude_input_in_output"}]}""",
-                "{\"text_output\": \"" + text + "fine\"}", "chatml", """
+                "{\"text_output\": \"" + text + "fine\"}", "chatml",
+                """
                         {"text_input": "%s", "exclude_input_in_output": true, "parameters": {"stream": false, "max_tokens": 50, "temperature": 0.1}}"""
-                        .formatted(text))).isEqualTo(new Reply.Answered("fine", 0, 0));
+                        .formatted(text)))
+                .isEqualTo(new Reply.Answered("fine", 0, 0));
     }
 
     @ParameterizedTest

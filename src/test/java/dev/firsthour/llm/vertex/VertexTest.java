@@ -92,7 +92,8 @@ class VertexTest extends LanguageModelContract {
         for (JsonNode content : request.path("contents")) {
             String role = content.path("role").asString("").equals("model") ? "assistant" : "user";
             for (JsonNode part : content.path("parts")) {
-                if (part.has("functionCall")) said.add("call:" + part.at("/functionCall/name").asString("") + " " + part.at("/functionCall/args"));
+                if (part.has("functionCall"))
+                    said.add("call:" + part.at("/functionCall/name").asString("") + " " + part.at("/functionCall/args"));
                 else if (part.has("functionResponse")) said.add("result:" + part.at("/functionResponse/response/output").asString(""));
                 else
                     said.add(role + ":" + part.path("text").asString(""));
@@ -122,16 +123,19 @@ class VertexTest extends LanguageModelContract {
         Path file = folder.resolve("account.json");
         assertThat(askWith(null, file, server -> {
             writeAccount(file, pem, server.baseUrl() + "/token");
-            server.stubFor(WireMock.post("/token").willReturn(WireMock.okJson("{\"access_token\": \"t-1\", \"expires_in\": 3600, \"token_type\": \"Bearer\"}")));
-            server.stubFor(WireMock.post(WireMock.urlMatching("/v1/projects/acme/.*")).withHeader("Authorization", WireMock.equalTo("Bearer t-1"))
-                    .willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
+            server.stubFor(WireMock.post("/token")
+                    .willReturn(WireMock.okJson("{\"access_token\": \"t-1\", \"expires_in\": 3600, \"token_type\": \"Bearer\"}")));
+            server.stubFor(
+                    WireMock.post(WireMock.urlMatching("/v1/projects/acme/.*")).withHeader("Authorization", WireMock.equalTo("Bearer t-1"))
+                            .willReturn(WireMock.okJson(answer("fine", "stop", 1, 1))));
         })).isEqualTo(new Reply.Answered("fine", 1, 1));
     }
 
     private static void writeAccount(Path file, String pem, String tokens) {
         try {
             Files.writeString(file, JsonMapper.shared().writeValueAsString(Map.of("type", "service_account", "project_id", "acme",
-                    "private_key_id", "1", "private_key", pem, "client_email", "firsthour@acme.example", "client_id", "1", "token_uri", tokens)));
+                    "private_key_id", "1", "private_key", pem, "client_email", "firsthour@acme.example", "client_id", "1", "token_uri",
+                    tokens)));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
