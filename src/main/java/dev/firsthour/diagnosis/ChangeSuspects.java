@@ -167,7 +167,8 @@ final class ChangeSuspects {
             if (service == null || place(commit.change(), service) < AT_HOME || isVictim(service)) return;
             boolean fits = code.effects().stream()
                     .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
-            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise() * nearness(commit.change(), carrier, out, List.of(carrier)));
+            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise()
+                    * nearness(commit.change(), carrier, out, List.of(carrier)));
         });
         double all = much.values().stream().mapToDouble(Double::doubleValue).sum();
         if (all > 0) much.replaceAll((_, own) -> own * own / all);
@@ -379,7 +380,8 @@ final class ChangeSuspects {
         if (!cron.find() || !cron.group(1).matches("\\d+")) return 1;
         var at = onset.atOffset(ZoneOffset.UTC);
         long past = Math.floorMod(at.getMinute() - Integer.parseInt(cron.group(1)), 60);
-        boolean hour = !cron.group(2).matches("\\d+") || Math.floorMod(at.minusMinutes(past).getHour() - Integer.parseInt(cron.group(2)), 24) == 0;
+        boolean hour = !cron.group(2).matches("\\d+")
+                || Math.floorMod(at.minusMinutes(past).getHour() - Integer.parseInt(cron.group(2)), 24) == 0;
         return hour && past <= AROUND_DUE.toMinutes() ? 1 : NOT_DUE;
     }
 

@@ -104,7 +104,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
     /// Seconds, and bytes.
     private static final Map<String, Double> UNITS = units();
-    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "lifetime", "expiry", "expire", "stale",
+    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "lifetime", "expiry", "expire",
+            "stale",
             "freshness");
     /// Words that say by how they begin or end that they bound something: `maxmemory`, `xmx`, `ulimit`.
     private static final Pattern BOUNDING = Pattern.compile("^(max|min|xm[sxn]|xss)|(size|limit|quota|capacity)$");
@@ -178,25 +179,30 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern CODE = Pattern.compile(
             "\\.(go|java|kt|kts|scala|rs|c|cc|cpp|h|hpp|cs|ts|tsx|js|jsx|mjs|py|rb|php|swift|ex|exs|clj|fs|dart|vue|lua)$|^$");
     private static final Pattern DECLARES = Pattern
-            .compile("^\\s*((export|public|private|protected|static|async|override|pub|internal|default)\\s+)*(func|def|fn|fun|function|class|type|struct|record|interface)\\b");
+            .compile(
+                    "^\\s*((export|public|private|protected|static|async|override|pub|internal|default)\\s+)*(func|def|fn|fun|function|class|type|struct|record|interface)\\b");
     private static final Pattern DECLARED = Pattern
-            .compile("\\b(?:let|var|const|final|val|auto)\\s+(?:mut\\s+)?[\\w, {}()]+|^[\\w, ]+(?=\\s*:?=(?!=))|\\bif [\\w, ]+(?=\\s*:=)|^\\s*(?:for|with)\\b.*?(?=\\bin\\b|:=)");
+            .compile(
+                    "\\b(?:let|var|const|final|val|auto)\\s+(?:mut\\s+)?[\\w, {}()]+|^[\\w, ]+(?=\\s*:?=(?!=))|\\bif [\\w, ]+(?=\\s*:=)|^\\s*(?:for|with)\\b.*?(?=\\bin\\b|:=)");
     /// A number with its unit of time or size.
     private static final Pattern AMOUNT = Pattern.compile(
             "(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*\\*?\\s*(?:time\\.|Duration\\.|TimeUnit\\.)?(ms|[Mm]illiseconds?|[Mm]illis|[Ss]econds?|[Mm]inutes?|[Hh]ours?|[smhd]|[KMG]i?B?)\\b");
     private static final Pattern INSTRUMENTS = Pattern.compile(
             "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new_?)?(gauge|counter|histogram|summary)(opts|vec)?\\s*[({]|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
-    private static final Pattern EVER_NEW = Pattern.compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
+    private static final Pattern EVER_NEW = Pattern
+            .compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
     private static final Pattern SCHEMA = Pattern.compile("(?i)\\.(proto|thrift|fbs|capnp)$|^$");
     private static final Pattern LOGIC = Pattern.compile("\\b(and|or|not)\\b|&&|\\|\\|");
     /// What opens a connection, or makes a client that will.
     private static final Pattern OPENS = Pattern.compile(
             "http\\.(Client|Transport)\\{|\\bnew \\w*(Client|Connection|Producer|DataSource|Socket)\\(|\\b(New|create_?|build_?)\\w*(Client|client|Connection|connection|engine)\\(|\\bDial\\w*\\(|DriverManager|requests\\.Session\\(|MongoClient\\(|redis\\.Redis\\(");
-    private static final Pattern KEY_MAKER = Pattern.compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
+    private static final Pattern KEY_MAKER = Pattern
+            .compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
     private static final Pattern WIRE_FIELD = Pattern
-            .compile("(?:(?:optional|repeated|required)\\s+)?[\\w.<>, ]+\\s+(\\w+)\\s*=\\s*(\\d+)\\s*(?:\\[.*\\])?;|(\\d+)\\s*:\\s*(?:optional|required)?\\s*[\\w.<>, ]+\\s+(\\w+)\\s*[,;]?");
+            .compile(
+                    "(?:(?:optional|repeated|required)\\s+)?[\\w.<>, ]+\\s+(\\w+)\\s*=\\s*(\\d+)\\s*(?:\\[.*\\])?;|(\\d+)\\s*:\\s*(?:optional|required)?\\s*[\\w.<>, ]+\\s+(\\w+)\\s*[,;]?");
     private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
 
     private enum Side {
@@ -285,7 +291,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     "(?i)\\b(context \\. background|r \\. context|with_?timeout|with_?cancel|with_?deadline|without_?cancel|abort_?signal|cancellation_?token)\\b|\\bBackground\\b",
                     0.8, "ends work with something else's end"),
             new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
-                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)", 0.9,
+                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)",
+                    0.9,
                     "sends more along"),
             new Topic(Effect.Kind.NUMBERS_CHANGED, Side.EITHER,
                     "(?i)\\b(big_?decimal|decimal|new_?from_?int|float(32|64)?|double|parse_?float|to_?fixed|math \\. (round|floor|ceil|trunc)|round|floor|ceil|trunc(ate)?|half_?(up|even|down)|int_?part|divmod)\\b",
@@ -698,8 +705,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             var numbers = new HashMap<String, String>();
             for (Line line : lines) {
                 Matcher matcher = WIRE_FIELD.matcher(line.text);
-                if (matcher.matches()) numbers.put(matcher.group(1) == null ? matcher.group(4) : matcher.group(1),
-                        matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+                if (matcher.matches())
+                    numbers.put(matcher.group(1) == null ? matcher.group(4) : matcher.group(1),
+                            matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
             }
             return numbers;
         }

@@ -97,6 +97,7 @@ final class RepeatedValues {
     }
 
     private static Comparator<Repeated> order() {
-        return Comparator.comparing(Repeated::sender).thenComparing(Comparator.comparingLong(Repeated::count).reversed()).thenComparing(Repeated::name).thenComparing(Repeated::service);
+        return Comparator.comparing(Repeated::sender).thenComparing(Comparator.comparingLong(Repeated::count).reversed())
+                .thenComparing(Repeated::name).thenComparing(Repeated::service);
     }
 }
