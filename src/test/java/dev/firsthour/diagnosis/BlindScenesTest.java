@@ -79,7 +79,8 @@ class BlindScenesTest {
                         "-  const response = await users.get(id);\n-  const user = response.data;\n+  const response = users.get(id);\n+  const { user } = response;",
                         "TypeError: Cannot read properties of undefined (reading 'displayName')"),
                 arguments("parcel_rejected_ratio", "proto/parcel.proto",
-                        "-  int32 weight_grams = 3;\n+  int32 weight_grams = 7;", "reject parcel 5059: weight_grams must be positive, got 0"),
+                        "-  int32 weight_grams = 3;\n+  int32 weight_grams = 7;",
+                        "reject parcel 5059: weight_grams must be positive, got 0"),
                 arguments("disconnects_per_min", "chat/keepalive.ts",
                         "-export const PING_EVERY_MS = 25_000;\n+export const PING_EVERY_MS = 110_000;",
                         "connection closed by proxy after 60s without traffic"),
@@ -87,7 +88,8 @@ class BlindScenesTest {
                         "-  visibility_timeout_seconds = 300\n+  visibility_timeout_seconds = 10",
                         "payout 88123 already executed, bank refused duplicate reference"),
                 arguments("render_incomplete_ratio", "thumbnail/async.go",
-                        "-\tgo h.render(context.Background(), job)\n+\tgo h.render(r.Context(), job)", "render 4411: store write: context canceled"));
+                        "-\tgo h.render(context.Background(), job)\n+\tgo h.render(r.Context(), job)",
+                        "render 4411: store write: context canceled"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -115,7 +117,8 @@ class BlindScenesTest {
                         "tls: failed to verify: x509: certificate has expired: current time is after 2026-06-14T11:59:59Z"),
                 arguments("orders/translate/provider.ts", "-  const key = process.env.PROVIDER_KEY;\n+  const key = this.key;",
                         "provider answered 401 Unauthorized: subscription key has expired on 2026-06-30"),
-                arguments("orders/renew.go", "-\tif err := s.update(ctx, id); err != nil { return err }\n-\treturn nil\n+\treturn s.update(ctx, id)",
+                arguments("orders/renew.go",
+                        "-\tif err := s.update(ctx, id); err != nil { return err }\n-\treturn nil\n+\treturn s.update(ctx, id)",
                         "cannot execute UPDATE in a read-only transaction"),
                 arguments("orders/importer/reader.go",
                         "-\tr := csv.NewReader(f)\n-\tr.FieldsPerRecord = 14\n-\treturn r\n+\treturn newReader(f, options{FieldsPerRecord: 14})",
