@@ -2,6 +2,7 @@ package dev.firsthour.diagnosis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -56,6 +57,12 @@ final class ChangeSuspects {
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    /// Smaller numbers stand everywhere, statuses of HTTP among them.
+    private static final double TELLING_NUMBER = 600;
+    /// What a job that runs at another hour counts where the trouble began at none of its hours.
+    private static final double NOT_DUE = 0.35;
+    private static final Duration AROUND_DUE = Duration.ofMinutes(20);
+    private static final Pattern CRON = Pattern.compile("^[\"']?([\\d,*/-]+) +([\\d,*/-]+) +[\\d,*/?LW-]+ +[\\w,*/-]+ +[\\w,*/?#-]+[\"']?");
     private static final Pattern QUANTITY = Pattern
             .compile("(?<![\\w.])([0-9]+(?:\\.[0-9]+)?)\\s?(ms|millis\\w*|s|sec\\w*|m|min\\w*|h|hours?)\\b");
     private static final int SHORTEST_FORM = 3;
@@ -157,7 +164,7 @@ final class ChangeSuspects {
             Instant out = carrier.change().at();
             if (ruledOut(commit.change(), code, out) != null) return;
             String service = carrier.change().service();
-            if (place(commit.change(), service) < AT_HOME) return;
+            if (service == null || place(commit.change(), service) < AT_HOME || isVictim(service)) return;
             boolean fits = code.effects().stream()
                     .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
             much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise()
@@ -301,7 +308,7 @@ final class ChangeSuspects {
             for (Complaint complaint : complaints) {
                 double brings = complaint.brought(effect.kind());
                 double anchor = anchor(effect, complaint) * (complaint.isFact() && brings == 0 ? BESIDE_THE_FACT : 1);
-                double value = level(effect) * effect.sure() * complaint.weight() * blames(complaint, service, effect.kind())
+                double value = level(effect) * due(effect) * effect.sure() * complaint.weight() * blames(complaint, service, effect.kind())
                         * Math.max(brings * (unanchored + (1 - unanchored) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {
@@ -355,10 +362,27 @@ final class ChangeSuspects {
         return 1;
     }
 
+    /// Whether a service says itself that its trouble is with another that suffers.
+    private boolean isVictim(String service) {
+        return complaints.stream().anyMatch(complaint -> blames(complaint, service, Effect.Kind.VALUE_CHANGED) < 1);
+    }
+
     private static String said(Complaint complaint) {
         String who = complaint.service() == null ? "the telemetry" : complaint.service();
         String text = complaint.text().length() > 160 ? complaint.text().substring(0, 160) + "..." : complaint.text();
         return who + " says '" + text + "'";
+    }
+
+    /// A job's new schedule can have done it where the trouble began at an hour that it names; 1 where it names none.
+    private double due(Effect effect) {
+        if (effect.kind() != Effect.Kind.SCHEDULE_CHANGED || onset == null) return 1;
+        Matcher cron = CRON.matcher(effect.to().strip());
+        if (!cron.find() || !cron.group(1).matches("\\d+")) return 1;
+        var at = onset.atOffset(ZoneOffset.UTC);
+        long past = Math.floorMod(at.getMinute() - Integer.parseInt(cron.group(1)), 60);
+        boolean hour = !cron.group(2).matches("\\d+")
+                || Math.floorMod(at.minusMinutes(past).getHour() - Integer.parseInt(cron.group(2)), 24) == 0;
+        return hour && past <= AROUND_DUE.toMinutes() ? 1 : NOT_DUE;
     }
 
     /// What a new version of a dependency can break goes by which part of its version moved (semantic versioning).
@@ -392,6 +416,7 @@ final class ChangeSuspects {
         if (Double.isNaN(effect.before()) || Double.isNaN(effect.after())) return false;
         double least = Math.min(effect.before(), effect.after());
         double most = Math.max(effect.before(), effect.after());
+        if (Math.abs(effect.after()) >= TELLING_NUMBER && effect.to().matches("\\d+") && names(text, effect.to())) return true;
         Matcher matcher = QUANTITY.matcher(text);
         while (matcher.find()) {
             double said = Double.parseDouble(matcher.group(1)) * switch (matcher.group(2).charAt(0)) {

@@ -67,7 +67,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern ADDRESS = Pattern
             .compile(
                     "[a-z][a-z0-9+]*://[^\\s\"']+|\\b(?:[a-z0-9-]+\\.)+(?:com|net|org|io|dev|cloud|local|internal|svc)\\b|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
-                            + "|(?i)\\b(?:host|hostname|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
+                            + "|(?i)\\b(?:host|hostname|region|endpoint|url|uri|port|addr|address|dsn|broker)s?[\"']?\\s*[:=]");
     /// A key and what it is set to.
     private static final Pattern SETTING = Pattern.compile("[-\\s\"']*([A-Za-z_][\\w.-]*)[\"']?\\s*(?:=|:(?!:))\\s*(.+?)[,;]?");
     /// A line of configuration: a key, or an element of a list.
@@ -85,7 +85,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
-                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b");
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b|_auth\\b|\\bauth_");
     private static final Pattern TYPE_WORD = Pattern.compile(
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
@@ -104,7 +104,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final List<String> LEVELS = List.of("trac", "debu", "info", "warn", "erro");
     /// Seconds, and bytes.
     private static final Map<String, Double> UNITS = units();
-    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "expiry", "expire", "stale",
+    private static final Set<String> CACHE_LIFE = Set.of("ttl", "cache", "cach", "maxage", "max_age", "lifetime", "expiry", "expire",
+            "stale",
             "freshness");
     /// Words that say by how they begin or end that they bound something: `maxmemory`, `xmx`, `ulimit`.
     private static final Pattern BOUNDING = Pattern.compile("^(max|min|xm[sxn]|xss)|(size|limit|quota|capacity)$");
@@ -187,10 +188,15 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern AMOUNT = Pattern.compile(
             "(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*\\*?\\s*(?:time\\.|Duration\\.|TimeUnit\\.)?(ms|[Mm]illiseconds?|[Mm]illis|[Ss]econds?|[Mm]inutes?|[Hh]ours?|[smhd]|[KMG]i?B?)\\b");
     private static final Pattern INSTRUMENTS = Pattern.compile(
-            "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new)?(gauge|counter|histogram|summary)(opts|vec)?\\b|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
+            "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new_?)?(gauge|counter|histogram|summary)(opts|vec)?\\s*[({]|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
     private static final Pattern EVER_NEW = Pattern
             .compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
     private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
+    private static final Pattern SCHEMA = Pattern.compile("(?i)\\.(proto|thrift|fbs|capnp)$|^$");
+    private static final Pattern LOGIC = Pattern.compile("\\b(and|or|not)\\b|&&|\\|\\|");
+    /// What opens a connection, or makes a client that will.
+    private static final Pattern OPENS = Pattern.compile(
+            "http\\.(Client|Transport)\\{|\\bnew \\w*(Client|Connection|Producer|DataSource|Socket)\\(|\\b(New|create_?|build_?)\\w*(Client|client|Connection|connection|engine)\\(|\\bDial\\w*\\(|DriverManager|requests\\.Session\\(|MongoClient\\(|redis\\.Redis\\(");
     private static final Pattern KEY_MAKER = Pattern
             .compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
     private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
@@ -228,7 +234,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                             + "|fail_?on_?unknown|validat",
                     0.9, "demands more of what it is given"),
             new Topic(Effect.Kind.BLOCKING_ADDED, Side.COME,
-                    "\\bawait\\b|\\bblock\\s*\\(|\\bjoin\\s*\\(\\s*\\)|\\bresult\\s*\\(\\s*\\)|\\bWait\\s*\\(|\\w+Sync\\b|(?i)\\b(read|write)_?(all|file|text)\\w*|\\bsleep\\b",
+                    "\\bawait\\b|\\bblock\\s*\\(|\\bjoin\\s*\\(\\s*\\)|\\bresult\\s*\\(\\s*\\)|\\bWait\\s*\\(", 1,
+                    "waits for what it did not wait for"),
+            new Topic(Effect.Kind.BLOCKING_ADDED, Side.COME, "\\w+Sync\\b|(?i)\\b(read|write)_?(all|file|text)\\w*|\\bsleep\\b",
                     1,
                     "waits for what it did not wait for"),
             new Topic(Effect.Kind.BLOCKING_ADDED, Side.GONE,
@@ -276,6 +284,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
                     "\\b(LEFT|RIGHT|INNER|OUTER|FULL|CROSS) (OUTER )?JOIN\\b|\\b(JOIN|UNION|HAVING|DISTINCT|GROUP BY|WHERE|LIMIT)\\b.*|\\b(LEFT|INNER|OUTER|DISTINCT|UNION)\\b",
                     0.9, "asks the database for something else"),
+            new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
+                    "(?i)\\b(sort(ed)?(_?by)?(_?desc\\w*)?|sorted_?with|order_?by(_?desc\\w*)?|desc(ending)?|asc(ending)?|revers\\w+|compar\\w+|max_?by|min_?by)\\b",
+                    0.5, "orders or picks otherwise"),
+            new Topic(Effect.Kind.TIME_LOWERED, Side.EITHER,
+                    "(?i)\\b(context \\. background|r \\. context|with_?timeout|with_?cancel|with_?deadline|without_?cancel|abort_?signal|cancellation_?token)\\b|\\bBackground\\b",
+                    0.8, "ends work with something else's end"),
             new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
                     "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)",
                     0.9,
@@ -294,7 +308,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Inert("touches only tests",
                     "(^|/)(tests?|__tests__|testdata|spec|fixtures)/|(_test|\\.test|\\.spec|_spec|Test|_fuzz_test)\\.[a-z]+$"),
             new Inert("touches only the build pipeline or repository rules",
-                    "(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
+                    "(^|/)(gnu)?makefile$|(^|/)\\.(github|circleci|gitlab|buildkite)|(^|/)(codeowners|jenkinsfile|\\.gitignore|\\.editorconfig)|golangci|eslint|prettier|\\.pre-commit"),
             new Inert("touches only styles and pictures", "\\.(css|scss|sass|less|svg|png|jpe?g|gif|ico|woff2?)$|(^|/)theme\\.[a-z]+$"),
             new Inert("touches only an environment other than production",
                     "(^|[/_.-])(staging|dev|sandbox|local|preview|qa|test)([/_.-])"));
@@ -488,6 +502,9 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             quantities();
             numbersOnTheWire();
             keys();
+            if (holds(added, OPENS) && !holds(hunk.removed, OPENS)) {
+                says(Effect.Kind.RELEASE_REMOVED, new LinkedHashSet<>(), added, "opens a connection of its own each time");
+            }
             removedWords();
             addedWords();
             namesGone();
@@ -512,9 +529,45 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private boolean restates() {
             if (removed.isEmpty() && added.isEmpty()) return !effects.isEmpty();
             if (dependency || hunk.removed.isEmpty() || hunk.added.isEmpty() || !CODE.matcher(hunk.file).find()) return false;
+            if (loops(added) > loops(removed)) return false;
+            if (logic(added).stream().anyMatch(sign -> !logic(removed).contains(sign))) return false;
+            if (holds(added, OPENS) && !holds(hunk.removed, OPENS)) return false;
+            // One call for another is no extraction, which makes one of many lines: it is another call.
+            if (removed.size() == 1 && added.size() == 1 && !isRestated(removed.getFirst(), everAdded)
+                    && !declared(removed).containsAll(onlyNames(removed.getFirst(), everAdded))) {
+                return false;
+            }
             Set<String> own = declared(removed);
             own.addAll(declared(added));
             return removed.stream().allMatch(line -> isSaidAgain(line, own)) && added.stream().allMatch(line -> bringsNothing(line, own));
+        }
+
+        private static Set<String> onlyNames(Line line, Set<String> other) {
+            var only = new HashSet<String>();
+            for (String token : line.tokens) {
+                if (Character.isLetter(token.charAt(0)) && !isKeyword(token) && !other.contains(token)) only.add(token);
+            }
+            return only;
+        }
+
+        private static boolean holds(List<Line> lines, Pattern pattern) {
+            return lines.stream().anyMatch(line -> pattern.matcher(line.text).find());
+        }
+
+        /// The words and signs that join conditions.
+        private static Set<String> logic(List<Line> lines) {
+            var logic = new HashSet<String>();
+            for (Line line : lines) {
+                Matcher matcher = LOGIC.matcher(line.text);
+                while (matcher.find()) {
+                    logic.add(matcher.group());
+                }
+            }
+            return logic;
+        }
+
+        private static long loops(List<Line> lines) {
+            return lines.stream().filter(line -> LOOP.matcher(line.text).find()).count();
         }
 
         private boolean isSaidAgain(Line line, Set<String> own) {
@@ -635,6 +688,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
 
         /// The numbers by which fields go in messages (protocol buffers, Thrift): to change one is to make another field of it.
         private void numbersOnTheWire() {
+            if (!SCHEMA.matcher(hunk.file).find()) return;
             var before = fieldNumbers(hunk.removed);
             fieldNumbers(hunk.added).forEach((field, number) -> {
                 String was = before.get(field);
@@ -828,7 +882,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private static double quantity(List<String> tokens) {
             double product = 1;
             boolean any = false;
-            for (String token : tokens) {
+            for (int at = 0; at < tokens.size(); at++) {
+                String token = tokens.get(at);
+                // A package or type that is asked for a unit: `config.Seconds(6)`.
+                if (at + 1 < tokens.size() && tokens.get(at + 1).equals(".") && Character.isLetter(token.charAt(0))) continue;
                 String bare = unit(token.replaceAll("^[\"'`]|[\"'`]$", ""));
                 if (!bare.isEmpty() && Character.isDigit(bare.charAt(0))) {
                     Double number = number(bare);
@@ -933,7 +990,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (level(to) < level(from)) {
                     add(Effect.Kind.VERBOSITY_RAISED, line, from, to, "logs more: " + to + " in place of " + from);
                 }
-            } else if (ADDRESS.matcher(from).find() && now.tokens.containsAll(Line.of(from).tokens)) {
+            } else if (ADDRESS.matcher(from).find() && to.indexOf(',') > 0 && now.tokens.containsAll(Line.of(from).tokens)) {
                 return; // what was there is there still
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
@@ -1051,6 +1108,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             } else if (!CodeChange.isStyle(now.text) && !hasAny(subject, THRESHOLD_WORDS)) {
                 add(Effect.Kind.VALUE_CHANGED, line, from, to, sure, says);
             }
+            if (line.contains("port")) add(Effect.Kind.ADDRESS_CHANGED, line, from, to, says);
             if (hasAny(line, THRESHOLD_WORDS)) add(Effect.Kind.THRESHOLD_CHANGED, line, from, to, sure, says);
             if (down && hasAny(line, CACHE_LIFE)) add(Effect.Kind.CACHE_REMOVED, line, from, to, sure, says);
         }
@@ -1169,8 +1227,8 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             List<String> names = operands.stream().filter(token -> Character.isLetter(token.charAt(0))).toList();
             return hunk.added.stream().anyMatch(
                     line -> ((GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands))
-                            || (!names.isEmpty() && line.tokens.containsAll(names)
-                                    && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call))));
+                            || (!names.isEmpty() && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call)
+                                    && names.stream().allMatch(name -> line.tokens.contains(name) || isPartOf(name, call)))));
         }
 
         /// The check on the other side that compares the same thing by the same sign, with something else.
@@ -1185,6 +1243,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (head >= 3 && "<>=".contains(guard.tokens.get(head - 1))) return other;
             }
             return null;
+        }
+
+        /// Whether what a check compares with stands in the name of the call that took its place: `dim` in `checkDim`.
+        private static boolean isPartOf(String name, String call) {
+            return name.length() > 2 && call.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT));
         }
 
         private static Set<String> onlyTokens(Line line, Set<String> other) {

@@ -51,8 +51,8 @@ final class OutsideCauses {
     /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
     private static final double ANNOUNCED = 0.25;
     private static final double FITTING = 0.5;
-    /// How well an announcement fits that names the very service which complains.
-    private static final double NAMES_IT = 0.9;
+    /// How well an announcement fits that names the very service which complains, whatever else it says.
+    private static final double NAMES_IT = 0.5;
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final double LIKELY = 0.6;
@@ -259,9 +259,9 @@ final class OutsideCauses {
         double fit = 0;
         for (Complaint complaint : complaints) {
             String service = complaint.service();
-            if (service != null && text.contains(service.toLowerCase(Locale.ROOT))) fit = Math.max(fit, NAMES_IT * complaint.weight());
+            double named = service != null && text.contains(service.toLowerCase(Locale.ROOT)) ? NAMES_IT : 0;
             double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
-            fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
+            fit = Math.max(fit, complaint.weight() * (1 - (1 - named) * Math.exp(-sum)));
         }
         return fit;
     }

@@ -53,7 +53,8 @@ final class RepeatedValues {
         String level = log.severityText() == null ? "" : log.severityText().toUpperCase(Locale.ROOT);
         if (!(level.startsWith("ERR") || level.startsWith("FATAL") || level.startsWith("CRIT"))) return;
         var failures = Failure.in(log.body());
-        if (!failures.contains(Failure.INVALID_DATA) && !failures.contains(Failure.DECODING) && !failures.contains(Failure.WRONG_TYPE))
+        if (!failures.contains(Failure.INVALID_DATA) && !failures.contains(Failure.DECODING) && !failures.contains(Failure.WRONG_TYPE)
+                && !failures.contains(Failure.MISSING_FIELD))
             return;
         Matcher matcher = NAMED.matcher(log.body());
         while (matcher.find()) {

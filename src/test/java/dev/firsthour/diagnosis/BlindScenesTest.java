@@ -70,7 +70,26 @@ class BlindScenesTest {
                         "403 Request had insufficient authentication scopes"),
                 arguments("worker_restarts", "ingest/src/decode.rs",
                         "-    let heading = match frame.heading {\n-        Some(h) => h,\n-        None => 0.0,\n-    };\n+    let heading = frame.heading.unwrap();",
-                        "thread 'worker-3' panicked: called `Option::unwrap()` on a `None` value"));
+                        "thread 'worker-3' panicked: called `Option::unwrap()` on a `None` value"),
+                arguments("mutex_wait_seconds", "seatmap/holds.go",
+                        "-\tlayout, err := m.venues.Layout(ctx, id)\n-\tm.mu.Lock()\n-\tdefer m.mu.Unlock()\n+\tm.mu.Lock()\n"
+                                + "+\tdefer m.mu.Unlock()\n+\tlayout, err := m.venues.Layout(ctx, id)",
+                        "slow request: hold took 6120ms, waiting for lock"),
+                arguments("http_5xx_ratio", "profile/loader.ts",
+                        "-  const response = await users.get(id);\n-  const user = response.data;\n+  const response = users.get(id);\n+  const { user } = response;",
+                        "TypeError: Cannot read properties of undefined (reading 'displayName')"),
+                arguments("parcel_rejected_ratio", "proto/parcel.proto",
+                        "-  int32 weight_grams = 3;\n+  int32 weight_grams = 7;",
+                        "reject parcel 5059: weight_grams must be positive, got 0"),
+                arguments("disconnects_per_min", "chat/keepalive.ts",
+                        "-export const PING_EVERY_MS = 25_000;\n+export const PING_EVERY_MS = 110_000;",
+                        "connection closed by proxy after 60s without traffic"),
+                arguments("duplicate_payouts", "queues/payout.tf",
+                        "-  visibility_timeout_seconds = 300\n+  visibility_timeout_seconds = 10",
+                        "payout 88123 already executed, bank refused duplicate reference"),
+                arguments("render_incomplete_ratio", "thumbnail/async.go",
+                        "-\tgo h.render(context.Background(), job)\n+\tgo h.render(r.Context(), job)",
+                        "render 4411: store write: context canceled"));
     }
 
     @ParameterizedTest(name = "{1}")
@@ -91,7 +110,19 @@ class BlindScenesTest {
                 arguments("orders/pos/heartbeat.kt", "-const val WIDTH = 58\n+const val WIDTH = 80", "till 17: link down, carrier lost"),
                 arguments("orders/farm/render.py",
                         "-    ctx = build(request)\n-    return render(ctx)\n+    context = build(request)\n+    return render(context)",
-                        "dial tcp: connect: no route to host"));
+                        "dial tcp: connect: no route to host"),
+                arguments("orders/tracker/tls.go",
+                        "-\tcfg := &tls.Config{MinVersion: tls.VersionTLS12}\n-\ttr.TLSClientConfig = cfg\n+\ttr.TLSClientConfig = tlsConfig()\n+}\n+\n"
+                                + "+func tlsConfig() *tls.Config {\n+\treturn &tls.Config{MinVersion: tls.VersionTLS12}",
+                        "tls: failed to verify: x509: certificate has expired: current time is after 2026-06-14T11:59:59Z"),
+                arguments("orders/translate/provider.ts", "-  const key = process.env.PROVIDER_KEY;\n+  const key = this.key;",
+                        "provider answered 401 Unauthorized: subscription key has expired on 2026-06-30"),
+                arguments("orders/renew.go",
+                        "-\tif err := s.update(ctx, id); err != nil { return err }\n-\treturn nil\n+\treturn s.update(ctx, id)",
+                        "cannot execute UPDATE in a read-only transaction"),
+                arguments("orders/importer/reader.go",
+                        "-\tr := csv.NewReader(f)\n-\tr.FieldsPerRecord = 14\n-\treturn r\n+\treturn newReader(f, options{FieldsPerRecord: 14})",
+                        "supplier=globex file=products.csv: unexpected delimiter ';', expected 14 columns, got 1"));
     }
 
     @ParameterizedTest(name = "{2}")
