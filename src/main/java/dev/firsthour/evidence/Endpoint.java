@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -148,8 +150,22 @@ public final class Endpoint {
         this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC());
     }
 
+    /// The same, of a system whose certificate an authority of one's own has signed.
+    ///
+    /// @param authority the file with that authority's certificates in PEM, read once; null where the usual ones are trusted
+    /// @throws IllegalArgumentException also if there is no certificate in that file
+    public Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
+            @Nullable Path authority) {
+        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC(), authority);
+    }
+
     Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits, DnsResolver names,
             Clock clock) {
+        this(name, settings, base, credential, headers, limits, names, clock, null);
+    }
+
+    private Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
+            DnsResolver names, Clock clock, @Nullable Path authority) {
         if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
             throw new IllegalArgumentException(settings + ".url is the address of " + name + ", as in http://" + name + ":80, not " + base);
         }
@@ -170,7 +186,9 @@ public final class Endpoint {
         this.limits = limits;
         this.clock = clock;
         var addresses = new Addresses(base.getHost(), settings + ".url", names, System::nanoTime);
-        var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses)
+        var pool = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses);
+        if (authority != null) pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(Authority.of(authority, settings + ".ca-file")));
+        var connections = pool
                 .setMaxConnTotal(MOST_CONNECTIONS).setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout(limits.connect()))
                         .setSocketTimeout(timeout(limits.read())).setTimeToLive(timeout(Addresses.PINNED)).build())
