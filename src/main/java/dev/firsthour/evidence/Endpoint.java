@@ -347,7 +347,10 @@ public final class Endpoint {
         String text = new String(body, StandardCharsets.UTF_8);
         try {
             JsonNode json = JSON.readTree(text);
-            text = List.of("/error", "/message", "/detail", "/error/reason", "/error/message", "/errors/0", "/errors/0/detail", "/errors/0/title").stream().map(json::at)
+            text = List
+                    .of("/error", "/message", "/detail", "/error/reason", "/error/message", "/errors/0", "/errors/0/detail",
+                            "/errors/0/title")
+                    .stream().map(json::at)
                     .filter(JsonNode::isString)
                     .map(JsonNode::stringValue).collect(Collectors.joining("; "));
         } catch (JacksonException _) {

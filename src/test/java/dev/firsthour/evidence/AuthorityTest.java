@@ -53,8 +53,9 @@ class AuthorityTest {
     }
 
     private Answer asked(@Nullable Path authority) {
-        var server = new WireMockServer(WireMockConfiguration.wireMockConfig().dynamicHttpsPort().httpDisabled(true).bindAddress("127.0.0.1")
-                .keystorePath(store.toString()).keystoreType("PKCS12").keystorePassword("password").keyManagerPassword("password"));
+        var server = new WireMockServer(
+                WireMockConfiguration.wireMockConfig().dynamicHttpsPort().httpDisabled(true).bindAddress("127.0.0.1")
+                        .keystorePath(store.toString()).keystoreType("PKCS12").keystorePassword("password").keyManagerPassword("password"));
         server.start();
         try {
             server.stubFor(any(anyUrl()).willReturn(okJson("{}")));

@@ -111,7 +111,8 @@ final class DatadogSource implements EvidenceSource {
     DatadogSource(DatadogProperties properties) {
         String site = properties.site();
         if (site == null || !site.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+")) {
-            throw new IllegalArgumentException(DatadogProperties.PREFIX + ".site is a site as in datadoghq.com or datadoghq.eu, not " + site);
+            throw new IllegalArgumentException(
+                    DatadogProperties.PREFIX + ".site is a site as in datadoghq.com or datadoghq.eu, not " + site);
         }
         this.properties = properties;
         URI url = Objects.requireNonNullElseGet(properties.url(), () -> URI.create("https://api." + site));
@@ -203,7 +204,8 @@ final class DatadogSource implements EvidenceSource {
             if (services.isEmpty()) {
                 return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
                         ? ""
-                        : " whose name could be a tag's (" + String.join(", ", query.services()) + ")") + ", so there is nothing to ask for");
+                        : " whose name could be a tag's (" + String.join(", ", query.services()) + ")")
+                        + ", so there is nothing to ask for");
             }
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
@@ -218,8 +220,10 @@ final class DatadogSource implements EvidenceSource {
             }
             traces(services.getFirst()).ifPresent(drafts::add);
             drafts.addAll(events());
-            return round.ended(drafts, "service:(" + String.join(" OR ", services) + ")", "neither logs nor metrics, spans or events between "
-                    + query.window().from() + " and " + query.window().to() + " have the tag service of " + String.join(" or ", services));
+            return round.ended(drafts, "service:(" + String.join(" OR ", services) + ")",
+                    "neither logs nor metrics, spans or events between "
+                            + query.window().from() + " and " + query.window().to() + " have the tag service of "
+                            + String.join(" or ", services));
         }
 
         /// What picks a service: within its environment, and if there is nothing, anywhere, since environments go by many names.
@@ -267,7 +271,7 @@ final class DatadogSource implements EvidenceSource {
                 var rows = new LinkedHashMap<String, JsonNode>();
                 long full = 0;
                 if (whole.hasMore() && properties.lines() > whole.rows.size()) {
-                    List<Listing> parts = listed(Search.LOGS, scope, slices(query.window()), properties.lines() / SLICES);
+                    List<Listing> parts = listed(Search.LOGS, scope, query.window().parts(SLICES), properties.lines() / SLICES);
                     full = parts.stream().filter(Listing::hasMore).count();
                     parts.forEach(part -> part.rows.forEach(row -> rows.put(row.path("id").asString(""), row)));
                     if (full > 0) {
@@ -363,7 +367,7 @@ final class DatadogSource implements EvidenceSource {
             for (String scope : scopes(service)) {
                 if (broken.contains(Search.SPANS)) return Optional.empty();
                 List<Span> failed = spans(listed(Search.SPANS, scope + " status:error", List.of(query.window()), MOST_SPANS));
-                List<Span> usual = spans(listed(Search.SPANS, scope, slices(query.window()), MOST_SPANS));
+                List<Span> usual = spans(listed(Search.SPANS, scope, query.window().parts(SLICES), MOST_SPANS));
                 if (failed.isEmpty() && usual.isEmpty()) continue;
                 List<String> telling = Stream.concat(failed.stream().map(Span::traceId).distinct().limit(MOST_TRACES / 2L),
                         usual.stream().sorted(Comparator.comparing(Span::duration).reversed()).map(Span::traceId)).distinct()
@@ -373,7 +377,8 @@ final class DatadogSource implements EvidenceSource {
                         : spans(listed(Search.SPANS, "trace_id:(" + String.join(" OR ", telling) + ")", List.of(query.window()),
                                 MOST_OF_TRACES));
                 var spans = new LinkedHashMap<String, Span>();
-                Stream.of(failed, usual, whole).flatMap(List::stream).forEach(span -> spans.put(span.traceId() + " " + span.spanId(), span));
+                Stream.of(failed, usual, whole).flatMap(List::stream)
+                        .forEach(span -> spans.put(span.traceId() + " " + span.spanId(), span));
                 List<Span> ordered = spans.values().stream().sorted(Comparator.comparing(Span::start)).toList();
                 String title = "spans of " + service + " (" + String.format(Locale.ROOT, "%,d", ordered.size())
                         + (ordered.size() == 1 ? " span" : " spans") + ", " + telling.size()
@@ -460,16 +465,6 @@ final class DatadogSource implements EvidenceSource {
 
     private static String expressions(List<Measure> measures) {
         return measures.stream().map(Measure::expression).collect(Collectors.joining("\n"));
-    }
-
-    private static List<Window> slices(Window window) {
-        var slices = new ArrayList<Window>();
-        Duration each = window.length().dividedBy(SLICES);
-        for (int i = 0; i < SLICES; i++) {
-            Instant from = window.from().plus(each.multipliedBy(i));
-            slices.add(new Window(from, i == SLICES - 1 ? window.to() : from.plus(each)));
-        }
-        return slices;
     }
 
     private static LogRecord log(JsonNode row, String service) {

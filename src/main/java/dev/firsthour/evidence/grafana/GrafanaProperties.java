@@ -32,9 +32,7 @@ record GrafanaProperties(@Nullable URI url, @Nullable String token, @Nullable Pa
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.grafana";
 
-    GrafanaProperties {
-        tags = List.copyOf(tags);
-    }
+    GrafanaProperties { tags = List.copyOf(tags); }
 
     Credential credential() {
         return Credential.bearer(token, tokenFile);

@@ -199,7 +199,8 @@ final class GrafanaSource implements EvidenceSource {
             Request request = Request.post("/api/ds/query", body);
             return courtesy.ask(request, answer -> answer.path("results").isObject()).map(answer -> series(title, answer))
                     .filter(series -> !series.isEmpty())
-                    .map(series -> new Draft(request.toString(), "what the alert rule " + title + " looks at (" + series.size() + " series)",
+                    .map(series -> new Draft(request.toString(),
+                            "what the alert rule " + title + " looks at (" + series.size() + " series)",
                             query.window(), new Content.Metrics(series), base() + "/alerting/grafana/"
                                     + Endpoint.encoded(rule.get().path("uid").asString("")) + "/view"));
         }
@@ -209,7 +210,8 @@ final class GrafanaSource implements EvidenceSource {
             answer.path("results").forEach(result -> result.path("frames").forEach(frame -> {
                 JsonNode fields = frame.path("schema").path("fields");
                 JsonNode values = frame.path("data").path("values");
-                int time = IntStream.range(0, fields.size()).filter(i -> fields.path(i).path("type").asString("").equals("time")).findFirst()
+                int time = IntStream.range(0, fields.size()).filter(i -> fields.path(i).path("type").asString("").equals("time"))
+                        .findFirst()
                         .orElse(-1);
                 if (time < 0) return;
                 for (int i = 0; i < fields.size() && series.size() < MOST_SERIES; i++) {
@@ -221,8 +223,9 @@ final class GrafanaSource implements EvidenceSource {
                     if (samples.size() == 0) continue;
                     String service = SERVICE_LABELS.stream().map(labels::get).filter(services::contains).findFirst().orElse(null);
                     String name = labels.remove("__name__");
-                    series.add(new MetricSeries(service, name == null ? title : name, field.path("config").path("unit").asString(null), labels,
-                            samples));
+                    series.add(
+                            new MetricSeries(service, name == null ? title : name, field.path("config").path("unit").asString(null), labels,
+                                    samples));
                 }
             }));
             return series;
@@ -268,6 +271,7 @@ final class GrafanaSource implements EvidenceSource {
 
     private static @Nullable String version(List<String> tags) {
         return tags.stream().map(tag -> tag.split("[:=]", 2)).filter(parts -> parts.length == 2 && parts[0].equalsIgnoreCase("version"))
-                .map(parts -> parts[1]).collect(Collectors.collectingAndThen(Collectors.toList(), all -> all.isEmpty() ? null : all.getFirst()));
+                .map(parts -> parts[1])
+                .collect(Collectors.collectingAndThen(Collectors.toList(), all -> all.isEmpty() ? null : all.getFirst()));
     }
 }

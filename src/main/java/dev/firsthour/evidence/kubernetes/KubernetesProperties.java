@@ -29,7 +29,9 @@ import dev.firsthour.evidence.Credential;
 @ConfigurationProperties("firsthour.evidence.kubernetes")
 record KubernetesProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @Nullable Path caFile,
         @DefaultValue List<String> namespaces,
-        @DefaultValue({"app.kubernetes.io/name", "app", "k8s-app", "service"}) List<String> serviceLabels, @DefaultValue("500") int lines,
+        @DefaultValue({
+                "app.kubernetes.io/name", "app", "k8s-app", "service"}) List<String> serviceLabels,
+        @DefaultValue("500") int lines,
         @DefaultValue("24h") Duration before, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
         @DefaultValue("15s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) {
 

@@ -106,7 +106,8 @@ final class KubernetesSource implements EvidenceSource {
         facts.add(pods.size() + more + " pods in " + (properties.namespaces().isEmpty()
                 ? "all namespaces"
                 : String.join(", ", properties.namespaces())));
-        for (String path : List.of(paths("/apis/apps/v1", "replicasets").getFirst(), paths("/api/v1", "events").getFirst(), "/api/v1/nodes")) {
+        for (String path : List.of(paths("/apis/apps/v1", "replicasets").getFirst(), paths("/api/v1", "events").getFirst(),
+                "/api/v1/nodes")) {
             String what = path.substring(path.lastIndexOf('/') + 1);
             boolean readable = round.tryTo(Request.get(path, "limit", "1"), KubernetesSource::isList).isPresent();
             facts.add(readable ? what + " can be read" : what + " cannot be read: let the account get and list them");
@@ -163,7 +164,8 @@ final class KubernetesSource implements EvidenceSource {
             if (services.isEmpty()) {
                 return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
                         ? ""
-                        : " whose name could be a label's (" + String.join(", ", query.services()) + ")") + ", so there is nothing to ask for");
+                        : " whose name could be a label's (" + String.join(", ", query.services()) + ")")
+                        + ", so there is nothing to ask for");
             }
             find();
             var drafts = new ArrayList<Draft>();
@@ -288,9 +290,10 @@ final class KubernetesSource implements EvidenceSource {
         private Optional<Instant> progressed(Place place, String workload) {
             String name = workload.substring(workload.indexOf(' ') + 1);
             return courtesy.tryTo(Request.get("/apis/apps/v1/namespaces/" + place.namespace() + "/deployments/" + Endpoint.encoded(name)),
-                    JsonNode::isObject).flatMap(body -> body.path("status").path("conditions").valueStream()
-                            .filter(condition -> condition.path("type").asString("").equals("Progressing"))
-                            .map(condition -> time(condition.path("lastUpdateTime"))).flatMap(Stream::ofNullable).findFirst());
+                    JsonNode::isObject).flatMap(
+                            body -> body.path("status").path("conditions").valueStream()
+                                    .filter(condition -> condition.path("type").asString("").equals("Progressing"))
+                                    .map(condition -> time(condition.path("lastUpdateTime"))).flatMap(Stream::ofNullable).findFirst());
         }
 
         private static String title(String workload, Revision revision, @Nullable Revision before, boolean back) {
@@ -316,18 +319,22 @@ final class KubernetesSource implements EvidenceSource {
             String cause = revision.object().path("metadata").path("annotations").path(CAUSE).asString("");
             String title = workload + (back ? " rolled back to what is now revision " : " rolled out as revision ") + revision.number()
                     + (what.isEmpty() ? "" : ": changes " + what) + (cause.isBlank() ? "" : " (" + cause.strip() + ")");
-            return new Change(place.namespace() + "/" + workload + " revision " + revision.number(), Change.Kind.DEPLOYMENT, at, place.service(),
-                    title, null, revision.template().version().orElse(null), null, diff == null ? List.of() : List.of(file), diff, attributes);
+            return new Change(place.namespace() + "/" + workload + " revision " + revision.number(), Change.Kind.DEPLOYMENT, at,
+                    place.service(),
+                    title, null, revision.template().version().orElse(null), null, diff == null ? List.of() : List.of(file), diff,
+                    attributes);
         }
 
         private List<Ended> ended() {
             var ended = new ArrayList<Ended>();
             pods.forEach((key, pod) -> Stream.of("containerStatuses", "initContainerStatuses")
-                    .flatMap(list -> pod.path("status").path(list).valueStream()).forEach(status -> Stream.of("lastState", "state").forEach(state -> {
+                    .flatMap(list -> pod.path("status").path(list).valueStream())
+                    .forEach(status -> Stream.of("lastState", "state").forEach(state -> {
                         JsonNode terminated = status.path(state).path("terminated");
                         Instant at = time(terminated.path("finishedAt"));
                         // One that did its work and went is no news.
-                        if (at == null || !query.window().holds(at) || (state.equals("state") && terminated.path("exitCode").asInt(0) == 0)) return;
+                        if (at == null || !query.window().holds(at) || (state.equals("state") && terminated.path("exitCode").asInt(0) == 0))
+                            return;
                         ended.add(new Ended(pod, owners.getOrDefault(key, ""), status.path("name").asString(""), terminated, at,
                                 status.path("restartCount").asLong(0)));
                     })));
@@ -340,8 +347,9 @@ final class KubernetesSource implements EvidenceSource {
             var lines = new LinkedHashMap<String, List<LogRecord>>();
             services.forEach(service -> lines.put(service, new ArrayList<>()));
             ended.forEach(one -> lines.getOrDefault(one.service(), new ArrayList<>()).add(told(one)));
-            pods.forEach((key, pod) -> waiting(pod, owners.getOrDefault(key, "")).forEach(line -> lines.getOrDefault(owners.getOrDefault(key, ""),
-                    new ArrayList<>()).add(line)));
+            pods.forEach((key, pod) -> waiting(pod, owners.getOrDefault(key, ""))
+                    .forEach(line -> lines.getOrDefault(owners.getOrDefault(key, ""),
+                            new ArrayList<>()).add(line)));
             var namespaces = new LinkedHashSet<String>();
             places.forEach(place -> namespaces.add(place.namespace()));
             var asked = new ArrayList<String>();
@@ -391,15 +399,19 @@ final class KubernetesSource implements EvidenceSource {
                         JsonNode waiting = status.path("state").path("waiting");
                         if (!STUCK.contains(waiting.path("reason").asString(""))) return;
                         lines.add(new LogRecord(at, service, "ERROR", "container " + status.path("name").asString("") + " of pod " + name
-                                + " cannot run: " + waiting.path("reason").asString("") + " " + waiting.path("message").asString("").strip(), null,
+                                + " cannot run: " + waiting.path("reason").asString("") + " "
+                                + waiting.path("message").asString("").strip(), null,
                                 null, about(pod)));
                     }));
-            condition(pod, "DisruptionTarget").filter(condition -> condition.path("status").asString("").equals("True")).ifPresent(condition -> {
-                Instant at = time(condition.path("lastTransitionTime"));
-                if (at == null || !query.window().holds(at)) return;
-                lines.add(new LogRecord(at, service, "WARN", "pod " + name + " was put out: " + condition.path("reason").asString("") + " "
-                        + condition.path("message").asString("").strip(), null, null, about(pod)));
-            });
+            condition(pod, "DisruptionTarget").filter(condition -> condition.path("status").asString("").equals("True"))
+                    .ifPresent(condition -> {
+                        Instant at = time(condition.path("lastTransitionTime"));
+                        if (at == null || !query.window().holds(at)) return;
+                        lines.add(new LogRecord(at, service, "WARN",
+                                "pod " + name + " was put out: " + condition.path("reason").asString("") + " "
+                                        + condition.path("message").asString("").strip(),
+                                null, null, about(pod)));
+                    });
             return lines;
         }
 
@@ -422,7 +434,8 @@ final class KubernetesSource implements EvidenceSource {
             attributes.put("k8s.event.reason", event.path("reason").asString(""));
             own.add(new LogRecord(at, service, event.path("type").asString("").equals("Warning") ? "WARN" : "INFO",
                     event.path("reason").asString("") + ": " + event.path("message").asString("").strip() + " ("
-                            + object.path("kind").asString("").toLowerCase(Locale.ROOT) + " " + named + (times > 1 ? ", " + times + " times" : "")
+                            + object.path("kind").asString("").toLowerCase(Locale.ROOT) + " " + named
+                            + (times > 1 ? ", " + times + " times" : "")
                             + ")",
                     null, null, attributes));
         }
@@ -435,16 +448,19 @@ final class KubernetesSource implements EvidenceSource {
                 JsonNode about = one.pod().path("metadata");
                 String pod = about.path("name").asString("");
                 if (!one.container().matches(NAME) || seen.size() >= MOST_ENDED || !seen.add(pod + " " + one.container())) continue;
-                Request request = Request.text("/api/v1/namespaces/" + about.path("namespace").asString("") + "/pods/" + pod + "/log", "container",
+                Request request = Request.text("/api/v1/namespaces/" + about.path("namespace").asString("") + "/pods/" + pod + "/log",
+                        "container",
                         one.container(), "previous", "true", "timestamps", "true", "tailLines", Integer.toString(properties.lines()),
                         "limitBytes", Integer.toString(LONGEST_LOG));
                 // Gone with its node, or not to be read: what it ended with is told anyway.
                 String text = courtesy.tryTo(request, JsonNode::isString).map(JsonNode::stringValue).orElse("");
                 List<LogRecord> records = text.lines().filter(line -> !line.isBlank()).map(line -> line(line, one)).toList();
                 if (records.isEmpty()) continue;
-                drafts.add(new Draft(request.toString(), "last lines of container " + one.container() + " of pod " + pod + " before it ended: "
-                        + one.terminated().path("reason").asString("no reason given") + " (" + records.size()
-                        + (records.size() == 1 ? " line)" : " lines)"), query.window(), new Content.Logs(records), null));
+                drafts.add(new Draft(request.toString(),
+                        "last lines of container " + one.container() + " of pod " + pod + " before it ended: "
+                                + one.terminated().path("reason").asString("no reason given") + " (" + records.size()
+                                + (records.size() == 1 ? " line)" : " lines)"),
+                        query.window(), new Content.Logs(records), null));
             }
             return drafts;
         }
@@ -470,13 +486,15 @@ final class KubernetesSource implements EvidenceSource {
                     if (at == null || at.isAfter(query.window().to()) || (good && !query.window().holds(at))) return;
                     String text = "node " + name + ": " + type + " is " + condition.path("status").asString("") + " since " + at + ", "
                             + condition.path("reason").asString("") + " " + condition.path("message").asString("").strip();
-                    notices.add(new Notice(at, "kubernetes node", name, good ? "healthy" : type.equals("Ready") ? "notready" : "warning", text));
+                    notices.add(new Notice(at, "kubernetes node", name, good ? "healthy" : type.equals("Ready") ? "notready" : "warning",
+                            text));
                 });
             }));
             if (notices.isEmpty()) return Optional.empty();
             notices.sort(Comparator.comparing(Notice::at));
             return Optional.of(new Draft(String.join("\n", requests.stream().map(Request::toString).toList()), "nodes of "
-                    + String.join(", ", services) + " (" + notices.size() + (notices.size() == 1 ? " condition)" : " conditions)"), query.window(),
+                    + String.join(", ", services) + " (" + notices.size() + (notices.size() == 1 ? " condition)" : " conditions)"),
+                    query.window(),
                     new Content.Notices(notices), null));
         }
     }

@@ -82,7 +82,8 @@ record Template(SortedMap<String, String> settings) {
 
     /// The tag of the first container's image; empty if it has none.
     Optional<String> version() {
-        return settings.entrySet().stream().filter(setting -> setting.getKey().startsWith("containers.") && setting.getKey().endsWith(".image"))
+        return settings.entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith("containers.") && setting.getKey().endsWith(".image"))
                 .map(setting -> setting.getValue().replaceFirst("@.*", "")).map(image -> image.substring(image.lastIndexOf('/') + 1))
                 .filter(image -> image.contains(":")).map(image -> image.substring(image.indexOf(':') + 1)).findFirst();
     }

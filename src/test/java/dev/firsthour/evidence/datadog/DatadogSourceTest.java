@@ -49,7 +49,8 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
     private static final String SECOND = "walnut-Lantern-38";
 
     private static DatadogProperties properties(@Nullable URI address, Duration read, int lines) {
-        return new DatadogProperties("datadoghq.com", address, TOKEN, null, SECOND, null, lines, Duration.ofHours(24), Duration.ofSeconds(5),
+        return new DatadogProperties("datadoghq.com", address, TOKEN, null, SECOND, null, lines, Duration.ofHours(24),
+                Duration.ofSeconds(5),
                 read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
@@ -81,46 +82,52 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
             server.stubFor(post(urlPathEqualTo(path)).willReturn(okJson("{\"data\": [], \"meta\": {\"status\": \"done\"}}")));
         }
         server.stubFor(get(urlPathEqualTo("/api/v1/metrics")).willReturn(okJson("{\"from\": \"1\", \"metrics\": []}")));
-        server.stubFor(post(urlPathEqualTo(LOGS)).withRequestBody(containing("checkout")).willReturn(okJson("""
-                {"data": [
-                  {"id": "L2", "type": "log", "attributes": {"timestamp": "2026-03-12T14:10:01.500Z", "status": "error", "service": "checkout",
-                    "host": "node-7", "message": "payment failed", "tags": ["env:prod", "version:2.4.0", "pod_name:checkout-1"],
-                    "attributes": {"dd": {"trace_id": "771", "span_id": "9"}, "error": {"kind": "Timeout", "stack": "Timeout: late\\n at Pay.call"}}}},
-                  {"id": "L1", "type": "log", "attributes": {"timestamp": "2026-03-12T14:10:00Z", "status": "info", "service": "checkout",
-                    "message": "order placed"}}],
-                 "meta": {"status": "done", "elapsed": 132}}""")));
-        server.stubFor(get(urlPathEqualTo("/api/v1/metrics")).withQueryParam("tag_filter", equalTo("service:checkout")).willReturn(okJson("""
-                {"from": "1", "metrics": ["trace.http.request.errors", "trace.http.request.hits", "trace.http.request", "jvm.heap_memory",
-                  "datadog.agent.running", "trace.http.request.hits.by_http_status"]}""")));
+        server.stubFor(post(urlPathEqualTo(LOGS)).withRequestBody(containing("checkout")).willReturn(
+                okJson("""
+                        {"data": [
+                          {"id": "L2", "type": "log", "attributes": {"timestamp": "2026-03-12T14:10:01.500Z", "status": "error", "service": "checkout",
+                            "host": "node-7", "message": "payment failed", "tags": ["env:prod", "version:2.4.0", "pod_name:checkout-1"],
+                            "attributes": {"dd": {"trace_id": "771", "span_id": "9"}, "error": {"kind": "Timeout", "stack": "Timeout: late\\n at Pay.call"}}}},
+                          {"id": "L1", "type": "log", "attributes": {"timestamp": "2026-03-12T14:10:00Z", "status": "info", "service": "checkout",
+                            "message": "order placed"}}],
+                         "meta": {"status": "done", "elapsed": 132}}""")));
+        server.stubFor(get(urlPathEqualTo("/api/v1/metrics")).withQueryParam("tag_filter", equalTo("service:checkout")).willReturn(
+                okJson("""
+                        {"from": "1", "metrics": ["trace.http.request.errors", "trace.http.request.hits", "trace.http.request", "jvm.heap_memory",
+                          "datadog.agent.running", "trace.http.request.hits.by_http_status"]}""")));
         server.stubFor(get(urlPathEqualTo("/api/v1/query")).willReturn(okJson("""
                 {"status": "ok", "series": [
                   {"metric": "a", "query_index": 0, "unit": [{"family": "time", "short_name": "s"}, null], "scope": "service:checkout",
                    "pointlist": [[1773324600000.0, 0.25], [1773324620000.0, null], [1773324640000.0, 0.5]]}]}""")));
-        server.stubFor(post(urlPathEqualTo(SPANS)).withRequestBody(containing("checkout")).willReturn(okJson("""
-                {"data": [
-                  {"id": "S1", "type": "spans", "attributes": {"service": "checkout", "env": "prod", "trace_id": "771", "span_id": "9", "parent_id": "0",
-                    "resource_name": "POST /orders", "start_timestamp": "2026-03-12T14:10:00Z", "end_timestamp": "2026-03-12T14:10:01.500Z",
-                    "tags": ["version:2.4.0"], "custom": {"error": {"type": "Timeout", "message": "late"}, "http": {"status_code": "504"}}}}],
-                 "meta": {"status": "done"}}""")));
-        server.stubFor(post(urlPathEqualTo(SPANS)).withRequestBody(containing("trace_id:(771)")).willReturn(okJson("""
-                {"data": [
-                  {"id": "S2", "type": "spans", "attributes": {"service": "payments", "trace_id": "771", "span_id": "10", "parent_id": "9",
-                    "resource_name": "POST /pay", "start_timestamp": "2026-03-12T14:10:00.100Z", "end_timestamp": "2026-03-12T14:10:01.400Z"}}],
-                 "meta": {"status": "done"}}""")));
-        server.stubFor(post(urlPathEqualTo(EVENTS)).withRequestBody(containing("checkout")).willReturn(okJson("""
-                {"data": [
-                  {"id": "E1", "type": "event", "attributes": {"timestamp": "2026-03-12T14:05:00.000Z", "message": "rolled out", "tags": ["service:checkout"],
-                    "attributes": {"title": "Flag on", "service": "checkout", "attributes": {"author": {"name": "ada", "type": "user"},
-                      "changed_resource": {"name": "new-pool", "type": "feature_flag"}, "prev_value": {"on": false}, "new_value": {"on": true}}}}},
-                  {"id": "E2", "type": "event", "attributes": {"timestamp": "2026-03-12T14:06:00.000Z", "message": "Container killed", "tags":
-                    ["service:checkout"], "attributes": {"title": "Out of memory", "status": "warn", "source_type_name": "kubernetes"}}},
-                  {"id": "E3", "type": "event", "attributes": {"timestamp": "2026-03-12T14:07:00.000Z", "message": "Monitor triggered",
-                    "attributes": {"title": "[Triggered]", "monitor_id": 12, "service": "checkout"}}}],
-                 "meta": {"status": "done"}}""")));
+        server.stubFor(post(urlPathEqualTo(SPANS)).withRequestBody(containing("checkout")).willReturn(
+                okJson("""
+                        {"data": [
+                          {"id": "S1", "type": "spans", "attributes": {"service": "checkout", "env": "prod", "trace_id": "771", "span_id": "9", "parent_id": "0",
+                            "resource_name": "POST /orders", "start_timestamp": "2026-03-12T14:10:00Z", "end_timestamp": "2026-03-12T14:10:01.500Z",
+                            "tags": ["version:2.4.0"], "custom": {"error": {"type": "Timeout", "message": "late"}, "http": {"status_code": "504"}}}}],
+                         "meta": {"status": "done"}}""")));
+        server.stubFor(post(urlPathEqualTo(SPANS)).withRequestBody(containing("trace_id:(771)")).willReturn(
+                okJson("""
+                        {"data": [
+                          {"id": "S2", "type": "spans", "attributes": {"service": "payments", "trace_id": "771", "span_id": "10", "parent_id": "9",
+                            "resource_name": "POST /pay", "start_timestamp": "2026-03-12T14:10:00.100Z", "end_timestamp": "2026-03-12T14:10:01.400Z"}}],
+                         "meta": {"status": "done"}}""")));
+        server.stubFor(post(urlPathEqualTo(EVENTS)).withRequestBody(containing("checkout")).willReturn(
+                okJson("""
+                        {"data": [
+                          {"id": "E1", "type": "event", "attributes": {"timestamp": "2026-03-12T14:05:00.000Z", "message": "rolled out", "tags": ["service:checkout"],
+                            "attributes": {"title": "Flag on", "service": "checkout", "attributes": {"author": {"name": "ada", "type": "user"},
+                              "changed_resource": {"name": "new-pool", "type": "feature_flag"}, "prev_value": {"on": false}, "new_value": {"on": true}}}}},
+                          {"id": "E2", "type": "event", "attributes": {"timestamp": "2026-03-12T14:06:00.000Z", "message": "Container killed", "tags":
+                            ["service:checkout"], "attributes": {"title": "Out of memory", "status": "warn", "source_type_name": "kubernetes"}}},
+                          {"id": "E3", "type": "event", "attributes": {"timestamp": "2026-03-12T14:07:00.000Z", "message": "Monitor triggered",
+                            "attributes": {"title": "[Triggered]", "monitor_id": 12, "service": "checkout"}}}],
+                         "meta": {"status": "done"}}""")));
     }
 
     private static <T extends Content> List<T> contents(EvidenceSource source, Class<T> type) {
-        return ((Found) source.ask(about("checkout"))).drafts().stream().map(Draft::content).filter(type::isInstance).map(type::cast).toList();
+        return ((Found) source.ask(about("checkout"))).drafts().stream().map(Draft::content).filter(type::isInstance).map(type::cast)
+                .toList();
     }
 
     @Test
@@ -199,7 +206,8 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
                 .extracting(Measure::expression).containsExactly("max:jvm.heap_memory{service:checkout}",
                         "p99:trace.http.request{service:checkout}",
                         "default_zero(sum:trace.http.request.errors{service:checkout}.as_count()) / sum:trace.http.request.hits{service:checkout}.as_count()",
-                        "sum:trace.http.request.errors{service:checkout}.as_rate()", "sum:trace.http.request.hits{service:checkout}.as_rate()");
+                        "sum:trace.http.request.errors{service:checkout}.as_rate()",
+                        "sum:trace.http.request.hits{service:checkout}.as_rate()");
     }
 
     @Test

@@ -56,16 +56,18 @@ class GrafanaSourceTest extends HttpEvidenceSourceContract {
     @Override
     protected void stock() {
         server.stubFor(get(urlPathEqualTo("/api/health")).willReturn(okJson("{\"database\": \"ok\", \"version\": \"12.4.0\"}")));
-        server.stubFor(get(urlPathEqualTo(ANNOTATIONS)).willReturn(okJson("""
-                [{"id": 3, "dashboardUID": "shop", "panelId": 2, "time": 1773324600000, "timeEnd": 1773324600000, "login": "ada", "text": "Deployed <b>v2.4.0</b>",
-                  "tags": ["deploy", "service:checkout", "version:v2.4.0"]},
-                 {"id": 2, "time": 1773324500000, "text": "checkout looks odd to me", "tags": []},
-                 {"id": 4, "time": 1773324400000, "text": "network maintenance", "tags": ["global"]},
-                 {"id": 1, "time": 1773324300000, "text": "checkout-admin was restarted", "tags": ["service:checkout-admin"]}]""")));
-        server.stubFor(get(urlPathEqualTo(RULES)).willReturn(okJson("""
-                [{"uid": "r1", "title": "CheckoutErrors", "data": [
-                   {"refId": "A", "datasourceUid": "P1", "relativeTimeRange": {"from": 600, "to": 0}, "model": {"expr": "rate(errors[2m])", "instant": true}},
-                   {"refId": "B", "datasourceUid": "__expr__", "model": {"type": "threshold", "expression": "A"}}]}]""")));
+        server.stubFor(get(urlPathEqualTo(ANNOTATIONS)).willReturn(
+                okJson("""
+                        [{"id": 3, "dashboardUID": "shop", "panelId": 2, "time": 1773324600000, "timeEnd": 1773324600000, "login": "ada", "text": "Deployed <b>v2.4.0</b>",
+                          "tags": ["deploy", "service:checkout", "version:v2.4.0"]},
+                         {"id": 2, "time": 1773324500000, "text": "checkout looks odd to me", "tags": []},
+                         {"id": 4, "time": 1773324400000, "text": "network maintenance", "tags": ["global"]},
+                         {"id": 1, "time": 1773324300000, "text": "checkout-admin was restarted", "tags": ["service:checkout-admin"]}]""")));
+        server.stubFor(get(urlPathEqualTo(RULES)).willReturn(
+                okJson("""
+                        [{"uid": "r1", "title": "CheckoutErrors", "data": [
+                           {"refId": "A", "datasourceUid": "P1", "relativeTimeRange": {"from": 600, "to": 0}, "model": {"expr": "rate(errors[2m])", "instant": true}},
+                           {"refId": "B", "datasourceUid": "__expr__", "model": {"type": "threshold", "expression": "A"}}]}]""")));
         server.stubFor(post(urlPathEqualTo("/api/ds/query")).willReturn(okJson("""
                 {"results": {"A": {"status": 200, "frames": [{"schema": {"refId": "A", "fields": [
                    {"name": "Time", "type": "time"}, {"name": "Value", "type": "number", "labels": {"service": "checkout"}}]},
@@ -121,7 +123,8 @@ class GrafanaSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo(ANNOTATIONS)).withQueryParam("to", equalTo("1773324000000")).willReturn(okJson("""
                 [{"id": 9000, "time": 1773323000000, "text": "checkout, the oldest"}]""")));
 
-        List<Notice> notices = contents(source(URI.create(server.baseUrl())), about("checkout"), Content.Notices.class).getFirst().notices();
+        List<Notice> notices = contents(source(URI.create(server.baseUrl())), about("checkout"), Content.Notices.class).getFirst()
+                .notices();
 
         assertThat(notices).hasSize(GrafanaSource.PAGE + 1);
         assertThat(notices.getFirst().text()).isEqualTo("checkout, the oldest");
@@ -132,7 +135,8 @@ class GrafanaSourceTest extends HttpEvidenceSourceContract {
     void whatTheAlertsRuleLooksAtIsAskedForOverTheWholeWindow() {
         stock();
 
-        List<MetricSeries> series = contents(source(URI.create(server.baseUrl())), alert("CheckoutErrors"), Content.Metrics.class).getFirst()
+        List<MetricSeries> series = contents(source(URI.create(server.baseUrl())), alert("CheckoutErrors"), Content.Metrics.class)
+                .getFirst()
                 .series();
 
         assertThat(series).singleElement().satisfies(one -> {

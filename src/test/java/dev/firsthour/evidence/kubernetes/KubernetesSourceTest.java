@@ -22,8 +22,6 @@ import dev.firsthour.incident.Content;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Notice;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
@@ -35,6 +33,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import tools.jackson.databind.json.JsonMapper;
 
 /// The adapter against bodies in the form that the reference of Kubernetes' API (v1, apps/v1) documents.
 class KubernetesSourceTest extends HttpEvidenceSourceContract {
@@ -84,23 +84,29 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
     protected void stock() {
         server.stubFor(get(urlPathMatching("/apis?/.*")).willReturn(okJson(NONE)));
         server.stubFor(get(urlPathEqualTo("/version")).willReturn(okJson("{\"gitVersion\": \"v1.34.2\"}")));
-        server.stubFor(get(urlPathEqualTo(PODS)).withQueryParam("labelSelector", containing("app in (checkout)")).willReturn(okJson(list(POD))));
+        server.stubFor(
+                get(urlPathEqualTo(PODS)).withQueryParam("labelSelector", containing("app in (checkout)")).willReturn(okJson(list(POD))));
         server.stubFor(get(urlPathEqualTo(SETS)).withQueryParam("labelSelector", equalTo("app=checkout")).willReturn(okJson(list(
                 set(6, "2026-03-01T09:00:00Z", "2.3.9", "50"), set(7, "2026-03-12T14:08:00Z", "2.4.0", "5")))));
-        server.stubFor(get(urlPathEqualTo(EVENTS)).withQueryParam("fieldSelector", equalTo("type!=Normal")).willReturn(okJson(list("""
-                {"type": "Warning", "reason": "BackOff", "message": "Back-off restarting failed container", "count": 7, "lastTimestamp": "2026-03-12T14:14:00Z",
-                 "involvedObject": {"kind": "Pod", "name": "checkout-6d4c9b7f5-abcde", "namespace": "shop"}}""", """
-                {"type": "Warning", "reason": "FailedScheduling", "message": "0/3 nodes are available", "eventTime": "2026-03-12T14:09:00.000000Z", "lastTimestamp": null,
-                 "involvedObject": {"kind": "Pod", "name": "checkout-6d4c9b7f5-fghij", "namespace": "shop"}}""", """
-                {"type": "Warning", "reason": "BackOff", "message": "of another", "lastTimestamp": "2026-03-12T14:14:00Z",
-                 "involvedObject": {"kind": "Pod", "name": "checkout-admin-6d4c9b7f5-abcde", "namespace": "shop"}}"""))));
+        server.stubFor(get(urlPathEqualTo(EVENTS)).withQueryParam("fieldSelector", equalTo("type!=Normal"))
+                .willReturn(okJson(list(
+                        """
+                                {"type": "Warning", "reason": "BackOff", "message": "Back-off restarting failed container", "count": 7, "lastTimestamp": "2026-03-12T14:14:00Z",
+                                 "involvedObject": {"kind": "Pod", "name": "checkout-6d4c9b7f5-abcde", "namespace": "shop"}}""",
+                        """
+                                {"type": "Warning", "reason": "FailedScheduling", "message": "0/3 nodes are available", "eventTime": "2026-03-12T14:09:00.000000Z", "lastTimestamp": null,
+                                 "involvedObject": {"kind": "Pod", "name": "checkout-6d4c9b7f5-fghij", "namespace": "shop"}}""",
+                        """
+                                {"type": "Warning", "reason": "BackOff", "message": "of another", "lastTimestamp": "2026-03-12T14:14:00Z",
+                                 "involvedObject": {"kind": "Pod", "name": "checkout-admin-6d4c9b7f5-abcde", "namespace": "shop"}}"""))));
         server.stubFor(get(urlPathEqualTo(LOG)).willReturn(ok(
                 "2026-03-12T14:12:29.123456789Z java.lang.OutOfMemoryError: Java heap space\n2026-03-12T14:12:29.2Z bye\n")));
-        server.stubFor(get(urlPathEqualTo("/api/v1/nodes/node-7")).willReturn(okJson("""
-                {"metadata": {"name": "node-7"}, "status": {"conditions": [
-                  {"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"},
-                  {"type": "MemoryPressure", "status": "True", "lastTransitionTime": "2026-03-12T14:11:00Z", "reason": "KubeletHasInsufficientMemory",
-                   "message": "kubelet has insufficient memory available"}]}}""")));
+        server.stubFor(get(urlPathEqualTo("/api/v1/nodes/node-7")).willReturn(
+                okJson("""
+                        {"metadata": {"name": "node-7"}, "status": {"conditions": [
+                          {"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"},
+                          {"type": "MemoryPressure", "status": "True", "lastTransitionTime": "2026-03-12T14:11:00Z", "reason": "KubeletHasInsufficientMemory",
+                           "message": "kubelet has insufficient memory available"}]}}""")));
     }
 
     private static List<Draft> drafts(EvidenceSource source) {
@@ -138,8 +144,10 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
 
         assertThat(lines).extracting(LogRecord::body).containsExactly("java.lang.OutOfMemoryError: Java heap space", "bye");
         assertThat(lines.getFirst().at()).isEqualTo("2026-03-12T14:12:29.123456789Z");
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(LOG)).withQueryParam("previous", equalTo("true")).withQueryParam("tailLines",
-                equalTo("100")))).isNotEmpty();
+        assertThat(
+                server.findAll(getRequestedFor(urlPathEqualTo(LOG)).withQueryParam("previous", equalTo("true")).withQueryParam("tailLines",
+                        equalTo("100"))))
+                .isNotEmpty();
     }
 
     @Test
@@ -192,9 +200,11 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
     @Test
     void aServiceWithoutItsLabelIsFoundByTheDeploymentOfItsName() {
         stock();
-        server.stubFor(get(urlPathEqualTo("/apis/apps/v1/deployments")).withQueryParam("fieldSelector", equalTo("metadata.name=till")).willReturn(
-                okJson(list("""
-                        {"metadata": {"name": "till", "namespace": "shop"}, "spec": {"selector": {"matchLabels": {"role": "till", "app": "shop"}}}}"""))));
+        server.stubFor(
+                get(urlPathEqualTo("/apis/apps/v1/deployments")).withQueryParam("fieldSelector", equalTo("metadata.name=till")).willReturn(
+                        okJson(list(
+                                """
+                                        {"metadata": {"name": "till", "namespace": "shop"}, "spec": {"selector": {"matchLabels": {"role": "till", "app": "shop"}}}}"""))));
         server.stubFor(get(urlPathEqualTo("/api/v1/namespaces/shop/pods")).withQueryParam("labelSelector", equalTo("app=shop,role=till"))
                 .willReturn(okJson(list(POD))));
 
