@@ -181,7 +181,7 @@ public final class Endpoint {
         this.base = URI.create(base.toString().replaceAll("/+$", ""));
         this.credential = credential;
         var all = new TreeMap<>(headers);
-        all.put("Accept", "application/json");
+        all.putIfAbsent("Accept", "application/json");
         this.headers = Map.copyOf(all);
         this.limits = limits;
         this.clock = clock;
@@ -327,7 +327,7 @@ public final class Endpoint {
     private String busy(int status, ClassicHttpResponse response) {
         String after = header(response, "Retry-After");
         // Some say by this how many seconds there are left, others at which second since 1970 they are over.
-        String reset = header(response, "X-RateLimit-Reset");
+        String reset = header(response, header(response, "X-RateLimit-Reset") == null ? "RateLimit-Reset" : "X-RateLimit-Reset");
         if (after == null && reset != null && reset.matches("\\d{1,6}")) after = reset;
         return answered(status) + ": it wants to be asked less or later"
                 + (after == null ? "" : " (in " + after + (after.matches("\\d+") ? " s)" : ")"));
