@@ -59,7 +59,7 @@ class ArchitectureTest {
     @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.bedrock", "llm.ollama", "llm.openai", "llm.triton", "llm.vertex",
             "evidence", "evidence.attached",
             "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "evidence.datadog", "evidence.grafana",
-            "evidence.kubernetes", "evidence.tempo", "evidence.jaeger", "evidence.pagerduty", "evidence.gitlab",
+            "evidence.kubernetes", "evidence.tempo", "evidence.jaeger", "evidence.pagerduty", "evidence.gitlab", "evidence.argocd",
             "intake",
             "intake.alertmanager", "intake.argocd", "intake.azure", "intake.cloudevents", "intake.cloudwatch", "intake.datadog",
             "intake.elastic", "intake.generic", "intake.github", "intake.gitlab", "intake.googlecloud", "intake.grafana", "intake.newrelic",
