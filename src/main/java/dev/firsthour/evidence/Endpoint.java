@@ -43,6 +43,9 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.network.Addresses;
+import dev.firsthour.network.ForbiddenAddress;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import tools.jackson.core.JacksonException;

@@ -143,6 +143,18 @@ public sealed interface EventData {
             implements
                 EventData {}
 
+    /// Somebody outside was told.
+    ///
+    /// @param channel who was told, by the name of the channel as configured
+    /// @param about the position of the entry that was told of
+    /// @param reference what the receiver calls the message, so that it can be found again; null if it has no name for it
+    record NotificationSent(String channel, long about, @Nullable String reference) implements EventData {}
+
+    /// Somebody outside should have been told, and could not be.
+    ///
+    /// @param about the position of the entry that should have been told of
+    record NotificationFailed(String channel, long about, String reason) implements EventData {}
+
     /// Somebody with the right to it saw what pseudonyms stand for.
     ///
     /// @param reason why, in the words of who asked

@@ -34,6 +34,8 @@ public enum EventType {
     SEVERITY_CHANGED(EventData.SeverityChanged.class),
     COMMENT_ADDED(EventData.CommentAdded.class),
     FEEDBACK_GIVEN(EventData.FeedbackGiven.class),
+    NOTIFICATION_SENT(EventData.NotificationSent.class),
+    NOTIFICATION_FAILED(EventData.NotificationFailed.class),
     PSEUDONYMS_REVEALED(EventData.PseudonymsRevealed.class);
     // @formatter:on
 

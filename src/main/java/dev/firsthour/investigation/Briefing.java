@@ -23,6 +23,7 @@ import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.knowledge.Suggestion;
 import dev.firsthour.timeline.Precedent;
 
 /// What a model is told of an incident: its facts, what each specialist found, and what there is to cite. All of it is data from outside.
@@ -47,6 +48,7 @@ record Briefing(int tokens, int characters) {
     private static final double CITED = 0.9;
     private static final double DIFF = 0.6;
     private static final double CONFIRMED = 0.4;
+    private static final double RUNBOOK = 0.3;
     private static final double RULED_OUT = 0.25;
     private static final double GAP = 0.15;
     private static final double CONCLUDED = 0.1;
@@ -56,9 +58,11 @@ record Briefing(int tokens, int characters) {
         HYPOTHESES("Hypotheses of the engine", "hypotheses"), REPORTS("What the specialists hand back, the weightiest first",
                 "findings of specialists"), LOGS("Logs", "findings of logs"), METRICS("Metrics", "findings of metrics"), TRACES("Traces",
                         "findings of traces"), CHANGES("Changes and notices", "findings of changes"), HISTORY(
-                                "Past incidents: explanations to check, no evidence for today", "past incidents"), EVIDENCE(
-                                        "Evidence that can be cited", "titles of evidence"), DIFFS("Diffs of suspect changes",
-                                                "diffs"), GAPS("Could not be seen", "gaps");
+                                "Past incidents: explanations to check, no evidence for today",
+                                "past incidents"), RUNBOOKS("Runbooks: what people wrote down before, to check and never to cite",
+                                        "passages of runbooks"), EVIDENCE(
+                                                "Evidence that can be cited", "titles of evidence"), DIFFS("Diffs of suspect changes",
+                                                        "diffs"), GAPS("Could not be seen", "gaps");
 
         private final String title;
         private final String plural;
@@ -88,7 +92,8 @@ record Briefing(int tokens, int characters) {
         items.addAll(hypotheses(matter.diagnosis()));
         items.addAll(reports(matter.reports()));
         matter.diagnosis().findings().forEach(finding -> items.add(finding(finding)));
-        items.addAll(precedents(matter.precedents()));
+        items.addAll(precedents(matter.recalled().incidents()));
+        items.addAll(runbooks(matter.recalled().runbooks()));
         items.addAll(heads(matter));
         suspects(matter.diagnosis(), matter.evidence())
                 .forEach(change -> items.add(new Item(Section.DIFFS, DIFF, Outside.fromPeople(diff(change)))));
@@ -101,7 +106,10 @@ record Briefing(int tokens, int characters) {
         List<Item> items = new ArrayList<>(hypotheses(matter.diagnosis()));
         matter.diagnosis().findings().stream().filter(finding -> Specialist.of(finding.signal()) == specialist)
                 .forEach(finding -> items.add(finding(finding)));
-        if (specialist == Specialist.HISTORY) items.addAll(precedents(matter.precedents()));
+        if (specialist == Specialist.HISTORY) {
+            items.addAll(precedents(matter.recalled().incidents()));
+            items.addAll(runbooks(matter.recalled().runbooks()));
+        }
         items.addAll(heads(matter));
         return fitted(facts(matter) + "\n\n# Your question\n" + Outside.fromPeople(question), items);
     }
@@ -204,6 +212,20 @@ record Briefing(int tokens, int characters) {
                 (precedent.confirmed() ? CONFIRMED : CONCLUDED) + precedent.likeness() / SHARE_OF_A_DIFF,
                 "- " + Outside.fromPeople(Desk.line(precedent))))
                 .toList();
+    }
+
+    private List<Item> runbooks(List<Suggestion> suggestions) {
+        int most = Math.max(1, Math.min(tokens * CHARACTERS_OF_A_TOKEN, characters) / SHARE_OF_A_DIFF);
+        List<Item> items = new ArrayList<>();
+        for (Suggestion suggestion : suggestions) {
+            String told = Outside.fromPeople(Recollection.told(suggestion.passage()));
+            String shown = told.length() <= most
+                    ? told
+                    : told.substring(0, most) + "\n(the runbook goes on for " + (told.length() - most) + " characters)";
+            // The likeliest first.
+            items.add(new Item(Section.RUNBOOKS, RUNBOOK - items.size() / 100.0, "- " + shown));
+        }
+        return items;
     }
 
     private static List<Item> heads(Matter matter) {

@@ -26,7 +26,8 @@ public final class Calibration {
     /// So many are looked at, the newest first: an installation changes.
     public static final int NEWEST = 1000;
 
-    /// What is used until there are outcomes enough, from and to 0 to 1.
+    /// What is used until there are outcomes enough, from and to 0 to 1: the sum as it is, since it begins with a chance that the evaluation sets taught
+    /// ([dev.firsthour.diagnosis.Reliability]), and what the other factors take off was measured by nobody yet.
     private static final DoubleUnaryOperator BUILT_IN = DoubleUnaryOperator.identity();
     private static final String FACTOR = "calibration";
     private static final int PASSES = 100;
@@ -77,7 +78,7 @@ public final class Calibration {
         List<Factor> factors = new ArrayList<>(sum.factors());
         factors.add(new Factor(FACTOR, mapped / 100, moved, fitted
                 ? "what " + outcomes + " outcomes that people gave back say of such a sum"
-                : "what the evaluation sets say of such a sum"));
+                : "what the map that is built in makes of such a sum"));
         return new Confidence(mapped, factors);
     }
 

@@ -24,9 +24,10 @@ import tools.jackson.databind.JsonNode;
 
 /// The deep way: a planner says which specialists look for what, and they do, each in a context of its own, all at once.
 ///
+/// @param prompts what the agents are told of their parts
 /// @param toolCalls how many calls of tools each specialist has
 /// @param characters how long a prompt may be
-record DeepWay(Timeline timeline, InstantSource clock, Conversation conversation, int toolCalls, int characters) {
+record DeepWay(Timeline timeline, InstantSource clock, Conversation conversation, Prompts prompts, int toolCalls, int characters) {
 
     static final String PLANNER = "planner";
 
@@ -41,7 +42,7 @@ record DeepWay(Timeline timeline, InstantSource clock, Conversation conversation
 
     /// Asks the planner. Where it has no valid answer every specialist looks at its own matter.
     Plan plan(Run run, LanguageModel model, Matter matter) {
-        PromptFile prompt = PromptFile.PLANNER;
+        PromptFile prompt = prompts.planner();
         String data = new Briefing(conversation.room(model, prompt), characters).whole(matter);
         return switch (conversation.ask(run, PLANNER, model, prompt, data)) {
             case Conversation.End.Valid(var answer) -> new Plan.Made(questions(answer.path("questions")), null);
@@ -80,10 +81,10 @@ record DeepWay(Timeline timeline, InstantSource clock, Conversation conversation
             Optional<Specialist> found = Specialist.of(question.specialist());
             if (found.isEmpty() || before.reports().containsKey(question.specialist())) continue;
             Specialist who = found.get();
-            PromptFile prompt = PromptFile.SPECIALIST;
+            PromptFile prompt = prompts.specialist();
             // Half of the context is for what the tools bring.
             String data = new Briefing(conversation.room(model, prompt) / 2, characters).of(who, question.question(), matter);
-            SpecialistAgent agent = new SpecialistAgent(timeline, clock, conversation, model, desk, toolCalls);
+            SpecialistAgent agent = new SpecialistAgent(timeline, clock, conversation, prompt, model, desk, toolCalls);
             owed.add(() -> agent.work(run, who, data, before.calls().getOrDefault(who.word(), List.of())));
         }
         Map<String, EventData.SpecialistReported> reports = new LinkedHashMap<>();

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.EvidenceQuery;
@@ -16,6 +17,9 @@ import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.Window;
+import dev.firsthour.knowledge.Runbooks;
+import dev.firsthour.knowledge.Suggestion;
+import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Precedent;
 import dev.firsthour.timeline.Resemblance;
@@ -28,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Desk {
 
     private static final int PRECEDENTS = 6;
+    private static final int PASSAGES = 4;
 
     private final Run run;
     private final Incident incident;
@@ -35,18 +40,22 @@ final class Desk {
     private final Archive archive;
     private final Collector collector;
     private final List<EvidenceSource> sources;
+    private final Runbooks runbooks;
+    private final Redactor redactor;
     private final ExecutorService computing;
     private final TreeMap<EvidenceId, Evidence> evidence = new TreeMap<>();
 
     /// @param around the range that the incident was looked at in
     Desk(Run run, Incident incident, Window around, List<Evidence> evidence, Archive archive, Collector collector,
-            List<EvidenceSource> sources, ExecutorService computing) {
+            List<EvidenceSource> sources, Runbooks runbooks, Redactor redactor, ExecutorService computing) {
         this.run = run;
         this.incident = incident;
         this.around = around;
         this.archive = archive;
         this.collector = collector;
         this.sources = sources;
+        this.runbooks = runbooks;
+        this.redactor = redactor;
         this.computing = computing;
         evidence.forEach(piece -> this.evidence.put(piece.id(), piece));
     }
@@ -79,6 +88,7 @@ final class Desk {
             return switch (tool) {
                 case ASK_SOURCES -> askSources(arguments);
                 case PAST_INCIDENTS -> pastIncidents(arguments);
+                case SEARCH_RUNBOOKS -> searchRunbooks(arguments);
                 case SEARCH_LOGS, LOG_TEMPLATES, LIST_SERIES, READ_SERIES, COMPARE_WINDOWS, TRACE_EXAMPLES, LIST_CHANGES, READ_DIFF,
                         READ_EVIDENCE ->
                     compute(() -> search(tool, shelf(known), arguments));
@@ -99,7 +109,7 @@ final class Desk {
             case LIST_CHANGES -> ChangeTools.list(shelf, arguments);
             case READ_DIFF -> ChangeTools.diff(shelf, arguments);
             case READ_EVIDENCE -> EvidenceTools.read(shelf, arguments);
-            case ASK_SOURCES, PAST_INCIDENTS -> throw new IllegalArgumentException(tool + " is no search of a shelf");
+            case ASK_SOURCES, PAST_INCIDENTS, SEARCH_RUNBOOKS -> throw new IllegalArgumentException(tool + " is no search of a shelf");
         };
     }
 
@@ -133,6 +143,24 @@ final class Desk {
         return ToolAnswer.of(asked + ": " + found.size()
                 + " earlier incidents, the most alike first. They are explanations to check, and cannot be cited.",
                 found.stream().map(Desk::line).toList());
+    }
+
+    private ToolAnswer searchRunbooks(Arguments arguments) {
+        String words = arguments.text("words");
+        String service = arguments.text("service");
+        String asked = "search_runbooks" + LogTools.given("words", words) + LogTools.given("service", service);
+        if (runbooks.isEmpty()) return ToolAnswer.nothing(asked, "there are no runbooks");
+        List<Suggestion> found = Recollection.passages(runbooks, new Runbooks.Question(words == null ? "" : words, service, true), PASSAGES,
+                redactor, incident);
+        if (found.isEmpty()) return ToolAnswer.nothing(asked, "no runbook has these words or is for this service");
+        return ToolAnswer.of(asked + ": " + found.size()
+                + " passages, the likeliest first. They say what was right once: check it, and never cite it.",
+                found.stream().flatMap(one -> lines(Recollection.told(one.passage()))).toList());
+    }
+
+    /// In lines, so that none is cut for its length.
+    private static Stream<String> lines(String text) {
+        return text.lines().filter(line -> !line.isBlank());
     }
 
     static String line(Precedent precedent) {

@@ -30,6 +30,8 @@ enum EvidenceTool {
     READ_DIFF("Reads the text of one change.", List.of("change"), Parameter.CHANGE, Parameter.OFFSET),
     PAST_INCIDENTS("Finds past incidents by words, with the causes that people confirmed or that were concluded. A past cause is something to check, never an answer.",
             List.of("words"), Parameter.WORDS),
+    SEARCH_RUNBOOKS("Finds passages of runbooks by words. What they say was right once: it is something to check, never an answer, and cannot be cited.",
+            List.of("words"), Parameter.WORDS, Parameter.SERVICE),
     READ_EVIDENCE("Reads the records of one piece of evidence, from an offset on.", List.of("id"), Parameter.ID, Parameter.OFFSET, Parameter.LIMIT),
     ASK_SOURCES("Asks the outside sources for more evidence of a service in a window, which can then be searched. Few such questions are allowed.",
             List.of("service"), Parameter.SERVICE, Parameter.FROM, Parameter.TO, Parameter.METRIC);

@@ -23,6 +23,7 @@ import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.knowledge.Suggestion;
 import dev.firsthour.privacy.Instructions;
 import dev.firsthour.privacy.Instructions.Origin;
 import dev.firsthour.privacy.Instructions.Sign;
@@ -55,6 +56,7 @@ final class Guard {
     private final Diagnosis diagnosis;
     private final List<Suspicion> suspicions = new ArrayList<>();
     private final Set<String> planted = new HashSet<>();
+    private final List<String> handed = new ArrayList<>();
 
     /// Something that looks like an attempt.
     ///
@@ -87,6 +89,20 @@ final class Guard {
                 if (planted.size() < MOST_PLANTED * REPEATED_WORDS && seen.add(text)) look(piece.id().toString(), origin, text);
             });
         }
+    }
+
+    /// Takes in what people wrote down before, as the model is told it. What it names may stand in advice; it is no observation, so nobody is blamed
+    /// for standing there.
+    ///
+    /// @return what looks like an attempt in it
+    List<Suspicion> hand(List<Suggestion> runbooks) {
+        int before = suspicions.size();
+        for (Suggestion suggestion : runbooks) {
+            String told = Recollection.told(suggestion.passage());
+            look("runbook " + suggestion.passage().path(), Origin.PERSON, told);
+            handed.add(told);
+        }
+        return List.copyOf(suspicions.subList(before, suspicions.size()));
     }
 
     private void look(String place, Origin origin, String text) {
@@ -228,7 +244,7 @@ final class Guard {
     }
 
     private String inert(String text, Set<String> flagged) {
-        Inert inert = Inert.of(text, this::isObserved);
+        Inert inert = Inert.of(text, name -> isObserved(name) || handed.stream().anyMatch(told -> told.contains(name)));
         flagged.addAll(inert.flagged());
         return inert.text();
     }

@@ -30,7 +30,6 @@ import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.ExecutionStatus;
-import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
@@ -39,6 +38,7 @@ import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.Budget;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
@@ -48,7 +48,6 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
-import dev.firsthour.timeline.Precedent;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.Timeline;
 
@@ -64,18 +63,18 @@ public final class Investigator {
     static final String ENGINE = "engine";
     static final String REASONING = "reasoning";
     static final String SCEPTIC = "sceptic";
-    private static final int PRECEDENTS = 5;
-    /// The words of so many findings say what a past incident should resemble.
-    private static final int TELLING = 5;
     private static final int MOST_GAPS = 20;
 
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
     private final List<EvidenceSource> sources;
+    private final Runbooks runbooks;
+    private final Redactor redactor;
     private final Diagnostics diagnostics;
     private final Supplier<Optional<LanguageModel>> models;
     private final Conversation conversation;
+    private final Prompts prompts;
     private final DeepWay deepWay;
     private final Planner planner;
     private final EvidenceProperties evidenceProperties;
@@ -86,22 +85,27 @@ public final class Investigator {
     private final RandomGenerator random;
 
     /// @param sources what is asked for evidence beside what is attached
+    /// @param runbooks what people wrote down before; [Runbooks#NONE] where nothing is
     /// @param models finds the model, if there is one now
     /// @param settings how much a model may answer, and for how long it is waited for
     /// @param computing bounded platform threads: virtual threads are not preempted, and a diagnosis computes
     public Investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources,
-            Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
+            Runbooks runbooks, Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor,
+            EvidenceProperties evidenceProperties,
             InvestigationProperties properties, Backoff backoff, ExecutorService computing, Ids ids, InstantSource clock,
             RandomGenerator random) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
         this.sources = List.copyOf(sources);
+        this.runbooks = runbooks;
+        this.redactor = redactor;
         this.diagnostics = new Diagnostics();
         this.models = models;
         this.conversation = new Conversation(timeline, archive, redactor, () -> ids.next().toString(), clock, random, settings,
                 properties.answers());
-        this.deepWay = new DeepWay(timeline, clock, conversation, properties.toolCalls(), properties.promptCharacters());
+        this.prompts = Prompts.of(properties.prompts());
+        this.deepWay = new DeepWay(timeline, clock, conversation, prompts, properties.toolCalls(), properties.promptCharacters());
         this.planner = new Planner(evidenceProperties);
         this.evidenceProperties = evidenceProperties;
         this.properties = properties;
@@ -229,7 +233,7 @@ public final class Investigator {
     }
 
     private End byEngine(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now) {
-        Matter matter = new Matter(incident, diagnosis, evidence, List.of(), List.of());
+        Matter matter = new Matter(incident, diagnosis, evidence, List.of(), Recollection.NONE);
         Account account = EngineAnalyst.account(incident, diagnosis);
         Checked checked = compute(() -> Checked.of(account, matter));
         Confidence confidence = calibration().apply(Judge.weigh(diagnosis, evidence, account.culprit(), checked.grounds(), Double.NaN,
@@ -245,9 +249,11 @@ public final class Investigator {
     private End byModel(Run run, Incident incident, Diagnosis found, List<Evidence> collected, Guard guard, Progress now, String analyst,
             Optional<LanguageModel> there) {
         Instant deadline = started(now).plus(properties.deadline());
-        List<Precedent> precedents = archive.similar(Desk.resembling(incident,
-                found.findings().stream().limit(TELLING).map(Finding::statement).toList()), PRECEDENTS);
-        Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), precedents);
+        Recollection recalled = Recollection.of(incident, found, archive, runbooks, redactor, true);
+        guard.hand(recalled.runbooks()).forEach(suspicion -> {
+            if (!now.suspected()) suspect(run, suspicion, false);
+        });
+        Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), recalled);
         if (there.isEmpty() || !there.get().name().equals(analyst)) {
             return waitOrFallBack(run, known, guard, now, new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
         }
@@ -262,6 +268,7 @@ public final class Investigator {
     private Guard watching(Run run, Guard before, Matter matter, Matter known) {
         if (matter.evidence().size() == known.evidence().size()) return before;
         Guard guard = compute(() -> new Guard(matter.incident(), matter.evidence(), matter.diagnosis()));
+        var _ = guard.hand(matter.recalled().runbooks());
         guard.suspicions().stream().filter(suspicion -> !before.suspicions().contains(suspicion))
                 .forEach(suspicion -> suspect(run, suspicion, false));
         return guard;
@@ -299,19 +306,19 @@ public final class Investigator {
         }
         if (plan.questions().isEmpty()) return new Prepared.Ready(known);
         Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), clock.instant()).window(),
-                known.evidence(), archive, collector, sources, computing);
+                known.evidence(), archive, collector, sources, runbooks, redactor, computing);
         DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
         if (work.overspent() != null) overspent(run, work.overspent());
         if (work.waiting() != null) return new Prepared.Waiting(work.waiting());
         Diagnosis diagnosis = diagnose(run, known.incident(), null, List.of());
         return new Prepared.Ready(
-                new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.precedents()));
+                new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.recalled()));
     }
 
     private End reason(Run run, LanguageModel model, Matter matter, Guard guard, Progress now, String analyst, Instant deadline) {
         Set<EvidenceId> existing = ids(matter.evidence());
-        Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING,
-                briefing(model, PromptFile.REASONING, "").whole(matter));
+        Conversation.End reasoned = conversation.ask(run, REASONING, model, prompts.reasoning(),
+                briefing(model, prompts.reasoning(), "").whole(matter));
         return switch (reasoned) {
             case Conversation.End.Waiting waiting -> waitOrFallBack(run, matter, guard, now, waiting, deadline);
             case Conversation.End.Lost(var reason, var valid, var overspent) -> {
@@ -327,8 +334,8 @@ public final class Investigator {
                 Account account = reviewed.account();
                 proposeOnce(run, now, account);
                 String doubted = answer.toPrettyString();
-                Conversation.End doubts = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC,
-                        Sceptic.question(briefing(model, PromptFile.SCEPTIC, doubted).whole(matter), doubted));
+                Conversation.End doubts = conversation.ask(run, SCEPTIC, model, prompts.sceptic(),
+                        Sceptic.question(briefing(model, prompts.sceptic(), doubted).whole(matter), doubted));
                 if (doubts instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
                     yield later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
                 }

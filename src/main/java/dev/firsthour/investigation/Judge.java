@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.diagnosis.Reliability;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Confidence.Factor;
 import dev.firsthour.incident.Content;
@@ -19,7 +20,7 @@ import dev.firsthour.incident.Hypothesis;
 
 /// Computes the confidence of an analysis.
 ///
-/// It starts from the engine's score and moves by each factor in turn, by a stated number of points, so that a reader can add it up. The model's own
+/// It starts from the chance that the engine's verdict is right, by its score ([Reliability]), and moves by each factor in turn, by a stated number of points, so that a reader can add it up. The model's own
 /// claim is one input that moves little; the sceptic can only lower; a fallback never rises above the findings it stands on.
 final class Judge {
 
@@ -53,8 +54,9 @@ final class Judge {
             @Nullable Doubts doubts) {
         double cited = grounds.cited();
         boolean model = !Double.isNaN(claimed);
-        Sum sum = new Sum(100 * diagnosis.score());
-        sum.factors.add(new Factor("findings", diagnosis.score(), 100 * diagnosis.score(), "what the engine's own verdict is worth"));
+        double worth = worth(diagnosis);
+        Sum sum = new Sum(worth);
+        sum.factors.add(new Factor("findings", diagnosis.score(), worth, "how often the engine is right where it is as sure as this"));
         Set<String> kinds = evidence.stream().map(Evidence::content).map(Content::kind).collect(Collectors.toSet());
         double coverage = (double) HOPED_FOR.stream().filter(kinds::contains).count() / HOPED_FOR.size();
         sum.move("coverage", coverage, -COVERAGE * (1 - coverage),
@@ -97,11 +99,16 @@ final class Judge {
     static Confidence fallback(Diagnosis diagnosis, List<Evidence> evidence, Grounds grounds, Calibration calibration) {
         Doubts doubts = Sceptic.ofEngine(diagnosis);
         Confidence own = calibration.apply(weigh(diagnosis, evidence, null, grounds, Double.NaN, doubts));
-        double most = 100 * diagnosis.score();
+        double most = worth(diagnosis);
         if (own.score() <= most) return own;
         List<Factor> factors = new ArrayList<>(own.factors());
         factors.add(new Factor("fallback", diagnosis.score(), most - own.score(), "never above the findings it stands on"));
         return new Confidence(most, factors);
+    }
+
+    /// What the findings are worth by themselves, 0 to 100.
+    static double worth(Diagnosis diagnosis) {
+        return 100 * Reliability.probability(diagnosis.score());
     }
 
     private static double agreement(Diagnosis diagnosis, @Nullable Entity culprit) {

@@ -6,18 +6,16 @@ import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Incident;
-import dev.firsthour.timeline.Precedent;
 
 /// All that is known of an incident when a model is asked about it.
 ///
 /// @param reports what specialists handed back; empty before they did, and in the lean way
-/// @param precedents past incidents like it, the most alike first
+/// @param recalled past incidents and runbooks like it
 record Matter(Incident incident, Diagnosis diagnosis, List<Evidence> evidence, List<EventData.SpecialistReported> reports,
-        List<Precedent> precedents) {
+        Recollection recalled) {
 
     Matter {
         evidence = List.copyOf(evidence);
         reports = List.copyOf(reports);
-        precedents = List.copyOf(precedents);
     }
 }

@@ -98,7 +98,8 @@ record Quotes(int quoted, List<String> unfounded) {
         Stream<String> found = matter.diagnosis().findings().stream().flatMap(finding -> Stream.concat(Stream.of(finding.statement()),
                 finding.signal() instanceof Signal.LogShift shift ? Stream.of(shift.template(), shift.example()) : Stream.empty()));
         Stream<String> supposed = matter.diagnosis().hypotheses().stream().map(hypothesis -> hypothesis.statement());
-        Stream<String> past = matter.precedents().stream().map(Desk::line);
+        Stream<String> past = Stream.concat(matter.recalled().incidents().stream().map(Desk::line),
+                matter.recalled().runbooks().stream().map(one -> Recollection.told(one.passage())));
         Stream<String> evidence = matter.evidence().stream()
                 .flatMap(piece -> Stream.concat(Stream.of(piece.title()), texts(piece.content())));
         return Stream.of(incident, found, supposed, past, evidence).flatMap(part -> part);

@@ -20,8 +20,9 @@ enum Specialist {
                                             "the changes and the notices of platforms and vendors: what changed before the trouble, and whether it can produce what is seen",
                                             List.of(EvidenceTool.LIST_CHANGES, EvidenceTool.READ_DIFF, EvidenceTool.SEARCH_LOGS,
                                                     EvidenceTool.ASK_SOURCES)), HISTORY(
-                                                            "past incidents: whether one like this had a cause that could be this one's too, and what in today's evidence would show it",
-                                                            List.of(EvidenceTool.PAST_INCIDENTS, EvidenceTool.SEARCH_LOGS,
+                                                            "past incidents and runbooks: whether one like this had a cause that could be this one's too, and what in today's evidence would show it",
+                                                            List.of(EvidenceTool.PAST_INCIDENTS, EvidenceTool.SEARCH_RUNBOOKS,
+                                                                    EvidenceTool.SEARCH_LOGS,
                                                                     EvidenceTool.LIST_CHANGES, EvidenceTool.READ_EVIDENCE));
 
     private final String matter;

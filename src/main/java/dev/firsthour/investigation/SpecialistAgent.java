@@ -25,8 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// One specialist at work: it looks at the evidence through its tools, in a context of its own, and hands back what it found.
 ///
+/// @param part what specialists are told
 /// @param most how many calls of tools there may be
-record SpecialistAgent(Timeline timeline, InstantSource clock, Conversation conversation, LanguageModel model, Desk desk, int most) {
+record SpecialistAgent(Timeline timeline, InstantSource clock, Conversation conversation, PromptFile part, LanguageModel model, Desk desk,
+        int most) {
 
     /// A model that wants more at once has not read what came back.
     private static final int AT_ONCE = 4;
@@ -48,7 +50,7 @@ record SpecialistAgent(Timeline timeline, InstantSource clock, Conversation conv
 
     /// @param recorded the calls that an earlier attempt made, by rising number: they are answered from the same evidence again
     End work(Run run, Specialist who, String data, List<EventData.ToolCalled> recorded) {
-        PromptFile prompt = PromptFile.SPECIALIST.with("matter", who.matter()).with("calls", String.valueOf(most));
+        PromptFile prompt = part.with("matter", who.matter()).with("calls", String.valueOf(most));
         Dialogue dialogue = conversation.open(run, who.word(), model, prompt, data);
         List<Tool> tools = who.tools().stream().map(EvidenceTool::offered).toList();
         ToolUse use = new ToolUse(most);

@@ -36,6 +36,7 @@ import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.investigation.Investigator.End;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.Abilities;
 import dev.firsthour.llm.Budget;
 import dev.firsthour.llm.LanguageModel;
@@ -87,6 +88,7 @@ class DeepWayTest {
     private final List<EvidenceSource> sources = new ArrayList<>();
     private LanguageModel model = new Cast();
     private String mode = "auto";
+    private Runbooks runbooks = Runbooks.NONE;
 
     @AfterEach
     void stop() {
@@ -125,9 +127,9 @@ class DeepWayTest {
 
     private End investigate(Incident incident) {
         InvestigationProperties defaults = InvestigationProperties.defaults();
-        return new Investigator(timeline, timeline, collector(), sources, () -> Optional.of(model), LlmProperties.defaults(),
+        return new Investigator(timeline, timeline, collector(), sources, runbooks, () -> Optional.of(model), LlmProperties.defaults(),
                 Redactors.standard(new byte[32]), EvidenceProperties.defaults(),
-                new InvestigationProperties(defaults.deadline(), 3, 100, 0, mode, 8, 24_000),
+                new InvestigationProperties(defaults.deadline(), 3, 100, 0, mode, 8, null, 24_000),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, Samples.IDS, clock, RandomGenerator.getDefault())
                 .investigate(timeline.begin(incident.id(), analysisId(incident)).orElseThrow(), "test");
     }

@@ -1,6 +1,7 @@
 package dev.firsthour.investigation;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -14,6 +15,9 @@ import dev.firsthour.evidence.Collector;
 import dev.firsthour.evidence.EvidenceProperties;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.Window;
+import dev.firsthour.knowledge.Passage;
+import dev.firsthour.knowledge.Runbooks;
+import dev.firsthour.knowledge.Suggestion;
 import dev.firsthour.privacy.Redactors;
 import dev.firsthour.testing.Samples;
 import dev.firsthour.testing.TestClock;
@@ -39,7 +43,32 @@ class EvidenceToolsTest {
         return new Desk(new Run(incident.id(), Samples.IDS.analysis(), 1), incident,
                 new Window(Samples.NOON.minusSeconds(3600), Samples.NOON.plusSeconds(900)), Matters.evidence(), timeline,
                 new Collector(timeline, Redactors.standard(new byte[32]), EvidenceProperties.defaults(), new TestClock(Samples.NOON)),
-                List.of(), computing);
+                List.of(), runbooks(), Redactors.standard(new byte[32]), computing);
+    }
+
+    /// One that holds a secret.
+    private static Runbooks runbooks() {
+        Passage passage = new Passage("checkout/pool.md", "Checkout", "Pool exhausted", List.of("checkout"), List.of(),
+                "Look for connections that are never given back.\nThe password: hunter2-Xk93qLm is in the vault.", null);
+        return new Runbooks() {
+            @Override
+            public List<Suggestion> search(Question question, int limit) {
+                return question.text().contains("pool") ? List.of(new Suggestion(passage, 1, Set.of(Suggestion.Way.WORDS))) : List.of();
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return false;
+            }
+        };
+    }
+
+    @Test
+    void aRunbookIsShownRedactedAndSaidToBeNoEvidence() {
+        assertThat(use(EvidenceTool.SEARCH_RUNBOOKS, "{\"words\": \"pool\"}")).contains("1 passages", "never cite it",
+                "runbook 'checkout/pool.md: Pool exhausted' for checkout", "never given back", "[REDACTED:").doesNotContain("hunter2");
+        assertThat(use(EvidenceTool.SEARCH_RUNBOOKS, "{\"words\": \"certificate\"}"))
+                .contains("nothing, because no runbook has these words");
     }
 
     @AfterEach

@@ -59,7 +59,7 @@ class JudgePropertiesTest {
         Diagnosis diagnosis = diagnosis(score, others, gaps);
         Confidence fallback = Judge.fallback(diagnosis, Matters.evidence(), new Judge.Grounds(cited, 3, held, gaps),
                 Calibration.of(taught ? alwaysRight() : List.of()));
-        assertThat(fallback.score()).isLessThanOrEqualTo(100 * score + EPSILON);
+        assertThat(fallback.score()).isLessThanOrEqualTo(Judge.worth(diagnosis) + EPSILON);
     }
 
     /// Outcomes that teach a map on which nearly everything rises.

@@ -104,6 +104,6 @@ final class Matters {
     }
 
     static Matter matter(Diagnosis diagnosis) {
-        return new Matter(Samples.incident("checkout fails", null), diagnosis, evidence(), List.of(), List.of());
+        return new Matter(Samples.incident("checkout fails", null), diagnosis, evidence(), List.of(), Recollection.NONE);
     }
 }

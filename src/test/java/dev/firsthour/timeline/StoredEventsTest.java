@@ -98,6 +98,8 @@ class StoredEventsTest {
             case SEVERITY_CHANGED -> new EventData.SeverityChanged(Severity.HIGH, Severity.CRITICAL);
             case COMMENT_ADDED -> new EventData.CommentAdded("looking at it");
             case FEEDBACK_GIVEN -> new EventData.FeedbackGiven(RUN, false, "a certificate ran out", "close, though");
+            case NOTIFICATION_SENT -> new EventData.NotificationSent("slack", 12, "C024BE91L/1773325200.000100");
+            case NOTIFICATION_FAILED -> new EventData.NotificationFailed("pager", 12, "it answered 410");
             case PSEUDONYMS_REVEALED -> new EventData.PseudonymsRevealed("to tell the customer", 3);
         };
     }

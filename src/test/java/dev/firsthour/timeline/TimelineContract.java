@@ -54,6 +54,9 @@ public abstract class TimelineContract {
 
     protected abstract Archive archive();
 
+    /// What the listener of the timeline heard, oldest first.
+    protected abstract List<Event> heard();
+
     @BeforeEach
     void begin() {
         timeline = timeline();
@@ -74,6 +77,17 @@ public abstract class TimelineContract {
             assertThat(event.previousHash()).isEmpty();
             assertThat(event.type()).isEqualTo(EventType.INCIDENT_CREATED);
         });
+    }
+
+    @Test
+    void whoeverListensHearsOfEachEntryAndOfNoneThatWasNotAppended() {
+        Incident first = Samples.incident("one", "group");
+        timeline.open(first, Samples.created(first));
+        Incident second = Samples.incident("two", "group");
+        timeline.open(second, Samples.created(second));
+        timeline.append(first.id(), Samples.comment("said"));
+
+        assertThat(heard()).isEqualTo(timeline.read(first.id(), 0, 10)).hasSize(2);
     }
 
     @Test

@@ -50,15 +50,38 @@ public final class House {
         return shared;
     }
 
-    private static House started() {
+    /// A house of one's own, with settings as `--firsthour.some=value`; whoever opens it closes it.
+    static House with(String... settings) {
+        return started(settings);
+    }
+
+    void close() {
+        context.close();
+    }
+
+    private static House started(String... settings) {
         try {
             Path data = Files.createTempDirectory("firsthour-house");
+            // For the tests of what incidents remind of.
+            Path runbooks = Files.createDirectory(data.resolve("runbooks"));
+            Files.writeString(runbooks.resolve("quokka.md"), """
+                    ---
+                    title: Quokka feeding
+                    services: [quokka-feeder]
+                    ---
+                    ## The <b>hopper</b> is jammed
+                    Open the marsupial hopper. The password: hunter2-Xk93qLm opens it.
+                    """);
             SpringApplication application = new SpringApplication(Firsthour.class);
-            return new House((ServletWebServerApplicationContext) application.run("--server.port=0", "--server.address=127.0.0.1",
-                    "--firsthour.data=" + data, "--firsthour.llm.kind=none", "--firsthour.access.key-memory=0s",
+            List<String> all = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+                    "--firsthour.data=" + data, "--firsthour.knowledge.folder=" + runbooks,
+                    "--firsthour.knowledge.page-url=https://git.example.org/runbooks/blob/main", "--firsthour.llm.kind=none",
+                    "--firsthour.access.key-memory=0s",
                     "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
                     "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
                     "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout"));
+            all.addAll(List.of(settings));
+            return new House((ServletWebServerApplicationContext) application.run(all.toArray(String[]::new)));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }

@@ -33,7 +33,7 @@ class RolesTest {
 
     private static Map<String, Set<Role>> rules() {
         Map<String, Set<Role>> rules = new TreeMap<>();
-        for (String path : List.of("", "/{id}", "/{id}/analysis", "/{id}/analyses", "/{id}/exchanges", "/{id}/timeline",
+        for (String path : List.of("", "/{id}", "/{id}/analysis", "/{id}/analyses", "/{id}/exchanges", "/{id}/similar", "/{id}/timeline",
                 "/{id}/timeline/verify", "/{id}/stream", "/{id}/evidence", "/{id}/evidence/{evidence_id}")) {
             rules.put("GET /api/v1/incidents" + path, READERS);
         }

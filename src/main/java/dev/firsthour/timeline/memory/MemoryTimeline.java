@@ -36,6 +36,7 @@ import dev.firsthour.timeline.Entries;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Outcome;
@@ -53,9 +54,16 @@ import dev.firsthour.timeline.Verification;
 public final class MemoryTimeline implements Timeline, Archive {
 
     private final Entries entries;
+    private final Listener listener;
     private final Map<IncidentId, Case> cases = new LinkedHashMap<>();
 
     public MemoryTimeline(byte[] key) {
+        this(key, (_, _) -> {});
+    }
+
+    /// @param listener hears of each entry as it is appended
+    public MemoryTimeline(byte[] key, Listener listener) {
+        this.listener = listener;
         entries = new Entries(new Chain(key));
     }
 
@@ -64,7 +72,8 @@ public final class MemoryTimeline implements Timeline, Archive {
         if (incident.groupingKey() != null && openIncident(incident.groupingKey()).isPresent()) return Optional.empty();
         Case file = new Case(incident);
         cases.put(incident.id(), file);
-        file.append(entries, first);
+        Event entry = file.append(entries, first);
+        listener.appended(file.incident, entry);
         return Optional.of(file.incident);
     }
 
@@ -75,6 +84,7 @@ public final class MemoryTimeline implements Timeline, Archive {
         for (Kept kept : with) {
             file.keep(kept);
         }
+        listener.appended(file.incident, entry);
         return entry;
     }
 

@@ -34,6 +34,7 @@ import dev.firsthour.incident.Finding;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Signal;
+import dev.firsthour.investigation.Recollections;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Timeline;
@@ -57,13 +58,16 @@ class IncidentController {
     private final Archive archive;
     private final Timeline timeline;
     private final Streams streams;
+    private final Recollections recollections;
     private final ITemplateEngine templates;
     private final InstantSource clock;
 
-    IncidentController(Archive archive, Timeline timeline, Streams streams, ITemplateEngine templates, InstantSource clock) {
+    IncidentController(Archive archive, Timeline timeline, Streams streams, Recollections recollections, ITemplateEngine templates,
+            InstantSource clock) {
         this.archive = archive;
         this.timeline = timeline;
         this.streams = streams;
+        this.recollections = recollections;
         this.templates = templates;
         this.clock = clock;
     }
@@ -75,6 +79,7 @@ class IncidentController {
         Instant now = clock.instant();
         IncidentPage incident = IncidentPage.of(id, archive, now);
         model.addAttribute("incident", incident);
+        model.addAttribute("recalled", RecalledPart.of(recollections.of(id), now));
         model.addAttribute("page", new PageModel(incident.title(), Sessions.caller()));
         response.setHeader(HttpHeaders.VARY, "HX-Request");
         if (part != null) return "incident :: now";
