@@ -34,9 +34,7 @@ record ArgocdProperties(@Nullable URI url, @Nullable String token, @Nullable Pat
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.argocd";
 
-    ArgocdProperties {
-        applications = Map.copyOf(applications);
-    }
+    ArgocdProperties { applications = Map.copyOf(applications); }
 
     Credential credential() {
         return Credential.bearer(token, tokenFile);

@@ -57,7 +57,8 @@ final class ArgocdSource implements EvidenceSource {
         if (url == null) throw new IllegalArgumentException(ArgocdProperties.PREFIX + ".url is missing");
         this.properties = properties;
         this.endpoint = new Endpoint(name(), ArgocdProperties.PREFIX, url, properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()), properties.caFile());
+                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()),
+                properties.caFile());
     }
 
     @Override
@@ -76,7 +77,8 @@ final class ArgocdSource implements EvidenceSource {
         Round round = round();
         Optional<JsonNode> body = round.ask(applications(), ArgocdSource::isList);
         if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        String version = round.tryTo(Request.get("/api/version"), JsonNode::isObject).map(some -> some.path("Version").asString(null)).orElse(null);
+        String version = round.tryTo(Request.get("/api/version"), JsonNode::isObject).map(some -> some.path("Version").asString(null))
+                .orElse(null);
         List<String> names = body.get().path("items").valueStream().map(one -> one.path("metadata").path("name").asString("")).toList();
         return new SourceReport(name(), address, true, version, List.of(names.size() + " applications can be read"), names, null);
     }
@@ -112,15 +114,18 @@ final class ArgocdSource implements EvidenceSource {
 
         EvidenceResult ask() {
             String asked = applications().toString();
-            if (services.isEmpty()) return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+            if (services.isEmpty())
+                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
             var found = new LinkedHashMap<JsonNode, String>();
             round.ask(applications(), ArgocdSource::isList).ifPresent(body -> services.forEach(service -> body.path("items").valueStream()
-                    .filter(one -> found.size() < MOST_APPLICATIONS && isOf(one, service)).forEach(one -> found.putIfAbsent(one, service))));
+                    .filter(one -> found.size() < MOST_APPLICATIONS && isOf(one, service))
+                    .forEach(one -> found.putIfAbsent(one, service))));
             var drafts = new ArrayList<Draft>();
             found.forEach((application, service) -> drafts.addAll(of(application, service)));
             return round.ended(drafts, asked, found.isEmpty()
                     ? "no application is called " + String.join(" or ", services) + ": set " + ArgocdProperties.PREFIX + ".applications"
-                    : "nothing was synchronised for " + String.join(" or ", services) + " between " + window.from() + " and " + window.to());
+                    : "nothing was synchronised for " + String.join(" or ", services) + " between " + window.from() + " and "
+                            + window.to());
         }
 
         /// Whether an application deploys a service: by what is configured, its name, its name with the environment, or its labels.
@@ -130,8 +135,10 @@ final class ArgocdSource implements EvidenceSource {
             if (!name.matches(NAME)) return false;
             if (own != null) return name.equals(own);
             String environment = query.environment();
-            return name.equals(service) || (environment != null && (name.equals(service + "-" + environment) || name.equals(environment + "-" + service)))
-                    || SERVICE_LABELS.stream().anyMatch(label -> application.path("metadata").path("labels").path(label).asString("").equals(service));
+            return name.equals(service)
+                    || (environment != null && (name.equals(service + "-" + environment) || name.equals(environment + "-" + service)))
+                    || SERVICE_LABELS.stream()
+                            .anyMatch(label -> application.path("metadata").path("labels").path(label).asString("").equals(service));
         }
 
         private List<Draft> of(JsonNode application, String service) {
@@ -155,9 +162,11 @@ final class ArgocdSource implements EvidenceSource {
             Instant ended = time(operation.path("finishedAt"));
             String phase = operation.path("phase").asString("");
             if (ended != null && window.holds(ended) && (phase.equals("Failed") || phase.equals("Error"))) {
-                drafts.add(new Draft(applications().toString(), "a synchronisation of " + name + " that failed", window, new Content.Notices(List.of(
-                        new Notice(ended, name(), service, "failed", "synchronising " + name + " ended as " + phase + ": "
-                                + operation.path("message").asString("").strip()))), link));
+                drafts.add(new Draft(applications().toString(), "a synchronisation of " + name + " that failed", window,
+                        new Content.Notices(List.of(
+                                new Notice(ended, name(), service, "failed", "synchronising " + name + " ended as " + phase + ": "
+                                        + operation.path("message").asString("").strip()))),
+                        link));
             }
             return drafts;
         }

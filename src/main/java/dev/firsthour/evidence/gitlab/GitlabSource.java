@@ -84,12 +84,16 @@ final class GitlabSource implements EvidenceSource {
         Round round = round();
         Optional<JsonNode> version = round.ask(Request.get("/version"), body -> body.path("version").isString());
         if (version.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        Optional<JsonNode> projects = round.tryTo(Request.get("/groups/" + Endpoint.encoded(group) + "/projects", "per_page", "100", "simple",
-                "true", "order_by", "last_activity_at"), JsonNode::isArray);
+        Optional<JsonNode> projects = round
+                .tryTo(Request.get("/groups/" + Endpoint.encoded(group) + "/projects", "per_page", "100", "simple",
+                        "true", "order_by", "last_activity_at"), JsonNode::isArray);
         return new SourceReport(name(), address, true, version.get().path("version").asString(null), List.of(projects
                 .map(all -> (all.size() == 100 ? "100 projects or more" : all.size() + " projects") + " of " + group + " can be read")
-                .orElse("the projects of " + group + " cannot be listed; those of a user never can")), projects.map(all -> all.valueStream()
-                        .map(one -> one.path("path").asString("")).filter(name -> !name.isEmpty()).toList()).orElse(List.of()), null);
+                .orElse("the projects of " + group + " cannot be listed; those of a user never can")), projects
+                        .map(all -> all.valueStream()
+                                .map(one -> one.path("path").asString("")).filter(name -> !name.isEmpty()).toList())
+                        .orElse(List.of()),
+                null);
     }
 
     private Round round() {
@@ -176,14 +180,17 @@ final class GitlabSource implements EvidenceSource {
             var drafts = new ArrayList<Draft>();
             for (int i = 0; i < all.size() && drafts.size() < MOST_DEPLOYMENTS; i++) {
                 JsonNode deployment = all.get(i);
-                Instant at = Optional.ofNullable(time(deployment.path("deployable").path("finished_at"))).orElse(time(deployment.path("created_at")));
+                Instant at = Optional.ofNullable(time(deployment.path("deployable").path("finished_at")))
+                        .orElse(time(deployment.path("created_at")));
                 if (at == null || !window.holds(at)) continue;
                 String environment = deployment.path("environment").path("name").asString("");
                 String sha = deployment.path("sha").asString("");
-                String before = all.stream().skip(i + 1L).filter(one -> one.path("environment").path("name").asString("").equals(environment))
+                String before = all.stream().skip(i + 1L)
+                        .filter(one -> one.path("environment").path("name").asString("").equals(environment))
                         .map(one -> one.path("sha").asString("")).findFirst().orElse("");
                 Optional<JsonNode> difference = before.matches(SHA) && sha.matches(SHA) && !before.equals(sha)
-                        ? round.ask(Request.get(project.api() + "/repository/compare", "from", before, "to", sha), body -> body.path("diffs").isArray())
+                        ? round.ask(Request.get(project.api() + "/repository/compare", "from", before, "to", sha),
+                                body -> body.path("diffs").isArray())
                         : Optional.empty();
                 var attributes = new LinkedHashMap<String, String>();
                 attributes.put("project", project.path());
@@ -224,7 +231,8 @@ final class GitlabSource implements EvidenceSource {
                 String sha = commit.path("id").asString("");
                 String message = commit.path("message").asString("").strip();
                 var change = new Change(sha, Change.Kind.COMMIT, at, project.service(), message.isEmpty() ? sha : message,
-                        commit.path("author_name").asString(null), null, sha, files(detail), diff(detail), Map.of("project", project.path()));
+                        commit.path("author_name").asString(null), null, sha, files(detail), diff(detail),
+                        Map.of("project", project.path()));
                 drafts.add(draft(commits(project, 1), change, commit.path("web_url").asString(null)));
             }
             return drafts;
@@ -239,7 +247,8 @@ final class GitlabSource implements EvidenceSource {
                 String tag = release.path("tag_name").asString("");
                 String named = release.path("name").asString("");
                 drafts.add(draft(request, new Change("release " + tag, Change.Kind.DEPLOYMENT, at, project.service(), "release "
-                        + (named.isBlank() ? tag : named), release.path("author").path("username").asString(null), tag.isEmpty() ? null : tag,
+                        + (named.isBlank() ? tag : named), release.path("author").path("username").asString(null),
+                        tag.isEmpty() ? null : tag,
                         release.path("commit").path("id").asString(null), List.of(), null, Map.of("project", project.path())),
                         release.path("_links").path("self").asString(null)));
             }));

@@ -83,9 +83,11 @@ final class PagerdutySource implements EvidenceSource {
     public SourceReport report() {
         String address = endpoint.base().toString();
         Round round = round();
-        Optional<JsonNode> body = round.ask(Request.get("/services", "limit", Integer.toString(PAGE)), some -> some.path("services").isArray());
+        Optional<JsonNode> body = round.ask(Request.get("/services", "limit", Integer.toString(PAGE)),
+                some -> some.path("services").isArray());
         if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        List<String> services = body.get().path("services").valueStream().map(one -> one.path("name").asString("")).filter(one -> !one.isEmpty())
+        List<String> services = body.get().path("services").valueStream().map(one -> one.path("name").asString(""))
+                .filter(one -> !one.isEmpty())
                 .toList();
         boolean more = body.get().path("more").asBoolean(false);
         return new SourceReport(name(), address, true, null, List.of(services.size() + (more ? " services or more" : " services")
@@ -131,7 +133,8 @@ final class PagerdutySource implements EvidenceSource {
             if (!found.isEmpty()) onCall(found.getFirst()).ifPresent(drafts::add);
             return round.ended(drafts, services(services.getFirst()).toString(), found.isEmpty()
                     ? "no service there is called " + String.join(" or ", services)
-                    : "no incident, change event or person on call of " + String.join(" or ", services) + " between " + window.from() + " and "
+                    : "no incident, change event or person on call of " + String.join(" or ", services) + " between " + window.from()
+                            + " and "
                             + window.to());
         }
 
@@ -176,7 +179,8 @@ final class PagerdutySource implements EvidenceSource {
             var parameters = new ArrayList<>(List.of("since", query.window().from().toString(), "until", query.window().to().toString()));
             found.forEach(service -> parameters.addAll(List.of("service_ids[]", service.id())));
             return listed(round, "/incidents", parameters, "incidents").stream().filter(one -> one.path("id").asString("").matches(ID))
-                    .sorted(Comparator.comparing((JsonNode one) -> one.path("created_at").asString("")).reversed()).limit(MOST_INCIDENTS).toList();
+                    .sorted(Comparator.comparing((JsonNode one) -> one.path("created_at").asString("")).reversed()).limit(MOST_INCIDENTS)
+                    .toList();
         }
 
         private List<Draft> of(JsonNode incident) {
@@ -201,28 +205,33 @@ final class PagerdutySource implements EvidenceSource {
 
             var alike = new ArrayList<Notice>();
             Request past = Request.get(path + "/past_incidents", "limit", Integer.toString(MOST_PAST));
-            courtesy.tryTo(past, body -> body.path("past_incidents").isArray()).ifPresent(body -> body.path("past_incidents").forEach(one -> {
-                JsonNode other = one.path("incident");
-                Instant at = time(other.path("created_at"));
-                String id = other.path("id").asString("");
-                if (at == null || !id.matches(ID)) return;
-                String noted = String.join("; ", notes("/incidents/" + id, null).stream().map(Notice::text).toList());
-                alike.add(notice(at, service, "an incident like this one (score " + Math.round(one.path("score").asDouble(0)) + "): "
-                        + other.path("title").asString("").strip() + (noted.isEmpty() ? "" : "\nnoted then: " + noted)));
-            }));
+            courtesy.tryTo(past, body -> body.path("past_incidents").isArray())
+                    .ifPresent(body -> body.path("past_incidents").forEach(one -> {
+                        JsonNode other = one.path("incident");
+                        Instant at = time(other.path("created_at"));
+                        String id = other.path("id").asString("");
+                        if (at == null || !id.matches(ID)) return;
+                        String noted = String.join("; ", notes("/incidents/" + id, null).stream().map(Notice::text).toList());
+                        alike.add(
+                                notice(at, service, "an incident like this one (score " + Math.round(one.path("score").asDouble(0)) + "): "
+                                        + other.path("title").asString("").strip() + (noted.isEmpty() ? "" : "\nnoted then: " + noted)));
+                    }));
             if (!alike.isEmpty()) {
-                drafts.add(new Draft(past.toString(), "incidents like " + title + " (" + alike.size() + ")", null, new Content.Notices(alike),
-                        link));
+                drafts.add(
+                        new Draft(past.toString(), "incidents like " + title + " (" + alike.size() + ")", null, new Content.Notices(alike),
+                                link));
             }
 
             var related = new ArrayList<Notice>();
             Request beside = Request.get(path + "/related_incidents");
-            courtesy.tryTo(beside, body -> body.path("related_incidents").isArray()).ifPresent(body -> body.path("related_incidents").forEach(one -> {
-                JsonNode other = one.path("incident");
-                Instant at = time(other.path("created_at"));
-                if (at != null) related.add(notice(at, other.path("service").path("summary").asString(null), "an incident at the same time, "
-                        + other.path("status").asString("") + ": " + other.path("title").asString("").strip()));
-            }));
+            courtesy.tryTo(beside, body -> body.path("related_incidents").isArray())
+                    .ifPresent(body -> body.path("related_incidents").forEach(one -> {
+                        JsonNode other = one.path("incident");
+                        Instant at = time(other.path("created_at"));
+                        if (at != null)
+                            related.add(notice(at, other.path("service").path("summary").asString(null), "an incident at the same time, "
+                                    + other.path("status").asString("") + ": " + other.path("title").asString("").strip()));
+                    }));
             if (!related.isEmpty()) {
                 drafts.add(new Draft(beside.toString(), "incidents related to " + title + " (" + related.size() + ")", query.window(),
                         new Content.Notices(related), link));
@@ -233,13 +242,14 @@ final class PagerdutySource implements EvidenceSource {
         /// What people wrote, in whose name.
         private List<Notice> notes(String path, @Nullable String service) {
             var notes = new ArrayList<Notice>();
-            courtesy.tryTo(Request.get(path + "/notes"), body -> body.path("notes").isArray()).ifPresent(body -> body.path("notes").forEach(note -> {
-                Instant at = time(note.path("created_at"));
-                String text = note.path("content").asString("").strip();
-                if (at != null && !text.isEmpty()) {
-                    notes.add(notice(at, service, note.path("user").path("summary").asString("somebody") + " noted: " + text));
-                }
-            }));
+            courtesy.tryTo(Request.get(path + "/notes"), body -> body.path("notes").isArray())
+                    .ifPresent(body -> body.path("notes").forEach(note -> {
+                        Instant at = time(note.path("created_at"));
+                        String text = note.path("content").asString("").strip();
+                        if (at != null && !text.isEmpty()) {
+                            notes.add(notice(at, service, note.path("user").path("summary").asString("somebody") + " noted: " + text));
+                        }
+                    }));
             return notes;
         }
 
@@ -262,7 +272,8 @@ final class PagerdutySource implements EvidenceSource {
                 });
                 String source = event.path("source").asString("");
                 if (!source.isEmpty()) attributes.put("source", source);
-                var change = new Change(id, Change.Kind.DEPLOYMENT, at, service.service(), title.isEmpty() ? id : title, attributes.get("author"),
+                var change = new Change(id, Change.Kind.DEPLOYMENT, at, service.service(), title.isEmpty() ? id : title,
+                        attributes.get("author"),
                         attributes.get("version"), attributes.get("commit"), List.of(), null, attributes);
                 String link = event.path("links").path(0).path("href").asString("");
                 drafts.add(new Draft(Request.get(path, parameters).toString(), "change: " + change.title(), window,
@@ -274,7 +285,8 @@ final class PagerdutySource implements EvidenceSource {
         /// Who is to be asked about the service in trouble.
         private Optional<Draft> onCall(Known service) {
             if (!service.policy().matches(ID)) return Optional.empty();
-            Request request = Request.get("/oncalls", "escalation_policy_ids[]", service.policy(), "since", query.window().from().toString(),
+            Request request = Request.get("/oncalls", "escalation_policy_ids[]", service.policy(), "since",
+                    query.window().from().toString(),
                     "until", query.window().to().toString());
             var people = new LinkedHashSet<String>();
             courtesy.tryTo(request, body -> body.path("oncalls").isArray()).ifPresent(body -> body.path("oncalls").valueStream()
@@ -283,8 +295,10 @@ final class PagerdutySource implements EvidenceSource {
                         if (!who.isEmpty()) people.add(who + " (level " + one.path("escalation_level").asLong(0) + ")");
                     }));
             if (people.isEmpty()) return Optional.empty();
-            return Optional.of(new Draft(request.toString(), "who is on call for " + service.service(), query.window(), new Content.Notices(List.of(
-                    notice(query.window().from(), service.service(), "on call for " + service.service() + ": " + String.join(", ", people)))),
+            return Optional.of(new Draft(
+                    request.toString(), "who is on call for " + service.service(), query.window(), new Content.Notices(List.of(
+                            notice(query.window().from(), service.service(),
+                                    "on call for " + service.service() + ": " + String.join(", ", people)))),
                     service.link()));
         }
     }

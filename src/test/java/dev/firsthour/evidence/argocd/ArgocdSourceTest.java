@@ -119,7 +119,8 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
 
         assertThat(changes(source(address), new EvidenceQuery(List.of("checkout"), "production", WINDOW, Map.of(), null)))
                 .extracting(change -> change.attributes().get("application")).containsExactly("checkout", "checkout-production");
-        assertThat(changes(new ArgocdSource(properties(address, Duration.ofSeconds(15), Map.of("till", "checkout-production"))), about("till")))
+        assertThat(changes(new ArgocdSource(properties(address, Duration.ofSeconds(15), Map.of("till", "checkout-production"))),
+                about("till")))
                 .extracting(Change::service).containsExactly("till");
     }
 
@@ -127,7 +128,8 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
     void theNewestSynchronisationsAreReadUpToTheirBound() {
         stock();
         server.stubFor(get(urlPathEqualTo(APPLICATIONS)).willReturn(okJson("{\"items\": [" + application("checkout", "Succeeded",
-                IntStream.range(0, 10).mapToObj(i -> entry(i, "HEAD", "2026-03-12T13:0" + i + ":00Z", "2")).collect(Collectors.joining(",")))
+                IntStream.range(0, 10).mapToObj(i -> entry(i, "HEAD", "2026-03-12T13:0" + i + ":00Z", "2"))
+                        .collect(Collectors.joining(",")))
                 + "]}")));
 
         assertThat(changes(source(URI.create(server.baseUrl())), about("checkout"))).hasSize(ArgocdSource.MOST_SYNCS)

@@ -79,19 +79,23 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
         answer(CHECKOUT + "/deployments", "[" + deployment(42, NEW, "v2.4.0", "production", "2026-03-12T15:08:00.000+01:00") + ","
                 + deployment(41, NEW, "v2.4.0", "staging", "2026-03-01T09:00:00.000Z") + ","
                 + deployment(40, OLD, "v2.3.9", "production", "2026-03-01T08:00:00.000Z") + "]");
-        answer(CHECKOUT + "/repository/compare", """
-                {"commits": [], "web_url": "https://gitlab.com/acme/checkout/-/compare/a...b", "diffs": [
-                  {"old_path": "src/Pool.java", "new_path": "src/Pool.java", "diff": "%s"}, {"old_path": "logo.png", "new_path": "logo.png", "diff": ""}]}"""
-                .formatted(HUNK));
+        answer(CHECKOUT + "/repository/compare",
+                """
+                        {"commits": [], "web_url": "https://gitlab.com/acme/checkout/-/compare/a...b", "diffs": [
+                          {"old_path": "src/Pool.java", "new_path": "src/Pool.java", "diff": "%s"}, {"old_path": "logo.png", "new_path": "logo.png", "diff": ""}]}"""
+                        .formatted(HUNK));
         answer(CHECKOUT + "/repository/commits", """
                 [{"id": "%s", "title": "Smaller pool", "message": "Smaller pool\\n\\nIt was too large.", "author_name": "Ada",
-                  "committed_date": "2026-03-12T13:55:00.000+00:00", "web_url": "https://gitlab.com/acme/checkout/-/commit/1f2e"}]""".formatted(NEW));
+                  "committed_date": "2026-03-12T13:55:00.000+00:00", "web_url": "https://gitlab.com/acme/checkout/-/commit/1f2e"}]"""
+                .formatted(NEW));
         answer(CHECKOUT + "/repository/commits/" + NEW + "/diff", """
                 [{"old_path": "src/Pool.java", "new_path": "src/Pool.java", "diff": "%s"}]""".formatted(HUNK));
-        answer(CHECKOUT + "/releases", """
-                [{"tag_name": "v2.4.0", "name": "", "released_at": "2026-03-12T14:00:00.000Z", "author": {"username": "ada"}, "commit": {"id": "%s"},
-                  "_links": {"self": "https://gitlab.com/acme/checkout/-/releases/v2.4.0"}},
-                 {"tag_name": "v2.3.9", "released_at": "2026-02-12T14:00:00.000Z"}]""".formatted(NEW));
+        answer(CHECKOUT + "/releases",
+                """
+                        [{"tag_name": "v2.4.0", "name": "", "released_at": "2026-03-12T14:00:00.000Z", "author": {"username": "ada"}, "commit": {"id": "%s"},
+                          "_links": {"self": "https://gitlab.com/acme/checkout/-/releases/v2.4.0"}},
+                         {"tag_name": "v2.3.9", "released_at": "2026-02-12T14:00:00.000Z"}]"""
+                        .formatted(NEW));
     }
 
     private static Change change(Draft draft) {
@@ -131,7 +135,8 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     void commitsAreReadPageByPageUpToTheirBound() {
         stock();
         answer(CHECKOUT + "/repository/commits", IntStream.range(0, GitlabSource.PAGE).mapToObj(i -> """
-                {"id": "%040x", "message": "m", "committed_date": "2026-03-12T13:55:00Z"}""".formatted(i)).collect(Collectors.joining(",", "[", "]")));
+                {"id": "%040x", "message": "m", "committed_date": "2026-03-12T13:55:00Z"}""".formatted(i))
+                .collect(Collectors.joining(",", "[", "]")));
         server.stubFor(get(urlPathMatching("/projects/.*/repository/commits/.+/diff")).willReturn(okJson("[]")));
 
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
@@ -139,7 +144,8 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")))).hasSize(GitlabSource.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathMatching("/projects/.*/repository/commits/.+/diff")))).hasSize(GitlabSource.MOST_DIFFS);
+        assertThat(server.findAll(getRequestedFor(urlPathMatching("/projects/.*/repository/commits/.+/diff"))))
+                .hasSize(GitlabSource.MOST_DIFFS);
     }
 
     @Test
@@ -171,7 +177,8 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
         answer("/projects/web%2Fshop%2Ftill/repository/commits", "[]");
         answer("/projects/web%2Fshop%2Ftill/releases", "[]");
 
-        var found = (Found) new GitlabSource(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), Map.of("till", "web/shop/till")))
+        var found = (Found) new GitlabSource(
+                properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), Map.of("till", "web/shop/till")))
                 .ask(about("till"));
 
         assertThat(change(found.drafts().getFirst()).service()).isEqualTo("till");
@@ -187,7 +194,8 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void whatTheIncidentSaysCannotLeadElsewhere() {
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
+        var _ = source(URI.create(server.baseUrl()))
+                .ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
 
         assertThat(server.getAllServeEvents()).isEmpty();
     }

@@ -47,26 +47,29 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/services")).willReturn(okJson("{\"data\": [\"checkout\", \"payments\"], \"total\": 2, \"errors\": null}")));
+        server.stubFor(get(urlPathEqualTo("/api/services"))
+                .willReturn(okJson("{\"data\": [\"checkout\", \"payments\"], \"total\": 2, \"errors\": null}")));
         server.stubFor(get(urlPathEqualTo(TRACES)).willReturn(okJson("{\"data\": null, \"total\": 0, \"errors\": null}")));
-        server.stubFor(get(urlPathEqualTo("/api/dependencies")).willReturn(okJson("""
-                {"data": [{"parent": "web", "child": "checkout", "callCount": 12}, {"parent": "a", "child": "b", "callCount": 1}], "errors": null}""")));
+        server.stubFor(get(urlPathEqualTo("/api/dependencies")).willReturn(
+                okJson("""
+                        {"data": [{"parent": "web", "child": "checkout", "callCount": 12}, {"parent": "a", "child": "b", "callCount": 1}], "errors": null}""")));
         server.stubFor(get(urlPathEqualTo(TRACES)).withQueryParam("service", equalTo("checkout")).willReturn(okJson("""
                 {"data": [{"traceID": "u1", "spans": [{"traceID": "u1", "spanID": "a", "operationName": "POST /orders", "references": [],
                     "startTime": 1773322000000000, "duration": 20000, "tags": [], "logs": [], "processID": "p1"}],
                   "processes": {"p1": {"serviceName": "checkout", "tags": []}}}], "errors": null}""")));
         server.stubFor(get(urlPathEqualTo(TRACES)).withQueryParam("service", equalTo("checkout")).withQueryParam("tags",
-                equalTo("{\"error\":\"true\"}")).willReturn(okJson("""
-                {"data": [{"traceID": "f1", "spans": [
-                    {"traceID": "f1", "spanID": "c", "operationName": "POST /pay", "references": [{"refType": "CHILD_OF", "traceID": "f1", "spanID": "b"}],
-                     "startTime": 1773324600100000, "duration": 1300000, "tags": [], "logs": [], "processID": "p2"},
-                    {"traceID": "f1", "spanID": "b", "operationName": "POST /orders", "references": [], "startTime": 1773324600000000, "duration": 1500000,
-                     "tags": [{"key": "error", "type": "bool", "value": true}, {"key": "otel.status_description", "type": "string", "value": "late"},
-                       {"key": "http.response.status_code", "type": "int64", "value": 500}],
-                     "logs": [{"timestamp": 1773324601000000, "fields": [{"key": "event", "type": "string", "value": "exception"},
-                       {"key": "exception.type", "type": "string", "value": "Timeout"}]}], "processID": "p1"}],
-                  "processes": {"p1": {"serviceName": "checkout", "tags": [{"key": "service.version", "type": "string", "value": "2.4.0"}]},
-                    "p2": {"serviceName": "payments", "tags": []}}}], "errors": null}""")));
+                equalTo("{\"error\":\"true\"}")).willReturn(
+                        okJson("""
+                                {"data": [{"traceID": "f1", "spans": [
+                                    {"traceID": "f1", "spanID": "c", "operationName": "POST /pay", "references": [{"refType": "CHILD_OF", "traceID": "f1", "spanID": "b"}],
+                                     "startTime": 1773324600100000, "duration": 1300000, "tags": [], "logs": [], "processID": "p2"},
+                                    {"traceID": "f1", "spanID": "b", "operationName": "POST /orders", "references": [], "startTime": 1773324600000000, "duration": 1500000,
+                                     "tags": [{"key": "error", "type": "bool", "value": true}, {"key": "otel.status_description", "type": "string", "value": "late"},
+                                       {"key": "http.response.status_code", "type": "int64", "value": 500}],
+                                     "logs": [{"timestamp": 1773324601000000, "fields": [{"key": "event", "type": "string", "value": "exception"},
+                                       {"key": "exception.type", "type": "string", "value": "Timeout"}]}], "processID": "p1"}],
+                                  "processes": {"p1": {"serviceName": "checkout", "tags": [{"key": "service.version", "type": "string", "value": "2.4.0"}]},
+                                    "p2": {"serviceName": "payments", "tags": []}}}], "errors": null}""")));
     }
 
     @Test
@@ -95,7 +98,8 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("minDuration", equalTo("60000us")))).hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("limit", equalTo("2")).withQueryParam("tags", absent())))
+        assertThat(server
+                .findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("limit", equalTo("2")).withQueryParam("tags", absent())))
                 .as("some of each part of the window").hasSize(JaegerSource.PARTS);
     }
 
@@ -109,8 +113,9 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
     @Test
     void aSearchThatFailsDoesNotLoseTheOthers() {
         stock();
-        server.stubFor(get(urlPathEqualTo(TRACES)).withQueryParam("tags", equalTo("{\"error\":\"true\"}")).willReturn(aResponse().withStatus(500)
-                .withBody("{\"data\": null, \"errors\": [{\"code\": 500, \"msg\": \"storage is away\"}]}")));
+        server.stubFor(
+                get(urlPathEqualTo(TRACES)).withQueryParam("tags", equalTo("{\"error\":\"true\"}")).willReturn(aResponse().withStatus(500)
+                        .withBody("{\"data\": null, \"errors\": [{\"code\": 500, \"msg\": \"storage is away\"}]}")));
 
         assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOf(Found.class);
     }

@@ -57,30 +57,38 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        answer("/services", """
-                {"services": [
-                  {"id": "PSVC1", "name": "Checkout", "html_url": "https://acme.pagerduty.com/service-directory/PSVC1", "escalation_policy": {"id": "PPOL1"}},
-                  {"id": "PSVC2", "name": "Checkout Admin", "escalation_policy": {"id": "PPOL2"}}], "limit": 100, "offset": 0, "more": false}""");
-        answer("/incidents", """
-                {"incidents": [{"id": "PINC1", "incident_number": 1234, "title": "Checkout is failing", "status": "acknowledged", "created_at": "2026-03-12T14:12:00Z",
-                  "html_url": "https://acme.pagerduty.com/incidents/PINC1", "service": {"id": "PSVC1", "summary": "Checkout"}}], "more": false}""");
-        answer("/incidents/PINC1/log_entries", """
-                {"log_entries": [{"id": "R2", "type": "acknowledge_log_entry", "created_at": "2026-03-12T14:14:00Z", "summary": "Acknowledged by Ada"},
-                  {"id": "R1", "type": "trigger_log_entry", "created_at": "2026-03-12T15:12:00+01:00", "summary": "Triggered through the API: checkout is down"}], "more": false}""");
+        answer("/services",
+                """
+                        {"services": [
+                          {"id": "PSVC1", "name": "Checkout", "html_url": "https://acme.pagerduty.com/service-directory/PSVC1", "escalation_policy": {"id": "PPOL1"}},
+                          {"id": "PSVC2", "name": "Checkout Admin", "escalation_policy": {"id": "PPOL2"}}], "limit": 100, "offset": 0, "more": false}""");
+        answer("/incidents",
+                """
+                        {"incidents": [{"id": "PINC1", "incident_number": 1234, "title": "Checkout is failing", "status": "acknowledged", "created_at": "2026-03-12T14:12:00Z",
+                          "html_url": "https://acme.pagerduty.com/incidents/PINC1", "service": {"id": "PSVC1", "summary": "Checkout"}}], "more": false}""");
+        answer("/incidents/PINC1/log_entries",
+                """
+                        {"log_entries": [{"id": "R2", "type": "acknowledge_log_entry", "created_at": "2026-03-12T14:14:00Z", "summary": "Acknowledged by Ada"},
+                          {"id": "R1", "type": "trigger_log_entry", "created_at": "2026-03-12T15:12:00+01:00", "summary": "Triggered through the API: checkout is down"}], "more": false}""");
         answer("/incidents/PINC1/notes", """
                 {"notes": [{"id": "N1", "content": "rolling back", "created_at": "2026-03-12T14:20:00Z", "user": {"summary": "Ada"}}]}""");
-        answer("/incidents/PINC1/past_incidents", """
-                {"past_incidents": [{"score": 46.8, "incident": {"id": "PINC0", "created_at": "2026-01-02T10:00:00Z", "title": "Checkout is failing"}}], "total": 1}""");
-        answer("/incidents/PINC0/notes", """
-                {"notes": [{"id": "N0", "content": "the pool was too small", "created_at": "2026-01-02T11:00:00Z", "user": {"summary": "Bob"}}]}""");
-        answer("/incidents/PINC1/related_incidents", """
-                {"related_incidents": [{"incident": {"id": "PINC2", "created_at": "2026-03-12T14:11:00Z", "status": "triggered", "title": "Payments is slow",
-                  "service": {"summary": "Payments"}}}]}""");
-        answer("/services/PSVC1/change_events", """
-                {"change_events": [{"id": "C1", "type": "change_event", "summary": "Deployed v2.4.0", "source": "ci", "timestamp": "2026-03-12T14:08:00Z",
-                  "custom_details": {"version": "v2.4.0", "author": "ada"}, "links": [{"href": "https://ci.example.org/42", "text": "build"}]}], "more": false}""");
-        answer("/oncalls", """
-                {"oncalls": [{"escalation_level": 2, "user": {"summary": "Bob"}}, {"escalation_level": 1, "user": {"summary": "Ada"}}], "more": false}""");
+        answer("/incidents/PINC1/past_incidents",
+                """
+                        {"past_incidents": [{"score": 46.8, "incident": {"id": "PINC0", "created_at": "2026-01-02T10:00:00Z", "title": "Checkout is failing"}}], "total": 1}""");
+        answer("/incidents/PINC0/notes",
+                """
+                        {"notes": [{"id": "N0", "content": "the pool was too small", "created_at": "2026-01-02T11:00:00Z", "user": {"summary": "Bob"}}]}""");
+        answer("/incidents/PINC1/related_incidents",
+                """
+                        {"related_incidents": [{"incident": {"id": "PINC2", "created_at": "2026-03-12T14:11:00Z", "status": "triggered", "title": "Payments is slow",
+                          "service": {"summary": "Payments"}}}]}""");
+        answer("/services/PSVC1/change_events",
+                """
+                        {"change_events": [{"id": "C1", "type": "change_event", "summary": "Deployed v2.4.0", "source": "ci", "timestamp": "2026-03-12T14:08:00Z",
+                          "custom_details": {"version": "v2.4.0", "author": "ada"}, "links": [{"href": "https://ci.example.org/42", "text": "build"}]}], "more": false}""");
+        answer("/oncalls",
+                """
+                        {"oncalls": [{"escalation_level": 2, "user": {"summary": "Bob"}}, {"escalation_level": 1, "user": {"summary": "Ada"}}], "more": false}""");
     }
 
     private List<Draft> drafts() {
@@ -132,7 +140,8 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void whoIsOnCallIsTheFirstLevelFirst() {
-        assertThat(notices("who is on call")).extracting(Notice::text).containsExactly("on call for checkout: Ada (level 1), Bob (level 2)");
+        assertThat(notices("who is on call")).extracting(Notice::text)
+                .containsExactly("on call for checkout: Ada (level 1), Bob (level 2)");
     }
 
     @Test
@@ -143,7 +152,8 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/services/PSVC1/change_events")))).hasSize(PagerdutySource.MOST_PAGES);
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/services/PSVC1/change_events")).withQueryParam("offset", equalTo("200"))))
+        assertThat(
+                server.findAll(getRequestedFor(urlPathEqualTo("/services/PSVC1/change_events")).withQueryParam("offset", equalTo("200"))))
                 .hasSize(1);
     }
 

@@ -36,7 +36,8 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
     private static final String USUAL = "0af7651916cd43dd8448eb211c80319c";
 
     private static TempoProperties properties(URI address, Duration read, @Nullable String tenant, int traces) {
-        return new TempoProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"), "T1",
+        return new TempoProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"),
+                "T1",
                 traces, Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
@@ -54,34 +55,39 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
         return """
                 {"traces": [{"traceID": "%s", "rootServiceName": "web", "rootTraceName": "GET /", "startTimeUnixNano": "1773324600000000000", "durationMs": 1500,
                   "spanSets": [{"spans": [{"spanID": "00f067aa0ba902b7", "startTimeUnixNano": "1773324600000000000", "durationNanos": "%d"}], "matched": 1}]}],
-                 "metrics": {"inspectedTraces": 1}}""".formatted(id, nanos);
+                 "metrics": {"inspectedTraces": 1}}"""
+                .formatted(id, nanos);
     }
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/search/tag/service.name/values")).willReturn(okJson("{\"tagValues\": [\"checkout\", \"payments\"]}")));
+        server.stubFor(get(urlPathEqualTo("/api/search/tag/service.name/values"))
+                .willReturn(okJson("{\"tagValues\": [\"checkout\", \"payments\"]}")));
         server.stubFor(get(urlPathEqualTo("/api/status/buildinfo")).willReturn(okJson("{\"version\": \"2.8.1\"}")));
         server.stubFor(get(urlPathEqualTo(SEARCH)).willReturn(okJson("{\"traces\": [], \"metrics\": {}}")));
         server.stubFor(get(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))
                 .willReturn(okJson(hit(USUAL, 20_000_000))));
-        server.stubFor(get(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" && status = error }"))
-                .willReturn(okJson(hit(FAILED, 900_000_000))));
+        server.stubFor(
+                get(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" && status = error }"))
+                        .willReturn(okJson(hit(FAILED, 900_000_000))));
         // Ids as base64, which is how protocol buffers write bytes.
-        server.stubFor(get(urlPathEqualTo("/api/traces/" + FAILED)).willReturn(okJson("""
-                {"batches": [
-                  {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "checkout"}}, {"key": "service.version", "value": {"stringValue": "2.4.0"}}]},
-                   "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "APBnqgupArc=", "name": "POST /orders", "kind": "SPAN_KIND_SERVER",
-                     "startTimeUnixNano": "1773324600000000000", "endTimeUnixNano": "1773324601500000000",
-                     "attributes": [{"key": "http.response.status_code", "value": {"intValue": "500"}}],
-                     "events": [{"name": "exception", "attributes": [{"key": "exception.type", "value": {"stringValue": "Timeout"}}]}],
-                     "status": {"code": "STATUS_CODE_ERROR", "message": "late"}}]}]},
-                  {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "payments"}}]},
-                   "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "AAAAAAAAAAE=", "parentSpanId": "APBnqgupArc=", "name": "POST /pay",
-                     "startTimeUnixNano": "1773324600100000000", "endTimeUnixNano": "1773324601400000000", "status": {}}]}]}]}""")));
+        server.stubFor(get(urlPathEqualTo("/api/traces/" + FAILED)).willReturn(
+                okJson("""
+                        {"batches": [
+                          {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "checkout"}}, {"key": "service.version", "value": {"stringValue": "2.4.0"}}]},
+                           "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "APBnqgupArc=", "name": "POST /orders", "kind": "SPAN_KIND_SERVER",
+                             "startTimeUnixNano": "1773324600000000000", "endTimeUnixNano": "1773324601500000000",
+                             "attributes": [{"key": "http.response.status_code", "value": {"intValue": "500"}}],
+                             "events": [{"name": "exception", "attributes": [{"key": "exception.type", "value": {"stringValue": "Timeout"}}]}],
+                             "status": {"code": "STATUS_CODE_ERROR", "message": "late"}}]}]},
+                          {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "payments"}}]},
+                           "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "AAAAAAAAAAE=", "parentSpanId": "APBnqgupArc=", "name": "POST /pay",
+                             "startTimeUnixNano": "1773324600100000000", "endTimeUnixNano": "1773324601400000000", "status": {}}]}]}]}""")));
         server.stubFor(get(urlPathEqualTo("/api/traces/" + USUAL)).willReturn(okJson("""
                 {"batches": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "checkout"}}]},
                    "scopeSpans": [{"spans": [{"traceId": "%s", "spanId": "00f067aa0ba902b7", "name": "POST /orders",
-                     "startTimeUnixNano": "1773322000000000000", "endTimeUnixNano": "1773322000020000000", "status": {"code": 1}}]}]}]}""".formatted(USUAL))));
+                     "startTimeUnixNano": "1773322000000000000", "endTimeUnixNano": "1773322000020000000", "status": {"code": 1}}]}]}]}"""
+                .formatted(USUAL))));
     }
 
     private List<Span> spans(EvidenceSource source) {
@@ -114,7 +120,8 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
         var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", containing("duration > 60ms")))).hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))))
+        assertThat(server
+                .findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))))
                 .as("some of each part of the window").hasSize(TempoSource.PARTS);
         Draft draft = found.drafts().getFirst();
         assertThat(draft.query()).isEqualTo("{ resource.service.name = \"checkout\" }");
@@ -153,7 +160,8 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
     void whatTheIncidentSaysStaysWithinItsQuotes() {
         stock();
 
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("x\" } || { \"a\" = \"a"), null, WINDOW, Map.of(), null));
+        var _ = source(URI.create(server.baseUrl()))
+                .ask(new EvidenceQuery(List.of("x\" } || { \"a\" = \"a"), null, WINDOW, Map.of(), null));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q",
                 equalTo("{ resource.service.name = \"x\\\" } || { \\\"a\\\" = \\\"a\" }")))).isNotEmpty();
