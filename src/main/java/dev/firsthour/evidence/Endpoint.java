@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -159,8 +161,22 @@ public final class Endpoint {
         this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC());
     }
 
+    /// The same, of a system whose certificate an authority of one's own has signed.
+    ///
+    /// @param authority the file with that authority's certificates in PEM, read once; null where the usual ones are trusted
+    /// @throws IllegalArgumentException also if there is no certificate in that file
+    public Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
+            @Nullable Path authority) {
+        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC(), authority);
+    }
+
     Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits, DnsResolver names,
             Clock clock) {
+        this(name, settings, base, credential, headers, limits, names, clock, null);
+    }
+
+    private Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
+            DnsResolver names, Clock clock, @Nullable Path authority) {
         if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
             throw new IllegalArgumentException(settings + ".url is the address of " + name + ", as in http://" + name + ":80, not " + base);
         }
@@ -176,12 +192,14 @@ public final class Endpoint {
         this.base = URI.create(base.toString().replaceAll("/+$", ""));
         this.credential = credential;
         var all = new TreeMap<>(headers);
-        all.put("Accept", "application/json");
+        all.putIfAbsent("Accept", "application/json");
         this.headers = Map.copyOf(all);
         this.limits = limits;
         this.clock = clock;
         var addresses = new Addresses(base.getHost(), settings + ".url", names, System::nanoTime);
-        var connections = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses)
+        var pool = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses);
+        if (authority != null) pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(Authority.of(authority, settings + ".ca-file")));
+        var connections = pool
                 .setMaxConnTotal(MOST_CONNECTIONS).setMaxConnPerRoute(MOST_CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(timeout(limits.connect()))
                         .setSocketTimeout(timeout(limits.read())).setTimeToLive(timeout(Addresses.PINNED)).build())
@@ -344,7 +362,7 @@ public final class Endpoint {
     private String busy(int status, ClassicHttpResponse response) {
         String after = header(response, "Retry-After");
         // Some say by this how many seconds there are left, others at which second since 1970 they are over.
-        String reset = header(response, "X-RateLimit-Reset");
+        String reset = header(response, header(response, "X-RateLimit-Reset") == null ? "RateLimit-Reset" : "X-RateLimit-Reset");
         if (after == null && reset != null && reset.matches("\\d{1,6}")) after = reset;
         return answered(status) + ": it wants to be asked less or later"
                 + (after == null ? "" : " (in " + after + (after.matches("\\d+") ? " s)" : ")"));

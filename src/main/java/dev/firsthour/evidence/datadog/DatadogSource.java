@@ -271,7 +271,7 @@ final class DatadogSource implements EvidenceSource {
                 var rows = new LinkedHashMap<String, JsonNode>();
                 long full = 0;
                 if (whole.hasMore() && properties.lines() > whole.rows.size()) {
-                    List<Listing> parts = listed(Search.LOGS, scope, slices(query.window()), properties.lines() / SLICES);
+                    List<Listing> parts = listed(Search.LOGS, scope, query.window().parts(SLICES), properties.lines() / SLICES);
                     full = parts.stream().filter(Listing::hasMore).count();
                     parts.forEach(part -> part.rows.forEach(row -> rows.put(row.path("id").asString(""), row)));
                     if (full > 0) {
@@ -367,7 +367,7 @@ final class DatadogSource implements EvidenceSource {
             for (String scope : scopes(service)) {
                 if (broken.contains(Search.SPANS)) return Optional.empty();
                 List<Span> failed = spans(listed(Search.SPANS, scope + " status:error", List.of(query.window()), MOST_SPANS));
-                List<Span> usual = spans(listed(Search.SPANS, scope, slices(query.window()), MOST_SPANS));
+                List<Span> usual = spans(listed(Search.SPANS, scope, query.window().parts(SLICES), MOST_SPANS));
                 if (failed.isEmpty() && usual.isEmpty()) continue;
                 List<String> telling = Stream.concat(failed.stream().map(Span::traceId).distinct().limit(MOST_TRACES / 2L),
                         usual.stream().sorted(Comparator.comparing(Span::duration).reversed()).map(Span::traceId)).distinct()
@@ -465,16 +465,6 @@ final class DatadogSource implements EvidenceSource {
 
     private static String expressions(List<Measure> measures) {
         return measures.stream().map(Measure::expression).collect(Collectors.joining("\n"));
-    }
-
-    private static List<Window> slices(Window window) {
-        var slices = new ArrayList<Window>();
-        Duration each = window.length().dividedBy(SLICES);
-        for (int i = 0; i < SLICES; i++) {
-            Instant from = window.from().plus(each.multipliedBy(i));
-            slices.add(new Window(from, i == SLICES - 1 ? window.to() : from.plus(each)));
-        }
-        return slices;
     }
 
     private static LogRecord log(JsonNode row, String service) {

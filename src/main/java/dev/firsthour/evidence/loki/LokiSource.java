@@ -174,7 +174,7 @@ final class LokiSource implements EvidenceSource {
             // Of several labels the first that has lines: they mostly name the same streams.
             for (String matcher : matchers) {
                 String expression = "{" + matcher + "}";
-                List<Request> requests = slices(query.window()).stream().map(slice -> range(expression, slice, each)).toList();
+                List<Request> requests = query.window().parts(SLICES).stream().map(slice -> range(expression, slice, each)).toList();
                 var lines = new LinkedHashSet<LogRecord>();
                 int full = 0;
                 for (Optional<JsonNode> body : round.askAll(requests, LokiSource::isStreams)) {
@@ -218,16 +218,6 @@ final class LokiSource implements EvidenceSource {
             return page.toString().replaceAll("/+$", "") + "/explore?"
                     + Endpoint.encoded(List.of("schemaVersion", "1", "panes", pane.toString()));
         }
-    }
-
-    private static List<Window> slices(Window window) {
-        var slices = new ArrayList<Window>();
-        Duration each = window.length().dividedBy(SLICES);
-        for (int i = 0; i < SLICES; i++) {
-            Instant from = window.from().plus(each.multipliedBy(i));
-            slices.add(new Window(from, i == SLICES - 1 ? window.to() : from.plus(each)));
-        }
-        return slices;
     }
 
     private static void read(JsonNode body, String service, Set<LogRecord> lines) {

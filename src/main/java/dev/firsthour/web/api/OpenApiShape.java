@@ -44,11 +44,33 @@ final class OpenApiShape implements OpenApiCustomizer {
     private static final String EVIDENCE = "EvidenceAttachment";
     private static final String CHANGES = "ChangeReport";
     private static final String KEY = "api_key";
-    private static final List<Class<? extends Record>> SHOWN = List.of(AcceptedView.class, ChangesView.class, AnalysesView.class,
+    // @formatter:off
+    private static final List<Class<? extends Record>> SHOWN = List.of(
+            AcceptedView.class,
+            AlertsView.class,
+            AnalysesView.class,
+            CalibrationView.class,
+            ChangesView.class,
+            EvidenceView.EvidenceListView.class,
+            ExchangesView.class,
+            HandlingController.CommentRequest.class,
+            HandlingController.FeedbackRequest.class,
+            HandlingController.SeverityRequest.class,
+            HandlingController.StepRequest.class,
+            IncidentsView.class,
+            KeyView.KeysView.class,
+            KeysController.KeyRequest.class,
+            PseudonymsController.RevealRequest.class,
+            PseudonymsController.RevealedView.class,
+            RegroupingController.MergeRequest.class,
+            RegroupingController.SplitRequest.class,
+            SilenceView.SilencesView.class,
+            SimilarView.class,
+            SourcesController.SourcesView.class,
+            TimelineView.class,
             UnderWayView.class,
-            IncidentsView.class, TimelineView.class, VerificationView.class, EvidenceView.EvidenceListView.class, ExchangesView.class,
-            KeyView.KeysView.class, KeysController.KeyRequest.class, HandlingController.StepRequest.class,
-            HandlingController.CommentRequest.class, HandlingController.FeedbackRequest.class);
+            VerificationView.class);
+    // @formatter:on
 
     @Override
     public void customise(OpenAPI api) {

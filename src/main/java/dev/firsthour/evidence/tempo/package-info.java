@@ -1,0 +1,5 @@
+/// Traces from Tempo.
+@NullMarked
+package dev.firsthour.evidence.tempo;
+
+import org.jspecify.annotations.NullMarked;
