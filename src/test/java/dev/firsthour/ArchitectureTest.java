@@ -31,7 +31,11 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"incident", "diagnosis"})
+    // @formatter:off
+    @ValueSource(strings = {
+            "diagnosis",
+            "incident"})
+    // @formatter:on
     void theWordsAndTheAlgorithmsArePlainJava(String room) {
         classes().that().resideInAPackage("dev.firsthour." + room + "..")
                 .and(not(resideInAPackage("dev.firsthour." + room).and(packageInfo())))
@@ -42,7 +46,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llm", "evidence", "intake"})
+    @ValueSource(strings = {"llm", "evidence", "intake", "notification"})
     void aPortNeverUsesItsOwnAdapters(String port) {
         noClasses().that().resideInAPackage("dev.firsthour." + port).should()
                 .dependOnClassesThat(resideInAPackage("dev.firsthour." + port + ".*.."))
@@ -50,7 +54,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llm", "evidence", "intake", "timeline"})
+    @ValueSource(strings = {"llm", "evidence", "intake", "notification", "timeline"})
     void noAdapterUsesAnother(String port) {
         slices().matching("dev.firsthour." + port + ".(*)..").should().notDependOnEachOther().check(CLASSES);
     }
@@ -58,7 +62,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(strings = {"incident", "diagnosis", "llm", "llm.bedrock", "llm.ollama", "llm.openai", "llm.triton", "llm.vertex",
             "evidence", "evidence.attached",
-            "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "intake",
+            "evidence.prometheus", "evidence.slack", "intake.slack", "notification",
+            "notification.slack", "notification.webhook", "evidence.elasticsearch", "evidence.loki", "evidence.github", "intake",
+            "evidence.prometheus", "evidence.elasticsearch", "evidence.loki", "evidence.github", "evidence.datadog", "intake",
             "intake.alertmanager", "intake.argocd", "intake.azure", "intake.cloudevents", "intake.cloudwatch", "intake.datadog",
             "intake.elastic", "intake.generic", "intake.github", "intake.gitlab", "intake.googlecloud", "intake.grafana", "intake.newrelic",
             "intake.opsgenie", "intake.pagerduty", "intake.sentry", "evidence.changes", "timeline", "timeline.memory", "timeline.postgres"})

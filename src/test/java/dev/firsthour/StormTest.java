@@ -76,7 +76,8 @@ class StormTest {
                 server.waitUntil("all are stored", () -> alerts(server, admin) == ALERTS);
 
                 assertThat(metric(address, "alertmanager_notifications_total")).isEqualTo(ALERTS);
-                assertThat(metric(address, "alertmanager_notification_requests_total")).as("each was sent once; Alertmanager said: " + failures(alertmanager.output())).isEqualTo(ALERTS);
+                assertThat(metric(address, "alertmanager_notification_requests_total"))
+                        .as("each was sent once; Alertmanager said: " + failures(alertmanager.output())).isEqualTo(ALERTS);
                 assertThat(metric(address, "alertmanager_notification_requests_failed_total")).isZero();
                 List<JsonNode> incidents = incidents(server, admin);
                 assertThat(incidents).as("one for each service").hasSize(SERVICES);

@@ -156,7 +156,8 @@ class AccessConfiguration {
         rules.requestMatchers("/api/v1/keys", "/api/v1/keys/**").hasRole(ADMIN);
         rules.requestMatchers("/api/v1/incidents/*/pseudonyms/**", "/incidents/*/pseudonyms").hasRole(ADMIN);
         for (HttpMethod reading : new HttpMethod[]{HttpMethod.GET, HttpMethod.HEAD}) {
-            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/help", "/api/**", "/v3/api-docs",
+            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/calibration", "/help", "/api/**",
+                    "/v3/api-docs",
                     "/v3/api-docs.yaml",
                     "/actuator/prometheus").hasAnyRole(VIEWER, RESPONDER, ADMIN);
         }

@@ -15,6 +15,7 @@ import dev.firsthour.evidence.attached.UnreadableFolder;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.investigation.Investigation;
+import dev.firsthour.investigation.InvestigationProperties;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
@@ -56,7 +57,8 @@ final class InvestigateCommand implements Callable<Integer> {
         Collector collector = new Collector(timeline, Redactors.standard(secret), EvidenceProperties.defaults(), clock);
         Optional<LanguageModel> reasoner = Optional.ofNullable(ModelOption.open(model));
         Analysis analysis = Investigation
-                .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom())
+                .inMemory(timeline, collector, Redactors.standard(secret), () -> reasoner, Ids.system(), clock, new SecureRandom(),
+                        InvestigationProperties.defaults())
                 .of(recorded.alert(), recorded.drafts(), recorded.logs(), later -> out.println("… " + later.reason() + ", next attempt in "
                         + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
         if (json) {

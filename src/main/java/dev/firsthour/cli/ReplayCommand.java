@@ -1,6 +1,7 @@
 package dev.firsthour.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.investigation.Investigation;
+import dev.firsthour.investigation.InvestigationProperties;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Prompt;
@@ -41,7 +43,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "replay", mixinStandardHelpOptions = true, description = "Runs a recorded investigation again, from its recorded evidence, with another model or engine, and shows both analyses side by side. Nothing is stored.")
+@Command(name = "replay", mixinStandardHelpOptions = true, description = "Runs a recorded investigation again, from its recorded evidence, with another model, other prompts or another engine, and shows both analyses side by side. Nothing is stored.")
 final class ReplayCommand implements Callable<Integer> {
 
     private static final String RECORDED = "recorded";
@@ -57,6 +59,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--analysis", paramLabel = "ANALYSIS", description = "the id of the run to compare with (default: the one that the incident shows)")
     private @Nullable String analysis;
+
+    @Option(names = "--prompts", paramLabel = "FOLDER", description = "prompts of your own, as in reasoning-mine.md (default: those that are built in)")
+    private @Nullable Path prompts;
 
     @Option(names = "--json", description = "print both analyses as JSON, under \"recorded\" and \"replayed\"")
     private boolean json;
@@ -111,9 +116,10 @@ final class ReplayCommand implements Callable<Integer> {
         MemoryTimeline store = new MemoryTimeline(installation.folder().secret(ServerConfiguration.TIMELINE_KEY));
         Redactor redactor = Redactors.standard(installation.folder().secret(ServerConfiguration.PSEUDONYM_KEY));
         Collector collector = new Collector(store, redactor, EvidenceProperties.defaults(), clock);
-        return Investigation.inMemory(store, collector, redactor, () -> reasoner, Ids.system(), clock, new SecureRandom()).again(recorded,
-                evidence, byRecord ? answered : List.of(), later -> out.println("… " + later.reason() + ", next attempt in "
-                        + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
+        return Investigation.inMemory(store, collector, redactor, () -> reasoner, Ids.system(), clock, new SecureRandom(),
+                InvestigationProperties.defaults().prompted(prompts)).again(recorded,
+                        evidence, byRecord ? answered : List.of(), later -> out.println("… " + later.reason() + ", next attempt in "
+                                + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
     }
 
     private static List<String> prompts(List<ModelExchange> exchanges) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +40,30 @@ final class ChangeSuspects {
     private static final double AROUND = 0.5;
     private static final double NAMED = 1.5;
     private static final double UNANCHORED = 0.6;
+    /// The same where the change is not known to have gone to anybody who suffers: then common words have to say that it concerns them.
+    private static final double ELSEWHERE = 0.2;
+    /// What common words tell where the message names a cause that no program has in its hands.
+    private static final double BESIDE_THE_FACT = 0.4;
+    private static final double AT_HOME = 0.5;
+    /// What a complaint about another service's answers counts against a change of the one that complains.
+    private static final double PASSED_ON = 0.4;
+    /// What a caller can do wrong by itself, however well the service answers that it calls.
+    private static final Set<Effect.Kind> OF_CALLERS = Set.of(Effect.Kind.TIME_LOWERED, Effect.Kind.RETRIES_RAISED,
+            Effect.Kind.RETRIES_LOWERED, Effect.Kind.ADDRESS_CHANGED, Effect.Kind.CREDENTIAL_CHANGED, Effect.Kind.CALL_IN_LOOP,
+            Effect.Kind.BATCHING_REMOVED, Effect.Kind.CACHE_REMOVED, Effect.Kind.SETTING_RENAMED, Effect.Kind.NETWORK_RULE_CHANGED,
+            Effect.Kind.PROTOCOL_CHANGED, Effect.Kind.KEYING_CHANGED, Effect.Kind.FALLBACK_REMOVED);
     private static final double WORDS_ALONE = 0.55;
     private static final double PRESERVING = 0.45;
     private static final double SEEN_IN_METRIC = 0.97;
     private static final int MOST_WORDS = 8;
+    private static final Pattern QUANTITY = Pattern
+            .compile("(?<![\\w.])([0-9]+(?:\\.[0-9]+)?)\\s?(ms|millis\\w*|s|sec\\w*|m|min\\w*|h|hours?)\\b");
+    private static final int SHORTEST_FORM = 3;
+    private static final int LONGEST_FORM = 4;
+    /// How far a change is suspected at most that alone among its peers made the suffering service do something else, nobody knows what.
+    private static final double UNEXPLAINED = 0.33;
+    /// What is left of that where everything it does is known, and known for other troubles.
+    private static final double UNFITTING = 0.6;
     /// Code that a flag set free just before the trouble began is suspect for that alone: nobody turned anything else at that moment.
     private static final double SWITCHED_ON = 0.45;
     private static final int SHORTEST_FLAG = 5;
@@ -87,11 +109,12 @@ final class ChangeSuspects {
             if (commit != null) carried.putIfAbsent(commit.change().id(), deployment);
         }
         Map<String, CitedChange> switches = switches(changes, carried);
+        Map<String, Double> alone = alone(commits, carried);
         for (CitedChange cited : changes) {
             Change change = cited.change();
             if (change.kind() == Change.Kind.DEPLOYMENT && commitOf(change, commits) != null) continue;
             CitedChange carrier = carried.get(change.id());
-            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments));
+            suspicions.add(weigh(cited, carrier, switches.get(change.id()), deployments, alone.getOrDefault(change.id(), 0.0)));
         }
         suspicions.sort(Comparator.comparingDouble(Suspicion::strength).reversed()
                 .thenComparing(Comparator.comparingDouble((Suspicion one) -> one.ruledOut() == null ? one.nearness() * one.place() : -1)
@@ -122,6 +145,29 @@ final class ChangeSuspects {
         return switches;
     }
 
+    /// How far each commit stands alone, 0 to 1, as one that went out to a service that suffers and makes it do something else: its share of
+    /// all such behaviour, times its own. Defects work in ways that no table foresees; where one change alone did more than tidy up, it is
+    /// the first to look at, though not to be sure of.
+    private Map<String, Double> alone(Map<String, CitedChange> commits, Map<String, CitedChange> carried) {
+        var much = new HashMap<String, Double>();
+        carried.forEach((id, carrier) -> {
+            CitedChange commit = commits.get(id);
+            if (commit == null || commit.change().diff() == null) return;
+            CodeChange code = CodeChange.of(commit.change());
+            Instant out = carrier.change().at();
+            if (ruledOut(commit.change(), code, out) != null) return;
+            String service = carrier.change().service();
+            if (place(commit.change(), service) < AT_HOME) return;
+            boolean fits = code.effects().stream()
+                    .anyMatch(effect -> complaints.stream().anyMatch(complaint -> complaint.brought(effect.kind()) > 0));
+            much.put(id, (fits || code.effects().isEmpty() ? 1 : UNFITTING) * code.otherwise()
+                    * nearness(commit.change(), carrier, out, List.of(carrier)));
+        });
+        double all = much.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (all > 0) much.replaceAll((_, own) -> own * own / all);
+        return much;
+    }
+
     private static @Nullable CitedChange commitOf(Change deployment, Map<String, CitedChange> commits) {
         String sha = deployment.commit();
         if (sha == null || sha.isBlank()) return null;
@@ -132,7 +178,8 @@ final class ChangeSuspects {
                 .findFirst().orElse(null);
     }
 
-    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments) {
+    private Suspicion weigh(CitedChange cited, @Nullable CitedChange carrier, @Nullable CitedChange flag, List<CitedChange> deployments,
+            double alone) {
         Change change = cited.change();
         var cites = new ArrayList<EvidenceId>();
         cites.add(cited.evidence());
@@ -144,7 +191,8 @@ final class ChangeSuspects {
         double nearness = nearness(change, carrier, effective, deployments);
         String service = change.service() != null ? change.service() : carrier != null ? carrier.change().service() : null;
         double place = place(change, service);
-        Mechanism mechanism = mechanism(change, code, flag == null ? 0 : SWITCHED_ON * nearness);
+        Mechanism mechanism = mechanism(change, code, Math.max(flag == null ? 0 : SWITCHED_ON * nearness, UNEXPLAINED * alone), service,
+                service != null && place >= AT_HOME ? UNANCHORED : ELSEWHERE);
         var speaksFor = new ArrayList<Claim>();
         var speaksAgainst = new ArrayList<Claim>();
         if (mechanism.how != null) {
@@ -243,7 +291,7 @@ final class ChangeSuspects {
 
     private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
 
-    private Mechanism mechanism(Change change, CodeChange code, double switchedOn) {
+    private Mechanism mechanism(Change change, CodeChange code, double switchedOn, @Nullable String service, double unanchored) {
         double doubt = 1 - switchedOn;
         double best = 0;
         String how = null;
@@ -251,10 +299,10 @@ final class ChangeSuspects {
         Map<Effect.Kind, Double> byKind = new HashMap<>();
         for (Effect effect : code.effects()) {
             for (Complaint complaint : complaints) {
-                double brings = complaint.failures().stream().mapToDouble(effect.kind()::brings).max().orElse(0);
-                double anchor = anchor(effect, complaint);
-                double value = level(effect) * effect.sure() * complaint.weight()
-                        * Math.max(brings * (UNANCHORED + (1 - UNANCHORED) * anchor), WORDS_ALONE * anchor);
+                double brings = complaint.brought(effect.kind());
+                double anchor = anchor(effect, complaint) * (complaint.isFact() && brings == 0 ? BESIDE_THE_FACT : 1);
+                double value = level(effect) * effect.sure() * complaint.weight() * blames(complaint, service, effect.kind())
+                        * Math.max(brings * (unanchored + (1 - unanchored) * anchor), WORDS_ALONE * anchor);
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {
                     best = value;
@@ -281,7 +329,7 @@ final class ChangeSuspects {
         Complaint nearest = null;
         double lexical = 0;
         for (Complaint complaint : complaints) {
-            double anchor = complaint.weight() * anchor(code.words(), complaint);
+            double anchor = complaint.weight() * anchor(code.words(), complaint) * (complaint.isFact() ? BESIDE_THE_FACT : 1);
             if (anchor > lexical) {
                 lexical = anchor;
                 nearest = complaint;
@@ -295,6 +343,16 @@ final class ChangeSuspects {
             cites = nearest.cites();
         }
         return new Mechanism(Math.min(1, value), common, how, cites);
+    }
+
+    /// How much of a complaint falls back on a change of the service that utters it: little where it speaks of another's answers.
+    private double blames(Complaint complaint, @Nullable String service, Effect.Kind kind) {
+        if (service == null || !service.equals(complaint.service()) || OF_CALLERS.contains(kind)) return 1;
+        String text = complaint.text().toLowerCase(Locale.ROOT).replace('_', '-');
+        for (String other : suffering.keySet()) {
+            if (!other.equals(service) && names(text, other.toLowerCase(Locale.ROOT).replace('_', '-'))) return PASSED_ON;
+        }
+        return 1;
     }
 
     private static String said(Complaint complaint) {
@@ -320,11 +378,39 @@ final class ChangeSuspects {
         for (String word : complaint.words()) {
             if (effect.words().contains(word)) sum += vocabulary.telling(word);
             else if (effect.near().contains(word)) sum += AROUND * vocabulary.telling(word);
+            else if (isAbbreviated(word, effect.words())) sum += AROUND * vocabulary.telling(word);
         }
         for (String name : complaint.named()) {
             if (names(effect.from(), name) || names(effect.to(), name)) sum += NAMED;
         }
+        if (echoes(effect, complaint.text())) sum += NAMED;
         return 1 - Math.exp(-sum / ANCHOR_SCALE);
+    }
+
+    /// Whether a message names the very time or amount that the change set, or one that it went past: a limit between what was and what is.
+    private static boolean echoes(Effect effect, String text) {
+        if (Double.isNaN(effect.before()) || Double.isNaN(effect.after())) return false;
+        double least = Math.min(effect.before(), effect.after());
+        double most = Math.max(effect.before(), effect.after());
+        Matcher matcher = QUANTITY.matcher(text);
+        while (matcher.find()) {
+            double said = Double.parseDouble(matcher.group(1)) * switch (matcher.group(2).charAt(0)) {
+                case 'm' -> matcher.group(2).startsWith("ms") || matcher.group(2).startsWith("mil") ? 1e-3 : 60;
+                case 'h' -> 3600;
+                default -> 1;
+            };
+            if (near(said, effect.after()) || (said > least && said < most)) return true;
+        }
+        return false;
+    }
+
+    /// Whether code has a word short, by its beginning, as in `aud` for audience.
+    private static boolean isAbbreviated(String word, Set<String> code) {
+        if (word.indexOf('_') > 0) return false;
+        for (int length = SHORTEST_FORM; length <= LONGEST_FORM && length + 2 <= word.length(); length++) {
+            if (code.contains(word.substring(0, length))) return true;
+        }
+        return false;
     }
 
     /// Whether a name stands in a piece of code as a whole word.

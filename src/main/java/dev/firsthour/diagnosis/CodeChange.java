@@ -31,6 +31,8 @@ import dev.firsthour.incident.Change;
 /// @param preserving whether it says the same thing in other words: calls, literals and conditions survive it
 record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, @Nullable String inert, boolean preserving) {
 
+    private static final double ADDED = 0.3;
+    private static final double TUNED = 0.5;
     private static final int MOST_LINES = 400;
     private static final int LONGEST_LINE = 600;
 
@@ -52,7 +54,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern DROP_INDEX = Pattern.compile("(?i)\\bdrop\\s+index\\b|remove_index|drop_index");
     private static final Pattern LOOP = Pattern.compile("\\b(for|while|forEach|each|foreach)\\b|\\.map\\(|\\.forEach\\(");
     private static final Pattern REMOTE = Pattern.compile(
-            "(?i)(query|execute|exec|fetch|find|load|select|putitem|getitem|putobject|getobject|publish|produce|post|request|invoke|rpc|"
+            "(?i)(?!request_?id|\\w*_id\\b)(query|execute|exec|fetch|find|load|select|putitem|getitem|putobject|getobject|publish|produce|post|request|invoke|rpc|"
                     + "redis|mongo|dynamo|httpclient|urlopen|sendmessage|send)\\w*\\s*\\(|\\b(db|client|http|repo|repository|catalog|stub|"
                     + "dao|session|conn|store|api)\\.\\w+\\s*\\(");
     /// A resource that its block gives back by itself.
@@ -83,7 +85,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Pattern PROSE = Pattern.compile("[\"'`].*\\s.*[\"'`]");
     private static final Pattern CREDENTIAL = Pattern
             .compile(
-                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert");
+                    "(?i)secret|password|passwd|credential|api.?key|private.?key|\\brole\\b|policy|permission|\\biam\\b|scope|audience|issuer|jwks|cert|\\baud\\b|\\biss\\b|\\bkid\\b|claims?\\b");
     private static final Pattern TYPE_WORD = Pattern.compile(
             "\\b(u?int(8|16|32|64)?|long|short|byte|float(32|64)?|double|decimal|bigint|smallint|integer|varchar|text|string|String|number|boolean|bool"
                     + "|uuid|timestamp|date)\\b");
@@ -155,7 +157,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Set<String> CACHE_WORDS = Set.of("cache", "cach", "memoize", "memo", "lru", "ttlcache");
     private static final Set<String> RELEASE_WORDS = Set.of("close", "clos", "release", "releas", "defer", "dispose", "free", "unlock",
             "rollback",
-            "finally", "shutdown", "cleanup", "return_to_pool", "putback", "cancel", "stop", "disconnect", "unsubscribe");
+            "finally", "done", "shutdown", "cleanup", "return_to_pool", "putback", "cancel", "stop", "disconnect", "unsubscribe");
     private static final Set<String> BOUND_WORDS = Set.of("evict", "ttl", "expire", "maxsize", "limit", "truncate", "trim", "prune",
             "purge",
             "maxentry", "lru", "cap", "bound", "page", "paginate", "pagination", "offset", "rotate", "retention");
@@ -168,6 +170,33 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
     private static final Set<String> LOCK_WORDS = Set.of("lock", "mutex", "synchronized", "synchroniz", "semaphore", "for_update",
             "exclusive",
             "serializable", "rlock", "wlock");
+    /// Words that say how code runs: where one comes or goes, it runs otherwise.
+    private static final Set<String> CONTROL = Set.of("await", "defer", "synchronized", "select", "go", "async", "yield", "volatile",
+            "finally", "using", "with", "Lock", "Unlock", "lock", "unlock", "Done", "unwrap", "expect", "sleep", "Sleep");
+    private static final Pattern FAILURE_LINE = Pattern.compile("\\b(err|error|Error|Errorf|errors|throw|raise|exception)\\b");
+    /// Files of programs, which a compiler or its tests have read whole; what is not one of them, a wrong name breaks at run time only.
+    private static final Pattern CODE = Pattern.compile(
+            "\\.(go|java|kt|kts|scala|rs|c|cc|cpp|h|hpp|cs|ts|tsx|js|jsx|mjs|py|rb|php|swift|ex|exs|clj|fs|dart|vue|lua)$|^$");
+    private static final Pattern DECLARES = Pattern
+            .compile(
+                    "^\\s*((export|public|private|protected|static|async|override|pub|internal|default)\\s+)*(func|def|fn|fun|function|class|type|struct|record|interface)\\b");
+    private static final Pattern DECLARED = Pattern
+            .compile(
+                    "\\b(?:let|var|const|final|val|auto)\\s+(?:mut\\s+)?[\\w, {}()]+|^[\\w, ]+(?=\\s*:?=(?!=))|\\bif [\\w, ]+(?=\\s*:=)|^\\s*(?:for|with)\\b.*?(?=\\bin\\b|:=)");
+    /// A number with its unit of time or size.
+    private static final Pattern AMOUNT = Pattern.compile(
+            "(?<![\\w.])([0-9][0-9_]*(?:\\.[0-9]+)?)\\s*\\*?\\s*(?:time\\.|Duration\\.|TimeUnit\\.)?(ms|[Mm]illiseconds?|[Mm]illis|[Ss]econds?|[Mm]inutes?|[Hh]ours?|[smhd]|[KMG]i?B?)\\b");
+    private static final Pattern INSTRUMENTS = Pattern.compile(
+            "\\.(WithLabelValues|labels|observe|Observe|inc|Inc)\\(|(?i)\\b(new)?(gauge|counter|histogram|summary)(opts|vec)?\\b|prometheus\\.|statsd|micrometer|meter_?registry|buildInfo|SetAttributes\\(");
+    private static final Pattern EVER_NEW = Pattern
+            .compile("(?i)\\b\\w*(user|request|session|trace|order|client|email|uuid|url|path|raw|ip)_?(id)?s?\\b|\\w+_?[iI][dD]\\b");
+    private static final Pattern IN_MILLIS = Pattern.compile("(?i)millis|_ms\\b|[a-z]Ms\\b|-ms\\b");
+    private static final Pattern KEY_MAKER = Pattern
+            .compile("(?i)(\\b|_|cache)key(s|_?for|_?of)?\\s*\\(|\\bkeys?\\.\\w+$|def \\w*_key|\\w+Key\\(");
+    private static final Pattern JOINS = Pattern.compile("\\+|\\$\\{|f\"|f'|(?i)format|sprintf|concat|join");
+    private static final Pattern WIRE_FIELD = Pattern
+            .compile(
+                    "(?:(?:optional|repeated|required)\\s+)?[\\w.<>, ]+\\s+(\\w+)\\s*=\\s*(\\d+)\\s*(?:\\[.*\\])?;|(\\d+)\\s*:\\s*(?:optional|required)?\\s*[\\w.<>, ]+\\s+(\\w+)\\s*[,;]?");
     private static final Set<String> BLOCKING_WORDS = Set.of("sleep", "blocking", "synchronou", "synchronous", "fsync");
 
     private enum Side {
@@ -223,11 +252,11 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.COMPRESSION_CHANGED, Side.EITHER, "(?i)\\b(gzip|brotli|zstd|snappy|lz4|deflate|compress\\w*)\\b", 0.9,
                     "changes what is compressed"),
             new Topic(Effect.Kind.FORMAT_CHANGED, Side.EITHER,
-                    "(?i)\\b(avro|proto(buf)?|msgpack|thrift|charset|encoding|utf_?8|iso_?8859\\w*|latin_?1|utf_?16|content_?type|serializ\\w*|deserializ\\w*|marshal\\w*"
+                    "%[YmdHM]\\b|\\byyyy|\\b[Dd]ate_?Only\\b|RFC3339|\\bstrptime|2006|(?i)\\b(avro|proto(buf)?|msgpack|thrift|charset|encoding|utf_?8|iso_?8859\\w*|latin_?1|utf_?16|content_?type|serializ\\w*|deserializ\\w*|marshal\\w*"
                             + "|object_?mapper|json_?property|parse_?(int|float)|delimiter|endian\\w*|base_?64)\\b",
                     0.7, "changes how data is written"),
             new Topic(Effect.Kind.LIMIT_LOWERED, Side.EITHER,
-                    "(?i)\\b(instance_?(class|type|size)|machine_?type|node_?type|vm_?size|sku(_?name)?|flavou?r|tier|plan|compute_?class|storage_?class|volume_?type)\\b",
+                    "(?i)\\b(instance_?(class|type|size)|machine_?type|node_?type|vm_?size|sku_?name|flavou?r|compute_?class|storage_?class|volume_?type)\\b",
                     0.9,
                     "changes what it runs on"),
             new Topic(Effect.Kind.TRANSACTION_CHANGED, Side.EITHER,
@@ -244,6 +273,16 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             new Topic(Effect.Kind.PROTOCOL_CHANGED, Side.EITHER,
                     "(?i)\\b(TLSv?[\\d._]+|v?1 \\. [0-3]\\b.*tls|SSLv\\d|ciphers?\\w*|ssl_?\\w*|tls_?\\w*|verify_?(peer|mode|client)|insecure_?skip\\w*|min_?version|truststore|ca_?bundle|mtls|alpn)\\b",
                     0.9, "changes how connections are secured"),
+            new Topic(Effect.Kind.QUERY_CHANGED, Side.EITHER,
+                    "\\b(LEFT|RIGHT|INNER|OUTER|FULL|CROSS) (OUTER )?JOIN\\b|\\b(JOIN|UNION|HAVING|DISTINCT|GROUP BY|WHERE|LIMIT)\\b.*|\\b(LEFT|INNER|OUTER|DISTINCT|UNION)\\b",
+                    0.9, "asks the database for something else"),
+            new Topic(Effect.Kind.PAYLOAD_GROWN, Side.COME,
+                    "(?i)\\b(set_?)?cookie \\(|\\bheaders? (\\( \\) )?\\. (set|add|append)|base_?64|\\bbaggage\\b|include_?(body|payload|stack)",
+                    0.9,
+                    "sends more along"),
+            new Topic(Effect.Kind.NUMBERS_CHANGED, Side.EITHER,
+                    "(?i)\\b(big_?decimal|decimal|new_?from_?int|float(32|64)?|double|parse_?float|to_?fixed|math \\. (round|floor|ceil|trunc)|round|floor|ceil|trunc(ate)?|half_?(up|even|down)|int_?part|divmod)\\b",
+                    0.9, "reckons with other numbers"),
             new Topic(Effect.Kind.CREDENTIAL_CHANGED, Side.GONE,
                     "(?i)\\w+:(Get|Put|Delete|List|Create|Describe|Send|Receive|Assume|Decrypt)\\w*|\\bgrant\\b|\\bscopes?\\b|\\brole_?binding\\b",
                     1, "takes a permission away"));
@@ -277,14 +316,15 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
     }
 
-    private record Hunk(List<Line> removed, List<Line> added, List<Line> context, String heading) {}
+    /// @param file the file it is of; empty if nothing says so
+    private record Hunk(List<Line> removed, List<Line> added, List<Line> context, String heading, String file) {}
 
     static CodeChange of(Change change) {
         String inert = inert(change);
         String diff = change.diff();
         Set<String> title = Vocabulary.words(change.title() + " " + String.join(" ", change.attributes().values()));
         if (diff == null || diff.isBlank()) return new CodeChange(List.of(), title, title, inert, false);
-        var hunks = hunks(diff);
+        var hunks = hunks(diff, change.files());
         var effects = new ArrayList<Effect>();
         var words = new LinkedHashSet<String>();
         var touched = new LinkedHashSet<String>();
@@ -306,6 +346,22 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         return new CodeChange(List.copyOf(effects), words, touched, inert, preserving);
     }
 
+    /// How much a program does otherwise than before, 0 to 1: not at all where the change says the same in other words, little where it only
+    /// adds or moves a number a little, much where something is gone or another in its place.
+    double otherwise() {
+        if (inert != null || preserving) return 0;
+        double most = 0;
+        for (Effect effect : effects) {
+            most = Math.max(most, effect.sure() * switch (effect.kind()) {
+                case REMOTE_CALL_ADDED, GUARD_ADDED, DEPENDENCY_CHANGED, THRESHOLD_CHANGED, VERBOSITY_RAISED -> ADDED;
+                case VALUE_CHANGED, CONCURRENCY_CHANGED, COMPRESSION_CHANGED -> TUNED;
+                case TIME_LOWERED, TIME_RAISED, LIMIT_LOWERED, LIMIT_RAISED -> effect.sure();
+                default -> 1;
+            });
+        }
+        return most;
+    }
+
     static boolean isManifest(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         return name.matches("go\\.(mod|sum)|package(-lock)?\\.json|yarn\\.lock|pnpm-lock\\.yaml|pom\\.xml|build\\.gradle(\\.kts)?|"
@@ -323,16 +379,20 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         return all ? "touches only documentation, tests, styles and the like" : null;
     }
 
-    private static List<Hunk> hunks(String diff) {
+    private static List<Hunk> hunks(String diff, List<String> files) {
         var hunks = new ArrayList<Hunk>();
-        var current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), "");
+        String file = files.size() == 1 ? files.getFirst() : "";
+        var current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), "", file);
         int lines = 0;
         for (String raw : diff.split("\n", -1)) {
             if (lines++ > MOST_LINES) break;
             String line = raw.length() > LONGEST_LINE ? raw.substring(0, LONGEST_LINE) : raw;
             if (line.startsWith("@@") || line.startsWith("diff ") || line.startsWith("+++ ") || line.startsWith("--- ")) {
                 if (!current.removed.isEmpty() || !current.added.isEmpty() || !current.context.isEmpty()) hunks.add(current);
-                current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), line.startsWith("@@") ? line : "");
+                for (String one : files) {
+                    if (line.contains(one)) file = one;
+                }
+                current = new Hunk(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), line.startsWith("@@") ? line : "", file);
             } else if (line.startsWith("-")) {
                 addCode(current.removed, line.substring(1));
             } else if (line.startsWith("+")) {
@@ -360,8 +420,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         return text.toString();
     }
 
+    /// What only counts and times for metrics, unless it counts by something that has ever new values.
+    private static boolean isInstrumentation(Line line) {
+        return INSTRUMENTS.matcher(line.text).find() && !EVER_NEW.matcher(line.text).find();
+    }
+
     private static boolean isLogging(Hunk hunk) {
         var lines = Stream.concat(hunk.removed.stream(), hunk.added.stream()).toList();
+        if (!lines.isEmpty() && lines.stream().allMatch(CodeChange::isInstrumentation)) return true;
         return lines.stream().anyMatch(line -> LOGGING.matcher(line.text).find())
                 && lines.stream().allMatch(line -> LOGGING.matcher(line.text).find()
                         || line.tokens.stream().allMatch(token -> token.length() == 1 || token.charAt(0) == '"'));
@@ -379,6 +445,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         private final Set<String> words = new LinkedHashSet<>();
         private final Set<String> near = new LinkedHashSet<>();
         private boolean delegates;
+        /// The quantity that is being read of, while one is.
+        private boolean moved;
+        private double was;
+        private double is;
         private final Set<String> everAdded = new HashSet<>();
         private final Set<String> everRemoved = new HashSet<>();
 
@@ -411,13 +481,181 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         void read() {
             delegates = added.stream()
                     .anyMatch(line -> calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call)));
+            reordered();
+            if (restates()) return;
             pairLines();
             onlyOnOneSide();
+            quantities();
+            numbersOnTheWire();
+            keys();
             removedWords();
             addedWords();
             namesGone();
             dependencies();
             topics();
+        }
+
+        /// The same lines in another order: what is done while a lock is held, or before a check, is another thing then.
+        private void reordered() {
+            if (!removed.isEmpty() || !added.isEmpty() || hunk.removed.isEmpty()) return;
+            Set<String> about = new LinkedHashSet<>();
+            hunk.removed.forEach(line -> about.addAll(Vocabulary.words(line.text)));
+            words.addAll(about);
+            boolean locks = hasAny(about, LOCK_WORDS);
+            String says = "does the same in another order, as in '" + hunk.added.getFirst().text + "'";
+            add(locks ? Effect.Kind.LOCK_ADDED : Effect.Kind.CONDITION_CHANGED, about, "", "", locks ? 1 : MOVED, says);
+        }
+
+        /// Whether the hunk says the same in other words: every removed line is said again or handed to what is called in its place, and no
+        /// added line brings a value, a control word or a call of its own in. What refactorings do to code follows Fowler's catalogue
+        /// (extract and inline function, extract variable, rename); compilers see to it that they are complete.
+        private boolean restates() {
+            if (removed.isEmpty() && added.isEmpty()) return !effects.isEmpty();
+            if (dependency || hunk.removed.isEmpty() || hunk.added.isEmpty() || !CODE.matcher(hunk.file).find()) return false;
+            Set<String> own = declared(removed);
+            own.addAll(declared(added));
+            return removed.stream().allMatch(line -> isSaidAgain(line, own)) && added.stream().allMatch(line -> bringsNothing(line, own));
+        }
+
+        private boolean isSaidAgain(Line line, Set<String> own) {
+            if (isLoggingLine(line)) return true;
+            boolean failure = line.text.matches(".*\\b(err|error|Error|Errorf|errors|throw|raise|exception)\\b.*");
+            boolean guard = GUARD.matcher(line.text).find() && !failure;
+            if (guard && !isRestated(line, everAdded)) {
+                if (!isGuardRestated(line)) return false;
+            } else if (guard && hunk.added.stream().noneMatch(one -> GUARD.matcher(one.text).find() && signs(one).equals(signs(line)))) {
+                return false;
+            }
+            for (String token : line.tokens) {
+                if (everAdded.contains(token) || isKeyword(token) || own.contains(token)) continue;
+                if (CONTROL.contains(token)) return false;
+                boolean text = "\"'`".indexOf(token.charAt(0)) >= 0;
+                if (text ? !PROSE.matcher(token).matches() && token.length() > 2 : isNumber(token)) {
+                    if (!failure && !guard) return false;
+                } else if (Character.isLetter(token.charAt(0)) && (!delegates || isValueName(token))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean bringsNothing(Line line, Set<String> own) {
+            if (isLoggingLine(line)) return true;
+            boolean failure = FAILURE_LINE.matcher(line.text).find();
+            List<String> called = calls(line);
+            for (String token : line.tokens) {
+                if (everRemoved.contains(token) || isKeyword(token) || own.contains(token)) continue;
+                if (CONTROL.contains(token)) return false;
+                boolean text = "\"'`".indexOf(token.charAt(0)) >= 0;
+                if (text ? !PROSE.matcher(token).matches() && !isQuotedBefore(token) : isNumber(token)) return false;
+                if (Character.isLetter(token.charAt(0)) && !failure && !called.contains(token) && !DECLARES.matcher(line.text).find()
+                        && (isValueName(token) || !leadsOn(line, token))) {
+                    return false;
+                }
+            }
+            boolean newCall = called.stream().anyMatch(call -> !everRemoved.contains(call));
+            return !(newCall && REMOTE.matcher(line.text).find() && everRemoved.stream().noneMatch(CodeChange::isRemoteName));
+        }
+
+        /// Whether a name is that of one value among several: `VersionTLS12`, `SHA256`.
+        private static boolean isValueName(String token) {
+            return Character.isLetter(token.charAt(0)) && token.chars().anyMatch(Character::isDigit);
+        }
+
+        /// Whether what a quotation says stood inside the removed lines already.
+        private boolean isQuotedBefore(String token) {
+            String said = token.substring(1, token.length() - 1);
+            return !said.isEmpty() && hunk.removed.stream().anyMatch(line -> line.text.contains(said));
+        }
+
+        /// Whether a name leads on to something: what is asked to do it, a type, a named argument.
+        private static boolean leadsOn(Line line, String token) {
+            int at = line.tokens.indexOf(token);
+            return at + 1 < line.tokens.size() && ".{<[:".contains(line.tokens.get(at + 1).substring(0, 1));
+        }
+
+        /// The names that lines declare: variables, parameters and functions of their own.
+        private static Set<String> declared(List<Line> lines) {
+            var declared = new HashSet<String>();
+            for (Line line : lines) {
+                Matcher matcher = DECLARED.matcher(line.text);
+                while (matcher.find()) {
+                    for (String name : matcher.group().split("[^A-Za-z0-9_]+")) {
+                        declared.add(name);
+                    }
+                }
+                Matcher called = CALL.matcher(line.text);
+                if (DECLARES.matcher(line.text).find() && called.find()) declared.add(called.group(1));
+            }
+            return declared;
+        }
+
+        /// Times and sizes with their unit that only one side holds, wherever they stand: a constant may be given its value elsewhere.
+        private void quantities() {
+            Map<Boolean, List<Line>> old = quantified(removed);
+            Map<Boolean, List<Line>> now = quantified(added);
+            for (boolean time : List.of(true, false)) {
+                List<Line> before = old.getOrDefault(time, List.of());
+                List<Line> after = now.getOrDefault(time, List.of());
+                if (before.size() != 1 || after.size() != 1) continue;
+                double was = amount(before.getFirst());
+                double is = amount(after.getFirst());
+                if (was == is) continue;
+                Set<String> line = new LinkedHashSet<>(Vocabulary.words(before.getFirst().text));
+                line.addAll(Vocabulary.words(after.getFirst().text));
+                if (time) line.add("duration");
+                numberChanged(before.getFirst(), after.getFirst(), line, matched(before.getFirst()), matched(after.getFirst()), was, is);
+            }
+        }
+
+        private static Map<Boolean, List<Line>> quantified(List<Line> lines) {
+            var byDimension = new HashMap<Boolean, List<Line>>();
+            for (Line line : lines) {
+                if (AMOUNT.matcher(line.text).find())
+                    byDimension.computeIfAbsent(isTime(line), _ -> new ArrayList<>()).add(line);
+            }
+            return byDimension;
+        }
+
+        private static boolean isTime(Line line) {
+            Matcher matcher = AMOUNT.matcher(line.text);
+            return matcher.find() && !matcher.group(2).toLowerCase(Locale.ROOT).matches("[kmg]i?b?|.*bytes?");
+        }
+
+        private static double amount(Line line) {
+            Matcher matcher = AMOUNT.matcher(line.text);
+            if (!matcher.find()) return Double.NaN;
+            return Double.parseDouble(matcher.group(1).replace("_", "")) * UNITS.getOrDefault(unit(matcher.group(2)), 1.0);
+        }
+
+        private static String matched(Line line) {
+            Matcher matcher = AMOUNT.matcher(line.text);
+            return matcher.find() ? matcher.group() : line.text;
+        }
+
+        /// The numbers by which fields go in messages (protocol buffers, Thrift): to change one is to make another field of it.
+        private void numbersOnTheWire() {
+            var before = fieldNumbers(hunk.removed);
+            fieldNumbers(hunk.added).forEach((field, number) -> {
+                String was = before.get(field);
+                if (was == null || was.equals(number)) return;
+                Set<String> about = new LinkedHashSet<>(Vocabulary.words(field));
+                about.addAll(raw(field));
+                words.addAll(about);
+                add(Effect.Kind.FORMAT_CHANGED, about, field, field,
+                        "gives the field " + field + " the number " + number + " on the wire, which was " + was);
+            });
+        }
+
+        private static Map<String, String> fieldNumbers(List<Line> lines) {
+            var numbers = new HashMap<String, String>();
+            for (Line line : lines) {
+                Matcher matcher = WIRE_FIELD.matcher(line.text);
+                if (matcher.matches())
+                    numbers.put(matcher.group(1) == null ? matcher.group(4) : matcher.group(1),
+                            matcher.group(2) == null ? matcher.group(3) : matcher.group(2));
+            }
+            return numbers;
         }
 
         /// What a list of dependencies holds on one side only: something was put in the place of something else, or left out.
@@ -464,6 +702,21 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 add(topic.kind, Vocabulary.words(gone + " " + come), out ? gone.strip() : "", in ? come.strip() : "",
                         holds ? topic.sure : ABOUT * topic.sure,
                         topic.says + ", as in '" + text + "'");
+            }
+        }
+
+        /// What a function that makes keys puts into them.
+        private void keys() {
+            if (!KEY_MAKER.matcher(hunk.heading + " " + hunk.file).find()
+                    && hunk.context.stream().noneMatch(line -> KEY_MAKER.matcher(line.text).find())) {
+                return;
+            }
+            for (Line line : come) {
+                if (!JOINS.matcher(line.text).find() || isRestated(line, everRemoved)) continue;
+                Set<String> about = new LinkedHashSet<>(Vocabulary.words(line.text));
+                about.add("cache");
+                add(Effect.Kind.KEYING_CHANGED, about, "", line.text, "changes by which key things are found: " + line.text);
+                return;
             }
         }
 
@@ -680,8 +933,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (level(to) < level(from)) {
                     add(Effect.Kind.VERBOSITY_RAISED, line, from, to, "logs more: " + to + " in place of " + from);
                 }
+            } else if (ADDRESS.matcher(from).find() && now.tokens.containsAll(Line.of(from).tokens)) {
+                return; // what was there is there still
             } else if (ADDRESS.matcher(from).find() && ADDRESS.matcher(to).find()) {
                 add(Effect.Kind.ADDRESS_CHANGED, line, from, to, "points " + from + " to " + to);
+            } else if (isLiteral(from) && to.matches("[A-Za-z_]\\w*") && CODE.matcher(hunk.file).find()) {
+                add(Effect.Kind.VALUE_CHANGED, line, from, to, LEAST_STEP, "gives " + from + " the name " + to);
             } else if (isLoggingLine(old) || (PROSE.matcher(from).matches() && PROSE.matcher(to).matches())) {
                 return; // a text for people, which nothing depends on
             } else if (isLocal(from, hunk.removed) && isLocal(to, hunk.added)) {
@@ -737,6 +994,10 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                     && lines.stream().filter(line -> line.tokens.contains(name)).count() > 1;
         }
 
+        private static boolean isLiteral(String token) {
+            return "\"'`".indexOf(token.charAt(0)) >= 0 || isNumber(token);
+        }
+
         /// Whether a token is what its line sets: the name before the sign.
         private static boolean isKey(Line line, String token) {
             Matcher setting = SETTING.matcher(line.text);
@@ -753,6 +1014,14 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void numberChanged(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
+            moved = true;
+            was = before;
+            is = after;
+            numberReading(old, now, line, from, to, before, after);
+            moved = false;
+        }
+
+        private void numberReading(Line old, Line now, Set<String> line, String from, String to, double before, double after) {
             boolean down = after < before;
             double sure = magnitude(before, after);
             String says = (down ? "lowers " : "raises ") + subject(old) + " from " + from + " to " + to;
@@ -820,7 +1089,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 case "ki", "k", "kb" -> 1024;
                 case "mi", "mb" -> 1_048_576;
                 case "gi", "gb", "g" -> 1_073_741_824;
-                default -> text.contains("millisecond") ? 1e-3 : text.contains(".minute") ? 60 : text.contains(".hour") ? 3600 : 1;
+                default -> IN_MILLIS.matcher(line.text).find() ? 1e-3 : text.contains(".minute") ? 60 : text.contains(".hour") ? 3600 : 1;
             };
             return number * factor;
         }
@@ -834,7 +1103,12 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 if (isLoggingLine(line)) continue;
                 boolean restated = isRestated(line, everAdded);
                 boolean passesOn = FAILED.matcher(line.text).find() && hunk.added.stream().anyMatch(one -> FAILED.matcher(one.text).find());
-                if (GUARD.matcher(line.text).find() && !passesOn && !isGuardRestated(line)) {
+                Line instead = sameCheck(line, added);
+                if (instead != null) {
+                    Set<String> about = new LinkedHashSet<>(onlyTokens(line, everAdded));
+                    about.addAll(onlyTokens(instead, everRemoved));
+                    add(Effect.Kind.VALUE_CHANGED, about, line.text, instead.text, LEAST_STEP, "checks otherwise: " + instead.text);
+                } else if (GUARD.matcher(line.text).find() && !passesOn && !isGuardRestated(line)) {
                     boolean ofNull = NULL_TEST.matcher(line.text).find()
                             && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*");
                     add(ofNull ? Effect.Kind.NULL_GUARD_REMOVED : Effect.Kind.GUARD_REMOVED, gone, line.text, "",
@@ -865,7 +1139,7 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
                 } else if (SQL.matcher(line.text).find()) {
                     add(Effect.Kind.QUERY_ADDED, come, "", line.text, "puts a query in: " + line.text);
                 }
-                if (GUARD.matcher(line.text).find() && !restated && line.text.matches(".*\\bif\\b.*")
+                if (GUARD.matcher(line.text).find() && !restated && sameCheck(line, removed) == null && line.text.matches(".*\\bif\\b.*")
                         && !line.text.matches(".*\\berr\\w*\\b\\s*(!=|==)\\s*(nil|null|None).*")) {
                     add(Effect.Kind.GUARD_ADDED, come, "", line.text, "puts the check '" + line.text + "' in");
                 }
@@ -892,8 +1166,25 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             List<String> operands = guard.tokens.stream()
                     .filter(token -> Character.isLetterOrDigit(token.charAt(0)) || token.charAt(0) == '"')
                     .filter(token -> !isKeyword(token)).toList();
+            List<String> names = operands.stream().filter(token -> Character.isLetter(token.charAt(0))).toList();
             return hunk.added.stream().anyMatch(
-                    line -> (GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands));
+                    line -> ((GUARD.matcher(line.text).find() || CALL.matcher(line.text).find()) && line.tokens.containsAll(operands))
+                            || (!names.isEmpty() && line.tokens.containsAll(names)
+                                    && calls(line).stream().anyMatch(call -> !everRemoved.contains(call) && !isKeyword(call))));
+        }
+
+        /// The check on the other side that compares the same thing by the same sign, with something else.
+        private static @Nullable Line sameCheck(Line guard, List<Line> others) {
+            if (!guard.text.matches(".*\\bif\\b.*")) return null;
+            for (Line other : others) {
+                int shorter = Math.min(guard.tokens.size(), other.tokens.size());
+                int head = 0;
+                while (head < shorter && guard.tokens.get(head).equals(other.tokens.get(head))) {
+                    head++;
+                }
+                if (head >= 3 && "<>=".contains(guard.tokens.get(head - 1))) return other;
+            }
+            return null;
         }
 
         private static Set<String> onlyTokens(Line line, Set<String> other) {
@@ -930,7 +1221,16 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
             return calls;
         }
 
+        private static long count(List<Line> lines, String word) {
+            return lines.stream().flatMap(line -> line.tokens.stream()).filter(word::equals).count();
+        }
+
         private void removedWords() {
+            if (count(removed, "await") > count(added, "await")) {
+                Set<String> about = new LinkedHashSet<>();
+                added.forEach(one -> about.addAll(Vocabulary.words(one.text)));
+                says(Effect.Kind.NOT_AWAITED, about, added, "goes on before the answer is there");
+            }
             Set<String> gone = sideWords(removed, everAdded);
             Set<String> line = new LinkedHashSet<>(gone);
             removed.forEach(one -> line.addAll(Vocabulary.words(one.text)));
@@ -986,13 +1286,17 @@ record CodeChange(List<Effect> effects, Set<String> words, Set<String> touched, 
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, double sure, String says) {
-            effects.add(new Effect(kind, line, near, from, to, sure, says));
+            effects.add(new Effect(kind, line, near, from, to, sure, moved ? was : Double.NaN, moved ? is : Double.NaN, says));
         }
 
         private void add(Effect.Kind kind, Set<String> line, String from, String to, String says) {
             boolean taken = kind == Effect.Kind.GUARD_REMOVED || kind == Effect.Kind.NULL_GUARD_REMOVED || kind == Effect.Kind.CALL_REMOVED;
-            effects.add(new Effect(kind, line, near, from, to, taken && delegates ? MOVED : 1, says));
+            add(kind, line, from, to, taken && delegates ? MOVED : 1, says);
         }
+    }
+
+    private static boolean isRemoteName(String name) {
+        return REMOTE.matcher(name + "(").find();
     }
 
     private static boolean isStyle(String text) {

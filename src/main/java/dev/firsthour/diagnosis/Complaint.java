@@ -22,6 +22,17 @@ import dev.firsthour.incident.EvidenceId;
 record Complaint(String text, double weight, @Nullable String service, @Nullable Instant at, List<EvidenceId> cites, Set<String> words,
         Set<String> named, Set<Failure> failures) {
 
+    /// Whether it names a cause that lies outside of programs.
+    boolean isFact() {
+        return failures.stream().anyMatch(Failure::isFact);
+    }
+
+    /// How readily an effect brings about what it speaks of, 0 to 1; where it names a cause, that is what has to be brought about.
+    double brought(Effect.Kind kind) {
+        boolean fact = isFact();
+        return failures.stream().filter(failure -> !fact || failure.isFact()).mapToDouble(kind::brings).max().orElse(0);
+    }
+
     /// What stands in quotes or brackets: messages put the thing they are about there.
     private static final Pattern QUOTED = Pattern.compile("[\"'`\\[]([A-Za-z_][A-Za-z0-9_.-]{2,60})[\"'`\\]]");
     /// What has a form that no prose has: paths of requests and files, names of hosts, identifiers of several parts.

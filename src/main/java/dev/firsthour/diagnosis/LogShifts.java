@@ -341,9 +341,9 @@ final class LogShifts {
         Load(List<Series> all, Split split) {
             var services = new HashMap<String, List<Series>>();
             all.forEach(one -> services.computeIfAbsent(one.service, _ -> new ArrayList<>()).add(one));
-            common = all.size() >= TEMPLATES_FOR_LOAD ? medianRatio(all, split) : durations(all, split);
+            common = tells(all, split) ? medianRatio(all, split) : durations(all, split);
             services.forEach((service, parts) -> {
-                double ratio = parts.size() >= TEMPLATES_FOR_LOAD ? medianRatio(parts, split) : common;
+                double ratio = tells(parts, split) ? medianRatio(parts, split) : common;
                 // More than that, or silence, is no load: it is what is to be found
                 boolean load = ratio >= common / OWN_LOAD && ratio <= common * OWN_LOAD;
                 own.put(service, load ? ratio : common);
@@ -353,6 +353,11 @@ final class LogShifts {
         /// NaN if nothing lies on one of the sides.
         double ratio(String service) {
             return Objects.requireNonNullElse(own.get(service), common);
+        }
+
+        /// Whether templates tell of load: there are some, and one at least stands on both sides.
+        private static boolean tells(Collection<Series> parts, Split split) {
+            return parts.size() >= TEMPLATES_FOR_LOAD && parts.stream().anyMatch(part -> part.before(split) > 0 && part.after(split) > 0);
         }
 
         private static double medianRatio(Collection<Series> parts, Split split) {

@@ -41,9 +41,18 @@ final class OutsideCauses {
     /// How storage that ran out is named.
     static final String STORAGE = "storage";
     private static final int ENOUGH_SERVICES = 2;
+    /// How far several services that say the same, one that names the cause itself, and one that says what may follow from much are believed.
+    private static final double SAID_BY_SEVERAL = 0.8;
+    private static final double STATED = 0.7;
+    private static final double SAID_BY_ONE = 0.55;
+    /// How far bad data is believed: where it is one and the same record, and where it is one and the same sender.
+    private static final double ONE_RECORD = 0.82;
+    private static final double ONE_SENDER = 0.65;
     /// What an announcement weighs by its time alone, and what its words add where they are the complaints' own.
     private static final double ANNOUNCED = 0.25;
     private static final double FITTING = 0.5;
+    /// How well an announcement fits that names the very service which complains.
+    private static final double NAMES_IT = 0.9;
     /// Load varies; what is less than half as much again is no surge.
     private static final double GROWN = 1.5;
     private static final double LIKELY = 0.6;
@@ -53,6 +62,9 @@ final class OutsideCauses {
             .compile("(?i)(^|[^a-z])(rps|qps|tps|requests?|reqs?|calls|workload|traffic|invocations)([^a-z]|$)");
     private static final Set<Failure> OF_A_PEER = Set.of(Failure.UPSTREAM, Failure.TIMEOUT, Failure.UNREACHABLE, Failure.THROTTLED,
             Failure.SLOW);
+
+    private static final Set<Failure> OF_OVERLOAD = Set.of(Failure.CPU_EXHAUSTED, Failure.SLOW, Failure.TIMEOUT, Failure.THROTTLED,
+            Failure.POOL_EXHAUSTED, Failure.THREADS_EXHAUSTED, Failure.MEMORY_EXHAUSTED, Failure.BACKLOG);
 
     private final List<Complaint> complaints;
     private final Vocabulary vocabulary;
@@ -75,6 +87,16 @@ final class OutsideCauses {
                 "Names do not resolve: the fault lies in DNS, under all services that look something up.", notices, causes);
         everywhere(Failure.CERTIFICATE, "a certificate", "certificate", "A certificate is not accepted any more.", notices, causes);
         everywhere(Failure.DISK_EXHAUSTED, STORAGE, "resource exhaustion", "Storage ran out.", notices, causes);
+        everywhere(Failure.HARDWARE, "hardware", "infrastructure failure", "A device failed under the service.", notices, causes);
+        everywhere(Failure.NODE_LOST, "machines", "infrastructure failure", "Machines went away, or threw out what ran on them.", notices,
+                causes);
+        everywhere(Failure.READ_ONLY, "a database's roles", "infrastructure failure",
+                "The database that takes the writes has changed: what is written to takes no writes now.", notices, causes);
+        everywhere(Failure.CLOCK, "clocks", "infrastructure failure", "Clocks do not agree.", notices, causes);
+        everywhere(Failure.ACCOUNT, "an account", "expired or exhausted account",
+                "A key, a contract or an allowance with somebody else has ended.", notices, causes);
+        everywhere(Failure.BY_HAND, "work by hand", "foreign load", "Somebody's own work takes what the services need.", notices, causes);
+        everywhere(Failure.INPUT_MISSING, "input", "missing input", "What others should have sent did not come.", notices, causes);
         repeated.forEach(one -> causes.add(badData(one)));
         traffic(metrics, series, causes);
         announced(notices, causes);
@@ -130,9 +152,11 @@ final class OutsideCauses {
         Set<String> services = new TreeSet<>();
         var claims = new ArrayList<Claim>();
         double weight = 0;
+        boolean isOver = false;
         for (Complaint complaint : complaints) {
             if (!complaint.failures().contains(failure) || complaint.cites().isEmpty()) continue;
             weight = Math.max(weight, complaint.weight());
+            isOver |= failure == Failure.CERTIFICATE && complaint.failures().contains(Failure.EXPIRED);
             if (complaint.service() != null) services.add(complaint.service());
             if (claims.size() < 4) {
                 claims.add(new Claim(
@@ -151,14 +175,19 @@ final class OutsideCauses {
             }
         }
         causes.add(new OutsideCause(new Entity(Entity.Kind.DEPENDENCY, thing), fault, statement,
-                weight * (services.size() >= ENOUGH_SERVICES ? 0.8 : 0.55) + 0.2 * announced, claims));
+                weight * (services.size() >= ENOUGH_SERVICES ? SAID_BY_SEVERAL : failure.isFact() || isOver ? STATED : SAID_BY_ONE)
+                        + 0.2 * announced,
+                claims));
     }
 
     private static OutsideCause badData(RepeatedValues.Repeated one) {
         return new OutsideCause(new Entity(Entity.Kind.RESOURCE, one.name() + "=" + one.value()), "bad data",
-                "One and the same record (" + one.name() + " " + one.value() + ") fails again and again in " + one.service()
-                        + ": the data is bad, and the code that rejects it is not to blame.",
-                0.82,
+                one.sender()
+                        ? "What fails in " + one.service() + " all comes from one " + one.name() + ", " + one.value()
+                                + ": what it sends is bad, and the code that rejects it is not to blame."
+                        : "One and the same record (" + one.name() + " " + one.value() + ") fails again and again in " + one.service()
+                                + ": the data is bad, and the code that rejects it is not to blame.",
+                one.sender() ? ONE_SENDER : ONE_RECORD,
                 List.of(new Claim(one.service() + " failed " + one.count() + " times, each time on " + one.name() + " " + one.value() + ".",
                         List.of(one.evidence()))));
     }
@@ -179,13 +208,26 @@ final class OutsideCauses {
             if (factor < GROWN || (onset != null && shift.began().isAfter(onset.plus(AROUND)))) continue;
             boolean first = onset == null || !shift.began().isAfter(onset.plusSeconds(60));
             double strength = shift.certainty() * Math.min(1, Math.log(factor) / Math.log(4)) * (first ? 0.75 : 0.3)
-                    * (steadyElsewhere ? OWN_DOING : 1);
+                    * (steadyElsewhere ? OWN_DOING : 1) * (isOverloaded(shift.owner(), metrics) ? 1 : OWN_DOING * OWN_DOING);
             causes.add(new OutsideCause(Entity.service(shift.owner()), "traffic",
                     "The load itself grew: " + shift.cited().series().title() + " went to " + String.format(Locale.ROOT, "%.1f", factor)
                             + " times what it was.",
                     strength,
                     List.of(new Claim(MetricShifts.finding(shift).statement(), List.of(shift.cited().evidence())))));
         }
+    }
+
+    /// Whether a service shows that it has more to do than it can: load that it copes with breaks nothing.
+    private boolean isOverloaded(String service, MetricRanking metrics) {
+        // What comes a second time was not asked for anew.
+        if (complaints.stream().anyMatch(complaint -> service.equals(complaint.service())
+                && complaint.failures().contains(Failure.DUPLICATE))) {
+            return false;
+        }
+        boolean said = complaints.stream().anyMatch(complaint -> service.equals(complaint.service()) && !complaint.cites().isEmpty()
+                && complaint.failures().stream().anyMatch(OF_OVERLOAD::contains));
+        return said || metrics.shifts().stream().anyMatch(shift -> shift.owner().equals(service) && shift.direction() > 0
+                && Failure.in(shift.cited().series().name()).stream().anyMatch(OF_OVERLOAD::contains));
     }
 
     /// What a platform or vendor announced, whatever it is, if it fits the complaints.
@@ -213,8 +255,11 @@ final class OutsideCauses {
     private double fit(Notice notice) {
         Set<String> words = Vocabulary
                 .words(notice.text() + " " + (notice.component() == null ? "" : notice.component()) + " " + notice.source());
+        String text = (notice.text() + " " + notice.component()).toLowerCase(Locale.ROOT);
         double fit = 0;
         for (Complaint complaint : complaints) {
+            String service = complaint.service();
+            if (service != null && text.contains(service.toLowerCase(Locale.ROOT))) fit = Math.max(fit, NAMES_IT * complaint.weight());
             double sum = words.stream().filter(complaint.words()::contains).mapToDouble(vocabulary::telling).sum();
             fit = Math.max(fit, complaint.weight() * (1 - Math.exp(-sum)));
         }

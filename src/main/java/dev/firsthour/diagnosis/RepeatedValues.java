@@ -25,6 +25,9 @@ final class RepeatedValues {
     private static final Pattern NAMED = Pattern.compile(
             "\\b((?:[a-z]+[_.-]?)*(?:id|offset|record|row|sequence|seq|key|uuid|document|message|entry))\\s*[=:]\\s*[\"']?([A-Za-z0-9][A-Za-z0-9_.:-]{3,80})",
             Pattern.CASE_INSENSITIVE);
+    private static final Pattern SENDER = Pattern.compile(
+            "\\b(supplier|partner|producer|publisher|sender|vendor|feed|provider|manufacturer|firmware|carrier)(?:[_.-]?(?:id|name))?(?:\\s*[=:]\\s*|\\s)[\"']?([A-Za-z0-9][A-Za-z0-9_.-]{2,60})",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern NO_RECORD = Pattern
             .compile("(?i)trace|span|request|correlation|session|pod|container|host|node|instance|thread|process");
     private static final int MOST_NAMES = 256;
@@ -33,9 +36,10 @@ final class RepeatedValues {
 
     /// @param name the value's name as the lines spell it
     /// @param count how many failures carried it
-    record Repeated(String service, String name, String value, long count, EvidenceId evidence) {}
+    /// @param sender whether the value says who sent what fails, and not which record it is
+    record Repeated(String service, String name, String value, long count, EvidenceId evidence, boolean sender) {}
 
-    private record Key(String service, String name) {}
+    private record Key(String service, String name, boolean sender) {}
 
     private static final class Values {
         private final Map<String, Long> counts = new HashMap<>();
@@ -53,16 +57,21 @@ final class RepeatedValues {
             return;
         Matcher matcher = NAMED.matcher(log.body());
         while (matcher.find()) {
-            see(cited, matcher.group(1), matcher.group(2));
+            if (isRecord(matcher.group(1), matcher.group(2))) see(cited, matcher.group(1), matcher.group(2), false);
         }
+        Matcher sender = SENDER.matcher(log.body());
+        if (sender.find()) see(cited, sender.group(1), sender.group(2), true);
         log.attributes().forEach((name, value) -> {
-            if (NAMED.matcher(name + "=" + value).matches()) see(cited, name, value);
+            if (NAMED.matcher(name + "=" + value).matches() && isRecord(name, value)) see(cited, name, value, false);
         });
     }
 
-    private void see(CitedLog cited, String name, String value) {
-        if (NO_RECORD.matcher(name).find() || value.chars().noneMatch(Character::isDigit)) return;
-        var key = new Key(cited.log().service() == null ? "a service" : cited.log().service(), name);
+    private static boolean isRecord(String name, String value) {
+        return !NO_RECORD.matcher(name).find() && value.chars().anyMatch(Character::isDigit);
+    }
+
+    private void see(CitedLog cited, String name, String value, boolean sender) {
+        var key = new Key(cited.log().service() == null ? "a service" : cited.log().service(), name, sender);
         if (values.size() >= MOST_NAMES && !values.containsKey(key)) return;
         Values seen = values.computeIfAbsent(key, _ -> new Values());
         if (seen.counts.size() >= MOST_VALUES && !seen.counts.containsKey(value)) return;
@@ -78,7 +87,7 @@ final class RepeatedValues {
             if (seen.counts.size() != 1 || evidence == null) return;
             var only = seen.counts.entrySet().iterator().next();
             if (only.getValue() < MANY) return;
-            var one = new Repeated(key.service, key.name, only.getKey(), only.getValue(), evidence);
+            var one = new Repeated(key.service, key.name, only.getKey(), only.getValue(), evidence, key.sender);
             best.merge(key.service, one, (a, b) -> order().compare(a, b) <= 0 ? a : b);
         });
         var all = new ArrayList<>(best.values());
@@ -87,6 +96,7 @@ final class RepeatedValues {
     }
 
     private static Comparator<Repeated> order() {
-        return Comparator.comparingLong(Repeated::count).reversed().thenComparing(Repeated::name).thenComparing(Repeated::service);
+        return Comparator.comparing(Repeated::sender).thenComparing(Comparator.comparingLong(Repeated::count).reversed())
+                .thenComparing(Repeated::name).thenComparing(Repeated::service);
     }
 }

@@ -22,6 +22,7 @@ import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.investigation.Investigation;
+import dev.firsthour.investigation.InvestigationProperties;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
@@ -50,7 +51,7 @@ final class Reasoning {
         Redactor redactor = Redactors.standard(KEY);
         Analysis analysis = Investigation.inMemory(store, new Collector(store, redactor, EvidenceProperties.defaults(), clock), redactor,
                 () -> Optional.of(model), new Ids(InstantSource.fixed(recorded.symptom().detectedAt()), new Random(SEED)), clock,
-                new Random(SEED)).of(alert(recorded.symptom()), drafts(recorded),
+                new Random(SEED), InvestigationProperties.defaults()).of(alert(recorded.symptom()), drafts(recorded),
                         later -> progress.accept(recorded.id() + " waits: " + later.reason()));
         return told(analysis, store.diagnosis(analysis.id()).orElseThrow());
     }

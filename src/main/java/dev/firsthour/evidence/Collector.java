@@ -105,24 +105,41 @@ public final class Collector {
     ///
     /// @return the sources that are away for now and worth asking again
     public List<EvidenceSource> collect(Run run, List<EvidenceSource> sources, EvidenceQuery query) {
-        List<EvidenceSource> away = new ArrayList<>();
+        return inquire(run, sources, query).stream().filter(Collected::away).map(Collected::source).toList();
+    }
+
+    /// What came of asking one source.
+    ///
+    /// @param evidence what it brought; empty if it brought nothing
+    /// @param nothing why it brought nothing; null if it brought something
+    /// @param away whether it is away for now and worth asking again
+    public record Collected(EvidenceSource source, List<Evidence> evidence, @Nullable String nothing, boolean away) {
+        public Collected { evidence = List.copyOf(evidence); }
+    }
+
+    /// Asks and appends as [#collect] does, and says of each source what it brought.
+    public List<Collected> inquire(Run run, List<EvidenceSource> sources, EvidenceQuery query) {
+        List<Collected> collected = new ArrayList<>();
         List<EvidenceResult> results = ask(sources, query);
         for (int i = 0; i < sources.size(); i++) {
             EvidenceSource source = sources.get(i);
-            switch (results.get(i)) {
-                case Found(var drafts) -> keep(run, source.name(), drafts);
-                case NothingFound(var asked, var reason) -> timeline.append(run, new NewEvent(clock.instant(), source.name(),
-                        EventType.EVIDENCE_MISSING, source.name() + " has nothing on this: " + reason,
-                        new EventData.EvidenceMissing(source.name(), asked, reason)));
+            collected.add(switch (results.get(i)) {
+                case Found(var drafts) -> new Collected(source, keep(run, source.name(), drafts), null, false);
+                case NothingFound(var asked, var reason) -> {
+                    timeline.append(run, new NewEvent(clock.instant(), source.name(), EventType.EVIDENCE_MISSING,
+                            source.name() + " has nothing on this: " + reason,
+                            new EventData.EvidenceMissing(source.name(), asked, reason)));
+                    yield new Collected(source, List.of(), reason, false);
+                }
                 case Unavailable(var asked, var reason, var lasting) -> {
                     timeline.append(run, new NewEvent(clock.instant(), source.name(), EventType.SOURCE_UNAVAILABLE,
                             source.name() + " could not be asked: " + reason,
                             new EventData.SourceUnavailable(source.name(), asked, reason, lasting)));
-                    if (!lasting) away.add(source);
+                    yield new Collected(source, List.of(), reason, !lasting);
                 }
-            }
+            });
         }
-        return away;
+        return collected;
     }
 
     private List<EvidenceResult> ask(List<EvidenceSource> sources, EvidenceQuery query) {
@@ -151,11 +168,12 @@ public final class Collector {
         }
     }
 
-    private void keep(Run run, String source, List<Draft> drafts) {
+    private List<Evidence> keep(Run run, String source, List<Draft> drafts) {
         List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, source, run.incidentId())).toList();
-        timeline.atomically(() -> {
+        return timeline.atomically(() -> {
             List<Evidence> evidence = named(timeline.mint(run.incidentId(), prepared.size()), prepared);
-            return timeline.append(run, collected(source, source, drafts.getFirst().query(), evidence), evidence.toArray(Kept[]::new));
+            timeline.append(run, collected(source, source, drafts.getFirst().query(), evidence), evidence.toArray(Kept[]::new));
+            return evidence;
         });
     }
 

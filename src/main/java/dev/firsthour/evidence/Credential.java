@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +16,27 @@ public final class Credential {
 
     /// A token is some kilobytes at most; a larger file is some other file.
     private static final long LARGEST_FILE = 64 * 1024;
-    private static final Credential NONE = new Credential("", "", null, null, null);
+    /// The setting that most credentials stand in.
+    private static final String TOKEN = "token";
+    private static final Credential NONE = new Credential("", "", null, null, null, TOKEN, null);
 
     private final String header;
     private final String prefix;
     private final @Nullable String user;
     private final @Nullable String value;
     private final @Nullable Path file;
+    private final String setting;
+    private final @Nullable Credential also;
 
-    private Credential(String header, String prefix, @Nullable String user, @Nullable String value, @Nullable Path file) {
+    private Credential(String header, String prefix, @Nullable String user, @Nullable String value, @Nullable Path file, String setting,
+            @Nullable Credential also) {
         this.header = header;
         this.prefix = prefix;
         this.user = user;
         this.value = value == null || value.isBlank() ? null : value.strip();
         this.file = file;
+        this.setting = setting;
+        this.also = also;
     }
 
     /// No credential at all.
@@ -38,19 +46,19 @@ public final class Credential {
 
     /// A bearer token; none where both are null. The file counts if both are given.
     public static Credential bearer(@Nullable String token, @Nullable Path file) {
-        return new Credential("Authorization", "Bearer ", null, token, file);
+        return new Credential("Authorization", "Bearer ", null, token, file, TOKEN, null);
     }
 
     /// A secret in a header of its own, as in `PRIVATE-TOKEN`; none where both are null.
     ///
     /// @param prefix what stands before the secret, as in `ApiKey `; may be empty
     public static Credential header(String header, String prefix, @Nullable String value, @Nullable Path file) {
-        return new Credential(header, prefix, null, value, file);
+        return new Credential(header, prefix, null, value, file, TOKEN, null);
     }
 
     /// A name and a password by HTTP's Basic authentication; none where there is no password.
     public static Credential basic(String user, @Nullable String password, @Nullable Path file) {
-        return new Credential("Authorization", "Basic ", user, password, file);
+        return new Credential("Authorization", "Basic ", user, password, file, TOKEN, null);
     }
 
     /// Whether there is one.
@@ -63,16 +71,38 @@ public final class Credential {
         return isSet() ? this : other;
     }
 
-    /// The header to send; empty if there is no credential.
+    /// The same, where the setting that holds it is not called `token`; reasons name it.
+    public Credential named(String setting) {
+        return new Credential(header, prefix, user, value, file, setting, also);
+    }
+
+    /// This credential and another beside it, where a system wants two.
+    public Credential and(Credential other) {
+        return new Credential(header, prefix, user, value, file, setting, other);
+    }
+
+    /// The setting or settings to look at when it is refused.
+    ///
+    /// @param settings the prefix of the source's settings
+    /// @param ending what follows the setting's name, as in `-file`; may be empty
+    String settings(String settings, String ending) {
+        String own = settings + "." + setting + ending;
+        return also == null ? own : own + " and " + also.settings(settings, ending);
+    }
+
+    /// The headers to send; empty if there is no credential.
     ///
     /// @throws Unreadable if its file cannot be read
     Map<String, String> headers() throws Unreadable {
-        if (!isSet()) return Map.of();
+        var headers = new TreeMap<String, String>();
+        if (also != null) headers.putAll(also.headers());
+        if (!isSet()) return headers;
         String secret = file == null ? String.valueOf(value) : read(file);
         if (user != null) {
             secret = Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(StandardCharsets.UTF_8));
         }
-        return Map.of(header, prefix + secret);
+        headers.put(header, prefix + secret);
+        return headers;
     }
 
     private static String read(Path file) throws Unreadable {
@@ -92,7 +122,8 @@ public final class Credential {
     /// In words whether there is one, and where it comes from; never the secret.
     @Override
     public String toString() {
-        return !isSet() ? "none" : file == null ? "set" : "from " + file;
+        String own = !isSet() ? "none" : file == null ? "set" : "from " + file;
+        return also == null ? own : own + " and " + also;
     }
 
     /// Its file cannot be read.

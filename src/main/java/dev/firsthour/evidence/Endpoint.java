@@ -41,6 +41,9 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.network.Addresses;
+import dev.firsthour.network.ForbiddenAddress;
+
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import tools.jackson.core.JacksonException;
@@ -210,7 +213,7 @@ public final class Endpoint {
         try {
             message = message(request);
         } catch (Credential.Unreadable unreadable) {
-            return new Answer.Failed(unreadable.getMessage() + ": check " + settings + ".token-file", true);
+            return new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"), true);
         }
         if (!breaker.tryAcquirePermission()) {
             return new Answer.Failed(name + " at " + base + " kept failing and is left alone until about "
@@ -288,7 +291,7 @@ public final class Endpoint {
         boolean limited = "0".equals(header(response, "X-RateLimit-Remaining")) || header(response, "Retry-After") != null;
         if (status == 403 && limited) return new Answer.Failed(busy(status, response), false);
         return switch (status) {
-            case 401, 403 -> new Answer.Failed(answered(status) + ": set " + settings + ".token", true);
+            case 401, 403 -> new Answer.Failed(answered(status) + ": set " + credential.settings(settings, ""), true);
             case 404 -> new Answer.Failed(answered(status) + " to " + request.path() + ": check " + settings + ".url", true, true);
             case 301, 302, 303, 307, 308 -> new Answer.Failed(answered(status) + ": set " + settings + ".url to the address it points to"
                     + (header(response, "Location") == null ? "" : ", " + header(response, "Location")), true);
@@ -308,6 +311,9 @@ public final class Endpoint {
 
     private String busy(int status, ClassicHttpResponse response) {
         String after = header(response, "Retry-After");
+        // Some say by this how many seconds there are left, others at which second since 1970 they are over.
+        String reset = header(response, "X-RateLimit-Reset");
+        if (after == null && reset != null && reset.matches("\\d{1,6}")) after = reset;
         return answered(status) + ": it wants to be asked less or later"
                 + (after == null ? "" : " (in " + after + (after.matches("\\d+") ? " s)" : ")"));
     }
@@ -326,7 +332,10 @@ public final class Endpoint {
         String text = new String(body, StandardCharsets.UTF_8);
         try {
             JsonNode json = JSON.readTree(text);
-            text = List.of("/error", "/message", "/detail", "/error/reason", "/error/message", "/errors/0").stream().map(json::at)
+            text = List
+                    .of("/error", "/message", "/detail", "/error/reason", "/error/message", "/errors/0", "/errors/0/detail",
+                            "/errors/0/title")
+                    .stream().map(json::at)
                     .filter(JsonNode::isString)
                     .map(JsonNode::stringValue).collect(Collectors.joining("; "));
         } catch (JacksonException _) {

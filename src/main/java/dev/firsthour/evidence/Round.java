@@ -132,6 +132,11 @@ public final class Round {
         return failures.isEmpty() ? Optional.empty() : Optional.of(failures.getFirst().reason());
     }
 
+    /// Why each that failed did, in their order.
+    public List<String> troubles() {
+        return failures.stream().map(Failed::reason).toList();
+    }
+
     /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.
     ///
     /// @param asked the question in the source's own words

@@ -55,6 +55,50 @@ public sealed interface EventData {
 
     record HypothesisRefuted(AnalysisId analysisId, String hypothesis, String reason, String by) implements EventData {}
 
+    /// How the agents are to go about it.
+    ///
+    /// @param mode `lean` or `deep`
+    /// @param reason why that way
+    /// @param questions what each specialist is asked; empty for the lean way
+    record AnalysisPlanned(AnalysisId analysisId, String mode, String reason, List<Question> questions) implements EventData {
+        public AnalysisPlanned { questions = List.copyOf(questions); }
+
+        public record Question(String specialist, String question) {}
+    }
+
+    /// One question of an agent to a read-only tool.
+    ///
+    /// @param call counts the agent's calls from 1
+    /// @param arguments as JSON
+    /// @param summary what came back, in a sentence
+    /// @param evidence what was newly collected for it
+    /// @param known the highest number of evidence that it could see: asked again over the same, it answers the same
+    /// @param stale whether it brought nothing that the agent had not seen already
+    record ToolCalled(AnalysisId analysisId, String agent, int call, String tool, String arguments, String summary,
+            List<EvidenceId> evidence, int known, boolean stale) implements EventData {
+        public ToolCalled { evidence = List.copyOf(evidence); }
+    }
+
+    /// What a specialist hands back.
+    ///
+    /// @param failure why it handed nothing back; null if it did
+    /// @param gaps what it wanted to see and could not
+    record SpecialistReported(AnalysisId analysisId, String specialist, @Nullable String failure, List<Observation> observations,
+            List<String> gaps) implements EventData {
+        public SpecialistReported {
+            observations = List.copyOf(observations);
+            gaps = List.copyOf(gaps);
+        }
+
+        /// One thing it saw.
+        ///
+        /// @param weight how much it says about the cause, 0 to 1, as the specialist sees it
+        /// @param cites what it rests on, never empty
+        public record Observation(String statement, double weight, List<EvidenceId> cites) {
+            public Observation { cites = List.copyOf(cites); }
+        }
+    }
+
     /// @param exchangeId names the stored request and reply
     /// @param agent which agent asked
     /// @param promptVersion the version of the prompt file
@@ -117,6 +161,18 @@ public sealed interface EventData {
     record FeedbackGiven(AnalysisId analysisId, boolean correct, @Nullable String actualCause, @Nullable String comment)
             implements
                 EventData {}
+
+    /// Somebody outside was told.
+    ///
+    /// @param channel who was told, by the name of the channel as configured
+    /// @param about the position of the entry that was told of
+    /// @param reference what the receiver calls the message, so that it can be found again; null if it has no name for it
+    record NotificationSent(String channel, long about, @Nullable String reference) implements EventData {}
+
+    /// Somebody outside should have been told, and could not be.
+    ///
+    /// @param about the position of the entry that should have been told of
+    record NotificationFailed(String channel, long about, String reason) implements EventData {}
 
     /// Somebody with the right to it saw what pseudonyms stand for.
     ///

@@ -14,6 +14,9 @@ public enum EventType {
     DIAGNOSIS_COMPLETED(EventData.DiagnosisCompleted.class),
     HYPOTHESIS_PROPOSED(EventData.HypothesisProposed.class),
     HYPOTHESIS_REFUTED(EventData.HypothesisRefuted.class),
+    AI_ANALYSIS_PLANNED(EventData.AnalysisPlanned.class),
+    TOOL_CALLED(EventData.ToolCalled.class),
+    SPECIALIST_REPORTED(EventData.SpecialistReported.class),
     MODEL_CALLED(EventData.ModelCalled.class),
     OUTPUT_REJECTED(EventData.OutputRejected.class),
     OUTPUT_REPAIRED(EventData.OutputRepaired.class),
@@ -33,6 +36,8 @@ public enum EventType {
     INCIDENT_MERGED(EventData.IncidentMerged.class),
     COMMENT_ADDED(EventData.CommentAdded.class),
     FEEDBACK_GIVEN(EventData.FeedbackGiven.class),
+    NOTIFICATION_SENT(EventData.NotificationSent.class),
+    NOTIFICATION_FAILED(EventData.NotificationFailed.class),
     PSEUDONYMS_REVEALED(EventData.PseudonymsRevealed.class);
     // @formatter:on
 

@@ -25,6 +25,12 @@ public sealed interface Act {
     /// It is as bad as that now.
     record Rated(String actor, Severity severity) implements Act {}
 
+    /// Somebody says whether the analysis named the cause.
+    record Judged(String actor, boolean correct) implements Act {}
+
+    /// Somebody wants another analysis.
+    record AskedAgain(String actor) implements Act {}
+
     /// Something was said or done that is worth an entry: it was escalated, handed over, commented on.
     record Noted(String actor, String text) implements Act {}
 

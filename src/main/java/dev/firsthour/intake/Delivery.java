@@ -1,5 +1,7 @@
 package dev.firsthour.intake;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,6 +12,9 @@ import dev.firsthour.timeline.Json;
 
 /// One request of a sender, exactly as it came: its signature is over these bytes.
 public final class Delivery {
+
+    /// No sender's form has so many.
+    private static final int MOST_FIELDS = 200;
 
     private final byte[] bytes;
     private final Map<String, String> headers = new TreeMap<>();
@@ -54,6 +59,25 @@ public final class Delivery {
     /// @throws tools.jackson.core.JacksonException if it is none
     public Sent body() {
         return new Sent(Json.mapper().readTree(bytes));
+    }
+
+    /// The body as the fields of a form (`application/x-www-form-urlencoded`), the first of each name; empty if it is none.
+    public Map<String, String> form() {
+        String type = header("Content-Type");
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) return Map.of();
+        Map<String, String> fields = new TreeMap<>();
+        String[] pairs = new String(bytes, StandardCharsets.UTF_8).split("&", MOST_FIELDS + 1);
+        for (int i = 0; i < Math.min(pairs.length, MOST_FIELDS); i++) {
+            int equals = pairs[i].indexOf('=');
+            if (equals < 1) continue;
+            try {
+                fields.putIfAbsent(URLDecoder.decode(pairs[i].substring(0, equals), StandardCharsets.UTF_8),
+                        URLDecoder.decode(pairs[i].substring(equals + 1), StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException _) {
+                // A field that is no such thing says nothing.
+            }
+        }
+        return fields;
     }
 
     private static @Nullable String present(@Nullable String text) {

@@ -95,7 +95,11 @@ public final class Handling {
                     timeline.append(id, new NewEvent(clock.instant(), actor, EventType.COMMENT_ADDED, actor + ": " + said,
                             new EventData.CommentAdded(said)));
                 }
-                case Act.Acknowledged _,Act.Unacknowledged _,Act.Reopened _,Act.Resolved _,Act.Rated _ -> {
+                case Act.Judged(_, var correct) when archive.analysis(id).isPresent() -> feedback(id, actor, correct, null, null);
+                // Who asks for another analysis asks the investigations, not the timeline.
+                case Act.AskedAgain _ -> {
+                }
+                case Act.Acknowledged _,Act.Unacknowledged _,Act.Reopened _,Act.Resolved _,Act.Rated _,Act.Judged _ -> {
                 }
             }
             return id;

@@ -219,12 +219,28 @@ public final class Intake {
                 changes.follow(source, clean(sent), clock.instant());
                 yield new Accepted(null, Outcome.RECORDED, warnings);
             }
+            case Reading.Said(var group, var act) -> archive.openIncident(group).map(incident -> handled(incident.id(), act))
+                    .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of()));
+            case Reading.Handled(var id, var act) -> archive.incident(id).map(incident -> handled(incident.id(), act))
+                    .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of("there is no incident " + id)));
             case Reading.Errand(var job, var key) -> {
                 jobs.get().enqueue(job, key);
                 yield new Accepted(null, Outcome.NOTED, List.of());
             }
             case Reading.Nothing(var why) -> new Accepted(null, Outcome.NOTED, List.of(why));
         };
+    }
+
+    private Accepted handled(IncidentId id, Act act) {
+        if (act instanceof Act.AskedAgain) investigations.request(id);
+        else
+            handling.follow(id, act);
+        return new Accepted(id, Outcome.JOINED, List.of());
+    }
+
+    /// What a sender wants to hear about a delivery that was accepted; empty for the usual answer.
+    public Optional<Answer> answer(String source, Delivery delivery, Accepted accepted) {
+        return Optional.ofNullable(webhooks.get(source)).map(webhook -> webhook.answer(delivery, accepted));
     }
 
     /// Accepts changes: the body of `POST /api/v1/changes`.
@@ -406,7 +422,7 @@ public final class Intake {
                         + " times in a row soon after it had ended: it is not investigated again until it has been quiet for "
                         + Likeness.time(grouping.flapping()) + ".";
         return new NewEvent(clock.instant(), firing.getFirst().source(), EventType.REOPENED,
-                "Reopened: an alert fires again that had ended less than " + Likeness.time(grouping.flapping()) + " ago."
+                "Reopened: one of its alerts fires again."
                         + (comment == null ? "" : " " + comment),
                 new EventData.StatusChanged(incident.status(), Status.OPEN, comment));
     }

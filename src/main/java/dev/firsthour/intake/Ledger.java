@@ -223,7 +223,8 @@ final class Ledger {
         return jdbc.sql("""
                 with untold as (update incident_alert set told = true where incident_id = :incident and not told returning *)
                 select * from untold order by started_at, fingerprint
-                """).param("incident", incident.value()).query((row, _) -> alert(row).alert()).list().stream().filter(Objects::nonNull).toList();
+                """).param("incident", incident.value()).query((row, _) -> alert(row).alert()).list().stream().filter(Objects::nonNull)
+                .toList();
     }
 
     private static @Nullable String[] texts(List<Alert> alerts, Function<Alert, @Nullable String> text) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Change;
+import dev.firsthour.incident.IncidentId;
 
 /// What a delivery says.
 ///
@@ -33,6 +34,12 @@ public record Reading(@Nullable String deliveryId, Matter matter) {
             if (changes.isEmpty()) throw new IllegalArgumentException("a delivery about changes holds one");
         }
     }
+
+    /// Somebody said or did something about an incident that is known here by its grouping key: it opens none.
+    public record Said(String groupingKey, Act act) implements Matter {}
+
+    /// Somebody handled an incident that they were shown by its id.
+    public record Handled(IncidentId incident, Act act) implements Matter {}
 
     /// Something has to be done before the sender is content, by a job of that name and key: nothing is called from within a request.
     public record Errand(String job, String key) implements Matter {}

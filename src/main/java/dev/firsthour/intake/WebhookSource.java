@@ -2,6 +2,8 @@ package dev.firsthour.intake;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /// Reads the webhooks of one kind of sender.
 public interface WebhookSource {
 
@@ -19,4 +21,9 @@ public interface WebhookSource {
     /// @param now what stands in where the sender gives no time
     /// @throws tools.jackson.core.JacksonException if the body is no JSON
     Reading read(Delivery delivery, Instant now);
+
+    /// What this sender wants to hear; null for the usual answer. Called once everything is durable.
+    default @Nullable Answer answer(Delivery delivery, Accepted accepted) {
+        return null;
+    }
 }

@@ -22,6 +22,10 @@ final class Answer {
     static final List<String> FIELDS = List.of("root_cause", "reasoning", "mitigation", "prevention", "recommendation", "culprit");
     static final String FAULT = "as the model sees it";
 
+    private static final int MOST = 8;
+    /// The engine's word counts for less where the model has another.
+    private static final double BEHIND = 4;
+
     private Answer() {}
 
     /// A valid answer.
@@ -32,6 +36,7 @@ final class Answer {
         return new Account(text(answer, "root_cause"), text(answer, "reasoning"), text(answer, "mitigation"), text(answer, "prevention"),
                 text(answer, "recommendation"), culprit, Objects.equals(culprit, engine.culprit()) ? engine.trigger() : null,
                 texts(answer.get("contributing_factors")), hypotheses(answer.get("hypotheses"), existing),
+                texts(answer.get("evidence_gaps")),
                 answer.path("confidence").asDouble(Double.NaN));
     }
 
@@ -47,7 +52,8 @@ final class Answer {
                 or(valid, "mitigation", engine.mitigation(), filled, own), or(valid, "prevention", engine.prevention(), filled, own),
                 or(valid, "recommendation", engine.recommendation(), filled, own), own ? culprit : engine.culprit(),
                 own ? null : engine.trigger(), engine.contributingFactors(),
-                own && valid.has("hypotheses") ? hypotheses(valid.get("hypotheses"), existing) : engine.hypotheses(), Double.NaN);
+                own && valid.has("hypotheses") ? hypotheses(valid.get("hypotheses"), existing) : engine.hypotheses(),
+                texts(valid.get("evidence_gaps")), Double.NaN);
         return new Filled(account, filled);
     }
 
@@ -72,6 +78,19 @@ final class Answer {
                     ruledOut == null || ruledOut.isNull() || ruledOut.asString("").isBlank() ? null : ruledOut.asString()));
         }
         return hypotheses;
+    }
+
+    /// What competes: the model's hypotheses, then those of the engine that blame something the model does not speak of, renumbered. An engine's hypothesis
+    /// that stands keeps standing: that a model is silent on it rules nothing out.
+    static List<Hypothesis> competing(List<Hypothesis> model, List<Hypothesis> engine) {
+        List<Hypothesis> competing = new ArrayList<>(model);
+        for (Hypothesis other : engine) {
+            boolean spokenOf = model.stream().anyMatch(own -> Judge.same(own.culprit(), other));
+            if (spokenOf || competing.size() >= MOST) continue;
+            competing.add(new Hypothesis("H" + (competing.size() + 1), other.statement(), other.culprit(), other.fault(), other.trigger(),
+                    other.score() / BEHIND, other.evidenceFor(), other.evidenceAgainst(), other.ruledOut()));
+        }
+        return competing;
     }
 
     private static List<Claim> claims(@Nullable JsonNode nodes, Set<EvidenceId> existing) {

@@ -19,8 +19,10 @@ import dev.firsthour.incident.EvidenceId;
 record Citations(String text, List<EvidenceId> cited, List<EvidenceId> invented, List<String> unsupported, int sentences) {
 
     private static final Pattern BRACKET = Pattern.compile("\\s*\\[((?:\\s*E\\d{1,6}\\s*[,;]?)+)]");
-    /// A sentence ends at a full stop, question or exclamation mark before white space and no lower-case letter, or at a line's end.
-    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?])(?:\\s*(\\[[^\\]]{1,200}]))?\\s+(?![a-z])|\\n+");
+    /// A sentence ends at a full stop, question or exclamation mark before white space and no lower-case letter, or at a line's end. A citation
+    /// behind the mark is its last part: what follows never begins with one.
+    private static final Pattern SENTENCE_END = Pattern
+            .compile("(?<=[.!?])(?:\\s*(\\[[^\\]]{1,200}]))?(?:[^\\S\\n]*\\n+|\\s+(?![a-z\\[]))|\\n+");
 
     static Citations of(String text, Set<EvidenceId> existing) {
         Set<EvidenceId> cited = new LinkedHashSet<>();

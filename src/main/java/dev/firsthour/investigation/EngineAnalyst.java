@@ -40,14 +40,14 @@ final class EngineAnalyst {
         Remedy remedy = Remedy.of(leading, incident.service());
         return new Account(leading.statement(), reasoning(diagnosis, leading), remedy.mitigation(), remedy.prevention(),
                 remedy.recommendation(),
-                leading.culprit(), leading.trigger(), contributing(diagnosis, leading), diagnosis.hypotheses(), Double.NaN);
+                leading.culprit(), leading.trigger(), contributing(diagnosis, leading), diagnosis.hypotheses(), List.of(), Double.NaN);
     }
 
     private static Account calm(Diagnosis diagnosis, String verdict, String mitigation) {
         return new Account(verdict, findings(diagnosis.findings().stream(), verdict), mitigation,
                 "Alert on symptoms that users feel, over a window long enough that a passing spike does not page anybody.",
                 "Look at how often this alert fired without a fault in the last weeks, and adjust or remove it.", null, null, List.of(),
-                diagnosis.hypotheses(), Double.NaN);
+                diagnosis.hypotheses(), List.of(), Double.NaN);
     }
 
     private static Account unknown(Diagnosis diagnosis) {
@@ -58,7 +58,7 @@ final class EngineAnalyst {
                 "Connect the missing sources, so that the next investigation can see them.",
                 "Make sure that logs, metrics, traces and deployments of this service are collected and kept for at least a day.", null,
                 null,
-                List.of(), diagnosis.hypotheses(), Double.NaN);
+                List.of(), diagnosis.hypotheses(), List.of(), Double.NaN);
     }
 
     private static String reasoning(Diagnosis diagnosis, Hypothesis leading) {

@@ -23,6 +23,7 @@ import dev.firsthour.incident.Entity;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.knowledge.Suggestion;
 import dev.firsthour.privacy.Instructions;
 import dev.firsthour.privacy.Instructions.Origin;
 import dev.firsthour.privacy.Instructions.Sign;
@@ -55,6 +56,7 @@ final class Guard {
     private final Diagnosis diagnosis;
     private final List<Suspicion> suspicions = new ArrayList<>();
     private final Set<String> planted = new HashSet<>();
+    private final List<String> handed = new ArrayList<>();
 
     /// Something that looks like an attempt.
     ///
@@ -87,6 +89,20 @@ final class Guard {
                 if (planted.size() < MOST_PLANTED * REPEATED_WORDS && seen.add(text)) look(piece.id().toString(), origin, text);
             });
         }
+    }
+
+    /// Takes in what people wrote down before, as the model is told it. What it names may stand in advice; it is no observation, so nobody is blamed
+    /// for standing there.
+    ///
+    /// @return what looks like an attempt in it
+    List<Suspicion> hand(List<Suggestion> runbooks) {
+        int before = suspicions.size();
+        for (Suggestion suggestion : runbooks) {
+            String told = Recollection.told(suggestion.passage());
+            look("runbook " + suggestion.passage().path(), Origin.PERSON, told);
+            handed.add(told);
+        }
+        return List.copyOf(suspicions.subList(before, suspicions.size()));
     }
 
     private void look(String place, Origin origin, String text) {
@@ -211,7 +227,8 @@ final class Guard {
         return new Account(inert(account.rootCause(), flagged), inert(account.reasoning(), flagged), inert(account.mitigation(), flagged),
                 inert(account.prevention(), flagged), inert(account.recommendation(), flagged), account.culprit(), account.trigger(),
                 account.contributingFactors().stream().map(factor -> inert(factor, flagged)).toList(),
-                account.hypotheses().stream().map(hypothesis -> inert(hypothesis, flagged)).toList(), account.claimed());
+                account.hypotheses().stream().map(hypothesis -> inert(hypothesis, flagged)).toList(),
+                account.gaps().stream().map(gap -> inert(gap, flagged)).toList(), account.claimed());
     }
 
     private Hypothesis inert(Hypothesis hypothesis, Set<String> flagged) {
@@ -227,9 +244,15 @@ final class Guard {
     }
 
     private String inert(String text, Set<String> flagged) {
-        Inert inert = Inert.of(text, this::isObserved);
+        Inert inert = Inert.of(text, name -> isObserved(name) || handed.stream().anyMatch(told -> told.contains(name)));
         flagged.addAll(inert.flagged());
         return inert.text();
+    }
+
+    /// Words of a model, inert; null stays null.
+    @Nullable
+    String inert(@Nullable String words) {
+        return words == null ? null : inert(words, new HashSet<>());
     }
 
     /// A sceptic's verdict, inert.
@@ -246,7 +269,7 @@ final class Guard {
                 List.of(), List.of(), "set aside: " + reviewed.setAside));
         return new Account(engine.rootCause(), engine.reasoning(), engine.mitigation(), engine.prevention(), engine.recommendation(),
                 engine.culprit(),
-                engine.trigger(), engine.contributingFactors(), hypotheses, Double.NaN);
+                engine.trigger(), engine.contributingFactors(), hypotheses, List.of(), Double.NaN);
     }
 
     /// A confidence after the guard had its say; it can only fall.

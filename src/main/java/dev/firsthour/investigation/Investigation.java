@@ -35,6 +35,7 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.privacy.Redactor;
@@ -56,9 +57,11 @@ public final class Investigation {
     private final Ids ids;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final InvestigationProperties properties;
 
     private Investigation(Timeline timeline, Archive archive, Collector collector, Redactor redactor,
-            Supplier<Optional<LanguageModel>> models, Ids ids, InstantSource clock, RandomGenerator random) {
+            Supplier<Optional<LanguageModel>> models, Ids ids, InstantSource clock, RandomGenerator random,
+            InvestigationProperties properties) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
@@ -67,14 +70,16 @@ public final class Investigation {
         this.ids = ids;
         this.clock = clock;
         this.random = random;
+        this.properties = properties;
     }
 
     /// An investigation that writes to a store in memory.
     ///
     /// @param random makes the marks around what a model is told; one with a seed asks the same questions each time
     public static <S extends Timeline & Archive> Investigation inMemory(S store, Collector collector, Redactor redactor,
-            Supplier<Optional<LanguageModel>> models, Ids ids, InstantSource clock, RandomGenerator random) {
-        return new Investigation(store, store, collector, redactor, models, ids, clock, random);
+            Supplier<Optional<LanguageModel>> models, Ids ids, InstantSource clock, RandomGenerator random,
+            InvestigationProperties properties) {
+        return new Investigation(store, store, collector, redactor, models, ids, clock, random, properties);
     }
 
     /// Investigates an alert with the evidence at hand.
@@ -122,8 +127,7 @@ public final class Investigation {
     private Analysis investigate(Incident incident, @Nullable PassingLogs passing, List<String> flaws,
             Consumer<Investigator.End.Later> waiting) {
         try (ExecutorService computing = Executors.newSingleThreadExecutor()) {
-            InvestigationProperties properties = InvestigationProperties.defaults();
-            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), models,
+            Investigator investigator = new Investigator(timeline, archive, collector, List.of(), Runbooks.NONE, models,
                     LlmProperties.defaults(), redactor, EvidenceProperties.defaults(),
                     properties, new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, ids, clock,
                     random);

@@ -24,6 +24,7 @@ import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.job.JobProperties;
 import dev.firsthour.job.Jobs;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.Gateway;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
@@ -71,13 +72,20 @@ class InvestigationConfiguration {
     }
 
     @Bean
-    Investigator investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources, ModelSupplier models,
+    Investigator investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources, Runbooks runbooks,
+            ModelSupplier models,
             LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties, InvestigationProperties properties,
             JobProperties jobProperties,
             @Qualifier("computing") ExecutorService computing, Ids ids, InstantSource clock, RandomGenerator random) {
-        return new Investigator(timeline, archive, collector, sources, () -> models.get().map(LanguageModel.class::cast), settings,
+        return new Investigator(timeline, archive, collector, sources, runbooks, () -> models.get().map(LanguageModel.class::cast),
+                settings,
                 redactor, evidenceProperties, properties,
                 jobProperties.backoff(), computing, ids, clock, random);
+    }
+
+    @Bean
+    Recollections recollections(Archive archive, Runbooks runbooks, Redactor redactor) {
+        return new Recollections(archive, runbooks, redactor);
     }
 
     @Bean

@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -38,8 +38,11 @@ import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
+import dev.firsthour.llm.Budget;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
+import dev.firsthour.llm.Reply;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Json;
@@ -58,16 +61,21 @@ public final class Investigator {
     private static final int MOST_ENTRIES = 20_000;
     private static final int PROPOSED = 5;
     static final String ENGINE = "engine";
-    private static final String REASONING = "reasoning";
-    private static final String SCEPTIC = "sceptic";
+    static final String REASONING = "reasoning";
+    static final String SCEPTIC = "sceptic";
+    private static final int MOST_GAPS = 20;
 
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
     private final List<EvidenceSource> sources;
+    private final Runbooks runbooks;
+    private final Redactor redactor;
     private final Diagnostics diagnostics;
     private final Supplier<Optional<LanguageModel>> models;
     private final Conversation conversation;
+    private final Prompts prompts;
+    private final DeepWay deepWay;
     private final Planner planner;
     private final EvidenceProperties evidenceProperties;
     private final InvestigationProperties properties;
@@ -77,21 +85,27 @@ public final class Investigator {
     private final RandomGenerator random;
 
     /// @param sources what is asked for evidence beside what is attached
+    /// @param runbooks what people wrote down before; [Runbooks#NONE] where nothing is
     /// @param models finds the model, if there is one now
     /// @param settings how much a model may answer, and for how long it is waited for
     /// @param computing bounded platform threads: virtual threads are not preempted, and a diagnosis computes
     public Investigator(Timeline timeline, Archive archive, Collector collector, List<EvidenceSource> sources,
-            Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor, EvidenceProperties evidenceProperties,
+            Runbooks runbooks, Supplier<Optional<LanguageModel>> models, LlmProperties settings, Redactor redactor,
+            EvidenceProperties evidenceProperties,
             InvestigationProperties properties, Backoff backoff, ExecutorService computing, Ids ids, InstantSource clock,
             RandomGenerator random) {
         this.timeline = timeline;
         this.archive = archive;
         this.collector = collector;
         this.sources = List.copyOf(sources);
+        this.runbooks = runbooks;
+        this.redactor = redactor;
         this.diagnostics = new Diagnostics();
         this.models = models;
         this.conversation = new Conversation(timeline, archive, redactor, () -> ids.next().toString(), clock, random, settings,
                 properties.answers());
+        this.prompts = Prompts.of(properties.prompts());
+        this.deepWay = new DeepWay(timeline, clock, conversation, prompts, properties.toolCalls(), properties.promptCharacters());
         this.planner = new Planner(evidenceProperties);
         this.evidenceProperties = evidenceProperties;
         this.properties = properties;
@@ -215,55 +229,130 @@ public final class Investigator {
     }
 
     private <T> T compute(Supplier<T> work) {
-        try {
-            return computing.submit(work::get).get();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Interrupted();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed.getCause());
-        }
+        return Desk.compute(computing, work);
     }
 
     private End byEngine(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Progress now) {
+        Matter matter = new Matter(incident, diagnosis, evidence, List.of(), Recollection.NONE);
         Account account = EngineAnalyst.account(incident, diagnosis);
-        Checked checked = Checked.of(account, evidence);
-        Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(), Double.NaN,
-                Sceptic.ofEngine(diagnosis));
-        return conclude(run, checked, diagnosis, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now);
+        Checked checked = compute(() -> Checked.of(account, matter));
+        Confidence confidence = calibration().apply(Judge.weigh(diagnosis, evidence, account.culprit(), checked.grounds(), Double.NaN,
+                Sceptic.ofEngine(diagnosis)));
+        return conclude(run, checked, matter, confidence, ExecutionStatus.COMPLETED, EngineAnalyst.NAME, null, now);
     }
 
-    private End byModel(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now, String analyst,
-            Optional<LanguageModel> found) {
+    /// The map from sums to confidence that follows from what people have said so far.
+    private Calibration calibration() {
+        return Calibration.of(archive.outcomes(Calibration.NEWEST));
+    }
+
+    private End byModel(Run run, Incident incident, Diagnosis found, List<Evidence> collected, Guard guard, Progress now, String analyst,
+            Optional<LanguageModel> there) {
         Instant deadline = started(now).plus(properties.deadline());
-        if (found.isEmpty() || !found.get().name().equals(analyst)) {
-            return waitOrFallBack(run, incident, diagnosis, evidence, guard, now,
-                    new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
+        Recollection recalled = Recollection.of(incident, found, archive, runbooks, redactor, true);
+        guard.hand(recalled.runbooks()).forEach(suspicion -> {
+            if (!now.suspected()) suspect(run, suspicion, false);
+        });
+        Matter known = new Matter(incident, found, collected, List.copyOf(now.reports().values()), recalled);
+        if (there.isEmpty() || !there.get().name().equals(analyst)) {
+            return waitOrFallBack(run, known, guard, now, new Conversation.End.Waiting(analyst + " is no longer there", null), deadline);
         }
-        LanguageModel model = found.get();
-        Set<EvidenceId> existing = ids(evidence);
-        String briefing = new Briefing(properties.promptCharacters()).of(incident, diagnosis, evidence);
-        Conversation.End reasoned = conversation.ask(run, REASONING, model, PromptFile.REASONING, briefing);
+        LanguageModel model = there.get();
+        return switch (prepare(run, model, known, now)) {
+            case Prepared.Waiting(var waiting) -> waitOrFallBack(run, known, guard, now, waiting, deadline);
+            case Prepared.Ready(var matter) -> reason(run, model, matter, watching(run, guard, matter, known), now, analyst, deadline);
+        };
+    }
+
+    /// A guard that has seen what the specialists had the sources bring, too.
+    private Guard watching(Run run, Guard before, Matter matter, Matter known) {
+        if (matter.evidence().size() == known.evidence().size()) return before;
+        Guard guard = compute(() -> new Guard(matter.incident(), matter.evidence(), matter.diagnosis()));
+        var _ = guard.hand(matter.recalled().runbooks());
+        guard.suspicions().stream().filter(suspicion -> !before.suspicions().contains(suspicion))
+                .forEach(suspicion -> suspect(run, suspicion, false));
+        return guard;
+    }
+
+    /// How far the way to the reasoning agent is gone.
+    private sealed interface Prepared {
+
+        record Ready(Matter matter) implements Prepared {}
+
+        record Waiting(Conversation.End.Waiting reason) implements Prepared {}
+    }
+
+    /// Settles how the agents go about it, and lets the specialists look where the way is the deep one. What they had the sources bring is diagnosed.
+    private Prepared prepare(Run run, LanguageModel model, Matter known, Progress now) {
+        EventData.AnalysisPlanned plan = now.plan();
+        if (plan == null) {
+            Mode.Choice choice = Mode.choose(properties.mode(), model.abilities(), known.incident().severity(),
+                    conversation.settings().budget().investigationTokens());
+            List<EventData.AnalysisPlanned.Question> questions = List.of();
+            if (choice.mode() == Mode.DEEP) {
+                switch (deepWay.plan(run, model, known)) {
+                    case DeepWay.Plan.Made(var made, var overspent) -> {
+                        if (overspent != null) overspent(run, overspent);
+                        questions = made;
+                    }
+                    case DeepWay.Plan.Waiting(var waiting) -> {
+                        return new Prepared.Waiting(waiting);
+                    }
+                }
+            }
+            plan = new EventData.AnalysisPlanned(run.analysisId(), choice.mode().word(), choice.why(), questions);
+            append(run, EventType.AI_ANALYSIS_PLANNED, "The analysis goes the " + choice.mode().word() + " way: " + choice.why() + ".",
+                    plan);
+        }
+        if (plan.questions().isEmpty()) return new Prepared.Ready(known);
+        Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), clock.instant()).window(),
+                known.evidence(), archive, collector, sources, runbooks, redactor, computing);
+        DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
+        if (work.overspent() != null) overspent(run, work.overspent());
+        if (work.waiting() != null) return new Prepared.Waiting(work.waiting());
+        Diagnosis diagnosis = diagnose(run, known.incident(), null, List.of());
+        return new Prepared.Ready(
+                new Matter(known.incident(), diagnosis, archive.evidence(run.incidentId()), work.reports(), known.recalled()));
+    }
+
+    private End reason(Run run, LanguageModel model, Matter matter, Guard guard, Progress now, String analyst, Instant deadline) {
+        Set<EvidenceId> existing = ids(matter.evidence());
+        Conversation.End reasoned = conversation.ask(run, REASONING, model, prompts.reasoning(),
+                briefing(model, prompts.reasoning(), "").whole(matter));
         return switch (reasoned) {
-            case Conversation.End.Waiting waiting -> waitOrFallBack(run, incident, diagnosis, evidence, guard, now, waiting, deadline);
-            case Conversation.End.Lost(var reason, var valid) ->
-                fallBack(run, incident, diagnosis, evidence, guard, now, analyst, reason, valid);
+            case Conversation.End.Waiting waiting -> waitOrFallBack(run, matter, guard, now, waiting, deadline);
+            case Conversation.End.Lost(var reason, var valid, var overspent) -> {
+                if (overspent != null) overspent(run, overspent);
+                yield fallBack(run, matter, guard, now, analyst, reason, valid);
+            }
+            case Conversation.End.Called _ -> fallBack(run, matter, guard, now, analyst, "it asked for tools that it was not offered",
+                    Json.mapper().createObjectNode());
             case Conversation.End.Valid(var answer) -> {
-                Account engine = EngineAnalyst.account(incident, diagnosis);
-                Guard.Reviewed reviewed = guard.review(Answer.read(answer, engine, existing), engine);
-                if (reviewed.setAside() != null) yield setAside(run, diagnosis, evidence, guard, reviewed, engine, now);
+                Account engine = EngineAnalyst.account(matter.incident(), matter.diagnosis());
+                Guard.Reviewed reviewed = compute(() -> guard.review(Answer.read(answer, engine, existing), engine));
+                if (reviewed.setAside() != null) yield setAside(run, matter, guard, reviewed, engine, now);
                 Account account = reviewed.account();
                 proposeOnce(run, now, account);
-                Conversation.End doubted = conversation.ask(run, SCEPTIC, model, PromptFile.SCEPTIC, Sceptic.question(briefing, answer));
-                if (doubted instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
+                String doubted = answer.toPrettyString();
+                Conversation.End doubts = conversation.ask(run, SCEPTIC, model, prompts.sceptic(),
+                        Sceptic.question(briefing(model, prompts.sceptic(), doubted).whole(matter), doubted));
+                if (doubts instanceof Conversation.End.Waiting waiting && clock.instant().isBefore(deadline)) {
                     yield later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
                 }
-                Checked checked = Checked.of(account, evidence);
-                Confidence confidence = Judge.weigh(diagnosis, evidence, account.culprit(), checked.citations().supported(),
-                        account.claimed(), guard.inert(Sceptic.ofModel(doubted, existing)));
-                yield conclude(run, checked, diagnosis, guard.lowered(confidence, reviewed), ExecutionStatus.COMPLETED, analyst, null, now);
+                if (doubts instanceof Conversation.End.Lost(_, _, var overspent) && overspent != null) overspent(run, overspent);
+                Account judged = refuted(run, account.with(Answer.competing(account.hypotheses(), matter.diagnosis().hypotheses())),
+                        guard.inert(Sceptic.refutation(doubts, existing)), now);
+                Checked checked = compute(() -> Checked.of(judged, matter));
+                Confidence confidence = calibration().apply(Judge.weigh(matter.diagnosis(), matter.evidence(), account.culprit(),
+                        checked.grounds(), account.claimed(), guard.inert(Sceptic.ofModel(doubts, existing))));
+                yield conclude(run, checked, matter, guard.lowered(confidence, reviewed), ExecutionStatus.COMPLETED, analyst, null, now);
             }
         };
+    }
+
+    /// @param beside what stands in the question besides the briefing
+    private Briefing briefing(LanguageModel model, PromptFile prompt, String beside) {
+        return new Briefing(conversation.room(model, prompt) - Tokens.of(beside), properties.promptCharacters());
     }
 
     /// The model's own hypotheses go on the timeline once, also where the attempt is taken over.
@@ -275,6 +364,28 @@ public final class Investigator {
         });
     }
 
+    /// The leading hypothesis ruled out, where the sceptic refutes it by evidence.
+    private Account refuted(Run run, Account account, @Nullable String refutation, Progress now) {
+        if (refutation == null || account.hypotheses().isEmpty() || account.hypotheses().getFirst().ruledOut() != null) return account;
+        Hypothesis leading = account.hypotheses().getFirst();
+        if (!now.refuted()) {
+            append(run, EventType.HYPOTHESIS_REFUTED, leading.id() + " is refuted by the sceptic: " + refutation,
+                    new EventData.HypothesisRefuted(run.analysisId(), leading.id(), refutation, SCEPTIC));
+        }
+        List<Hypothesis> hypotheses = new ArrayList<>(account.hypotheses());
+        hypotheses.set(0, leading.ruledOutBecause(refutation));
+        return account.with(hypotheses);
+    }
+
+    /// A budget that is used up goes on the timeline once; the analysis goes on with what there is.
+    private void overspent(Run run, Reply.Overspent overspent) {
+        if (progress(run).overspent()) return;
+        Budget budget = overspent.budget();
+        append(run, EventType.BUDGET_EXHAUSTED, "No model is asked any more: " + overspent.reason() + ".",
+                new EventData.BudgetExhausted(run.analysisId(), budget.scope().name().toLowerCase(Locale.ROOT),
+                        budget.unit().name().toLowerCase(Locale.ROOT), budget.limit(), overspent.spent()));
+    }
+
     private void suspect(Run run, Guard.Suspicion suspicion, boolean setAside) {
         String message = setAside
                 ? "A model's answer is set aside: " + suspicion.sign() + "."
@@ -284,8 +395,7 @@ public final class Investigator {
     }
 
     /// The findings stand, and what the model said is kept as the words of one hypothesis.
-    private End setAside(Run run, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Guard.Reviewed reviewed, Account engine,
-            Progress now) {
+    private End setAside(Run run, Matter matter, Guard guard, Guard.Reviewed reviewed, Account engine, Progress now) {
         String reason = String.valueOf(reviewed.setAside());
         Account account = Guard.without(reviewed, engine);
         timeline.atomically(() -> {
@@ -295,42 +405,39 @@ public final class Investigator {
                     new EventData.FallbackUsed(run.analysisId(), reason, Answer.FIELDS));
             return run;
         });
-        Checked checked = Checked.of(account, evidence);
-        Confidence confidence = guard.lowered(Judge.fallback(diagnosis, evidence, checked.citations().supported()), reviewed);
-        return conclude(run, checked, diagnosis, confidence, ExecutionStatus.RECOVERED_FALLBACK, EngineAnalyst.NAME, reason, now);
+        Checked checked = compute(() -> Checked.of(account, matter));
+        Confidence confidence = guard
+                .lowered(Judge.fallback(matter.diagnosis(), matter.evidence(), checked.grounds(), calibration()), reviewed);
+        return conclude(run, checked, matter, confidence, ExecutionStatus.RECOVERED_FALLBACK, EngineAnalyst.NAME, reason, now);
     }
 
-    private End waitOrFallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now,
-            Conversation.End.Waiting waiting, Instant deadline) {
+    private End waitOrFallBack(Run run, Matter matter, Guard guard, Progress now, Conversation.End.Waiting waiting, Instant deadline) {
         if (clock.instant().isBefore(deadline)) return later(run, progress(run), waiting.reason(), waiting.atLeast(), deadline);
-        return fallBack(run, incident, diagnosis, evidence, guard, now, EngineAnalyst.NAME,
+        return fallBack(run, matter, guard, now, EngineAnalyst.NAME,
                 waiting.reason() + ", and was so until the deadline of " + properties.deadline().toMinutes() + " minutes",
                 Json.mapper().createObjectNode());
     }
 
     /// The findings stand in for what the model did not say.
-    private End fallBack(Run run, Incident incident, Diagnosis diagnosis, List<Evidence> evidence, Guard guard, Progress now,
-            String analyst,
-            String reason,
-            ObjectNode valid) {
+    private End fallBack(Run run, Matter matter, Guard guard, Progress now, String analyst, String reason, ObjectNode valid) {
+        Diagnosis diagnosis = matter.diagnosis();
         boolean nothingToSay = valid.isEmpty() && diagnosis.verdict() == Diagnosis.Verdict.NOT_ENOUGH_EVIDENCE
                 && diagnosis.findings().isEmpty();
-        Account engine = EngineAnalyst.account(incident, diagnosis);
+        Account engine = EngineAnalyst.account(matter.incident(), diagnosis);
         if (nothingToSay) {
-            Checked nothing = Checked.of(engine, evidence);
-            return conclude(run, nothing, diagnosis, new Confidence(0, List.of()), ExecutionStatus.FAILED, analyst,
+            return conclude(run, Checked.of(engine, matter), matter, new Confidence(0, List.of()), ExecutionStatus.FAILED, analyst,
                     reason + "; and there are no findings to stand in", now);
         }
-        Answer.Filled filled = Answer.fill(valid, engine, ids(evidence));
+        Answer.Filled filled = Answer.fill(valid, engine, ids(matter.evidence()));
         boolean heard = !filled.fromFindings().contains("root_cause");
-        Guard.Reviewed reviewed = heard ? guard.review(filled.account(), engine) : null;
-        if (reviewed != null && reviewed.setAside() != null) return setAside(run, diagnosis, evidence, guard, reviewed, engine, now);
+        Guard.Reviewed reviewed = heard ? compute(() -> guard.review(filled.account(), engine)) : null;
+        if (reviewed != null && reviewed.setAside() != null) return setAside(run, matter, guard, reviewed, engine, now);
         append(run, EventType.FALLBACK_USED, "The findings stand in for the model: " + reason + ".",
                 new EventData.FallbackUsed(run.analysisId(), reason, filled.fromFindings()));
-        Checked checked = Checked.of(reviewed == null ? filled.account() : reviewed.account(), evidence);
-        Confidence confidence = Judge.fallback(diagnosis, evidence, checked.citations().supported());
-        return conclude(run, checked, diagnosis, heard ? guard.lowered(confidence, reviewed) : confidence,
-                ExecutionStatus.RECOVERED_FALLBACK,
+        Account told = reviewed == null ? filled.account() : reviewed.account();
+        Checked checked = compute(() -> Checked.of(told, matter));
+        Confidence confidence = Judge.fallback(diagnosis, matter.evidence(), checked.grounds(), calibration());
+        return conclude(run, checked, matter, heard ? guard.lowered(confidence, reviewed) : confidence, ExecutionStatus.RECOVERED_FALLBACK,
                 heard ? analyst : EngineAnalyst.NAME, reason, now);
     }
 
@@ -349,7 +456,7 @@ public final class Investigator {
         return new End.Later(at, reason);
     }
 
-    private End conclude(Run run, Checked checked, Diagnosis diagnosis, Confidence confidence, ExecutionStatus status, String analyst,
+    private End conclude(Run run, Checked checked, Matter matter, Confidence confidence, ExecutionStatus status, String analyst,
             @Nullable String failure, Progress now) {
         Account account = checked.account();
         Usage usage = archive.exchanges(run.analysisId()).stream().map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
@@ -357,8 +464,8 @@ public final class Investigator {
                 || confidence.factors().stream().anyMatch(factor -> factor.name().equals(Guard.INJECTION));
         Analysis analysis = new Analysis(run.analysisId(), run.incidentId(), account.rootCause(), account.reasoning(), account.mitigation(),
                 account.prevention(), account.recommendation(), confidence, status, analyst, failure, account.culprit(), account.trigger(),
-                account.contributingFactors(), diagnosis.affected(), account.hypotheses(), diagnosis.findings(), diagnosis.gaps(),
-                checked.citations().cited(), checked.citations().unsupported(), usage, needsReview, started(now), clock.instant());
+                account.contributingFactors(), matter.diagnosis().affected(), account.hypotheses(), matter.diagnosis().findings(),
+                checked.gaps(), checked.citations().cited(), checked.unsupported(), usage, needsReview, started(now), clock.instant());
         String message = switch (status) {
             case COMPLETED -> "Root cause determined with " + Math.round(confidence.score()) + "% confidence.";
             case RECOVERED_FALLBACK -> "The findings stand in for the model, with " + Math.round(confidence.score())
@@ -389,16 +496,28 @@ public final class Investigator {
         return progress.startedAt() == null ? clock.instant() : progress.startedAt();
     }
 
-    /// An account with its citations checked: what cites nothing that exists is marked.
-    private record Checked(Account account, Citations citations) {
+    /// An account checked against what there was to read: what cites nothing that exists, and what quotes nothing that stands anywhere, is marked.
+    ///
+    /// @param gaps what anybody wanted to see and could not
+    private record Checked(Account account, Citations citations, Quotes quotes, List<String> gaps) {
 
-        static Checked of(Account account, List<Evidence> evidence) {
-            Set<EvidenceId> existing = ids(evidence);
+        static Checked of(Account account, Matter matter) {
+            Set<EvidenceId> existing = ids(matter.evidence());
             Citations reasoning = Citations.of(account.reasoning(), existing);
+            List<String> gaps = Stream.concat(Briefing.gaps(matter).stream(), account.gaps().stream()).distinct().limit(MOST_GAPS).toList();
             return new Checked(new Account(clean(account.rootCause(), existing), reasoning.text(), clean(account.mitigation(), existing),
                     clean(account.prevention(), existing), clean(account.recommendation(), existing), account.culprit(), account.trigger(),
-                    account.contributingFactors().stream().map(factor -> clean(factor, existing)).toList(), account.hypotheses(),
-                    account.claimed()), withHypotheses(reasoning, account.hypotheses(), existing));
+                    account.contributingFactors().stream().map(factor -> clean(factor, existing)).toList(), account.hypotheses(), gaps,
+                    account.claimed()), withHypotheses(reasoning, account.hypotheses(), existing), Quotes.of(account.told(), matter), gaps);
+        }
+
+        Judge.Grounds grounds() {
+            return new Judge.Grounds(citations.supported(), quotes.quoted(), quotes.held(), gaps.size());
+        }
+
+        List<String> unsupported() {
+            return Stream.concat(citations.unsupported().stream(),
+                    quotes.unfounded().stream().map(quote -> "This is quoted and stands nowhere in the evidence: " + quote)).toList();
         }
 
         private static String clean(String text, Set<EvidenceId> existing) {
@@ -411,8 +530,7 @@ public final class Investigator {
                     .flatMap(hypothesis -> Stream.concat(hypothesis.evidenceFor().stream(), hypothesis.evidenceAgainst().stream()))
                     .flatMap(claim -> claim.cites().stream()).filter(existing::contains).forEach(cited::add);
             return new Citations(reasoning.text(), cited.stream().distinct().sorted().toList(), reasoning.invented(),
-                    reasoning.unsupported(),
-                    reasoning.sentences());
+                    reasoning.unsupported(), reasoning.sentences());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.diagnosis.Reliability;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Confidence.Factor;
 import dev.firsthour.incident.Content;
@@ -19,13 +20,14 @@ import dev.firsthour.incident.Hypothesis;
 
 /// Computes the confidence of an analysis.
 ///
-/// It starts from the engine's score and moves by each factor in turn, by a stated number of points, so that a reader can add it up. The model's own
+/// It starts from the chance that the engine's verdict is right, by its score ([Reliability]), and moves by each factor in turn, by a stated number of points, so that a reader can add it up. The model's own
 /// claim is one input that moves little; the sceptic can only lower; a fallback never rises above the findings it stands on.
 final class Judge {
 
     private static final double COVERAGE = 12;
     private static final double AGREEMENT = 15;
     private static final double CITATIONS = 15;
+    private static final double QUOTES = 15;
     private static final double MARGIN = 8;
     private static final double GAPS = 3;
     private static final int MOST_GAPS = 4;
@@ -35,15 +37,26 @@ final class Judge {
 
     private Judge() {}
 
+    /// How an account stands on what there was to read.
+    ///
+    /// @param cited the share of its sentences that cite evidence that exists, 0 to 1
+    /// @param quoted how much it quotes
+    /// @param held the share of its quotes that stand somewhere, 0 to 1
+    /// @param gaps how much somebody wanted to see and could not
+    record Grounds(double cited, int quoted, double held, int gaps) {}
+
+    /// What the factors add up to, before it is mapped by [Calibration].
+    ///
     /// @param culprit whom the account blames
-    /// @param cited the share of the account's sentences that cite evidence, 0 to 1
     /// @param claimed what the model claims, 0 to 100; NaN if no model spoke
     /// @param doubts the sceptic's verdict; null if it gave none
-    static Confidence weigh(Diagnosis diagnosis, List<Evidence> evidence, @Nullable Entity culprit, double cited, double claimed,
+    static Confidence weigh(Diagnosis diagnosis, List<Evidence> evidence, @Nullable Entity culprit, Grounds grounds, double claimed,
             @Nullable Doubts doubts) {
+        double cited = grounds.cited();
         boolean model = !Double.isNaN(claimed);
-        Sum sum = new Sum(100 * diagnosis.score());
-        sum.factors.add(new Factor("findings", diagnosis.score(), 100 * diagnosis.score(), "what the engine's own verdict is worth"));
+        double worth = worth(diagnosis);
+        Sum sum = new Sum(worth);
+        sum.factors.add(new Factor("findings", diagnosis.score(), worth, "how often the engine is right where it is as sure as this"));
         Set<String> kinds = evidence.stream().map(Evidence::content).map(Content::kind).collect(Collectors.toSet());
         double coverage = (double) HOPED_FOR.stream().filter(kinds::contains).count() / HOPED_FOR.size();
         sum.move("coverage", coverage, -COVERAGE * (1 - coverage),
@@ -57,12 +70,20 @@ final class Judge {
                     : agreement > 0 ? "the model blames what the engine ranks lower" : "the model blames what the engine does not suspect");
         }
         sum.move("citations", cited, -CITATIONS * (1 - cited), Math.round(100 * cited) + " % of the sentences cite evidence that exists");
+        if (grounds.quoted() > 0) {
+            sum.move("quotes", grounds.held(), -QUOTES * (1 - grounds.held()),
+                    grounds.held() == 1
+                            ? "what it quotes stands in the evidence"
+                            : Math.round(grounds.quoted() * (1 - grounds.held())) + " of " + grounds.quoted() + " quotes stand nowhere");
+        }
         double margin = margin(diagnosis.hypotheses());
         sum.move("margin", margin, MARGIN * (margin - 1) / 2,
                 "the leading hypothesis is ahead of the next by " + Math.round(100 * margin) + " %");
-        int gaps = Math.min(MOST_GAPS, diagnosis.gaps().size());
+        int gaps = Math.min(MOST_GAPS, grounds.gaps());
         sum.move("gaps", (double) gaps / MOST_GAPS, -GAPS * gaps,
-                gaps == 0 ? "nothing was missing" : gaps + (gaps == 1 ? " thing" : " things") + " it wanted to see and could not");
+                gaps == 0
+                        ? "nothing was missing"
+                        : grounds.gaps() + (gaps == 1 ? " thing" : " things") + " it wanted to see and could not");
         if (model)
             sum.move("claim", claimed / 100, CLAIM * (claimed / 100 - 1),
                     "the model claims " + Math.round(claimed) + " of itself, which counts little");
@@ -73,14 +94,21 @@ final class Judge {
         return sum.confidence();
     }
 
-    /// The confidence of an account in which findings stand in for a model: never above what they are worth by themselves.
-    static Confidence fallback(Diagnosis diagnosis, List<Evidence> evidence, double cited) {
-        Confidence own = weigh(diagnosis, evidence, null, cited, Double.NaN, null);
-        double most = 100 * diagnosis.score();
+    /// The confidence of an account in which findings stand in for a model: never above what they are worth by themselves, and never above what
+    /// the engine alone would state.
+    static Confidence fallback(Diagnosis diagnosis, List<Evidence> evidence, Grounds grounds, Calibration calibration) {
+        Doubts doubts = Sceptic.ofEngine(diagnosis);
+        Confidence own = calibration.apply(weigh(diagnosis, evidence, null, grounds, Double.NaN, doubts));
+        double most = worth(diagnosis);
         if (own.score() <= most) return own;
         List<Factor> factors = new ArrayList<>(own.factors());
-        factors.add(new Factor("fallback", 0, most - own.score(), "never above the findings it stands on"));
+        factors.add(new Factor("fallback", diagnosis.score(), most - own.score(), "never above the findings it stands on"));
         return new Confidence(most, factors);
+    }
+
+    /// What the findings are worth by themselves, 0 to 100.
+    static double worth(Diagnosis diagnosis) {
+        return 100 * Reliability.probability(diagnosis.score());
     }
 
     private static double agreement(Diagnosis diagnosis, @Nullable Entity culprit) {
@@ -92,7 +120,9 @@ final class Judge {
         return 0;
     }
 
-    private static boolean same(Entity culprit, Hypothesis hypothesis) {
+    /// Whether a hypothesis blames that thing, or holds it for the trigger.
+    static boolean same(@Nullable Entity culprit, Hypothesis hypothesis) {
+        if (culprit == null) return hypothesis.culprit() == null;
         String name = culprit.name().toLowerCase(Locale.ROOT);
         Entity other = hypothesis.culprit();
         boolean sameEntity = other != null && matches(name, other.name().toLowerCase(Locale.ROOT));

@@ -50,17 +50,28 @@ final class Sceptic {
     }
 
     /// What a sceptical model is asked.
-    static String question(String briefing, ObjectNode answer) {
-        return briefing + "\n# The analysis to doubt\n" + answer.toPrettyString();
+    static String question(String briefing, String answer) {
+        return briefing + "\n\n# The analysis to doubt\n" + answer;
     }
 
     /// What a sceptical model said; doubts that cite nothing that exists do not count.
     static Judge.Doubts ofModel(Conversation.End end, Set<EvidenceId> existing) {
         return switch (end) {
             case Conversation.End.Valid(var answer) -> said(answer, existing);
-            case Conversation.End.Lost(var reason, _) -> new Judge.Doubts(NOT_HEARD, "the sceptic gave no valid verdict: " + reason);
+            case Conversation.End.Lost(var reason, _, _) -> new Judge.Doubts(NOT_HEARD, "the sceptic gave no valid verdict: " + reason);
             case Conversation.End.Waiting(var reason, _) -> new Judge.Doubts(NOT_HEARD, "the sceptic was not heard: " + reason);
+            case Conversation.End.Called _ -> new Judge.Doubts(NOT_HEARD, "the sceptic was not heard");
         };
+    }
+
+    /// Why the leading hypothesis is refuted, in words; null if it is not, or by nothing that exists. A refutation rests on evidence.
+    static @Nullable String refutation(Conversation.End end, Set<EvidenceId> existing) {
+        if (!(end instanceof Conversation.End.Valid(var answer)) || !answer.path("refuted").asBoolean(false)) return null;
+        for (JsonNode doubt : answer.path("doubts")) {
+            List<EvidenceId> cited = cites(doubt.get("cites")).stream().filter(existing::contains).distinct().toList();
+            if (!cited.isEmpty()) return doubt.path("text").asString("") + " " + cited;
+        }
+        return null;
     }
 
     private static Judge.Doubts said(ObjectNode answer, Set<EvidenceId> existing) {

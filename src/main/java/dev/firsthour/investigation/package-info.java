@@ -1,5 +1,5 @@
 /// The agents: plan, gather, diagnose, suspect, doubt, judge; structured output and its self-healing; confidence.
-@ApplicationModule(allowedDependencies = {"incident", "timeline", "evidence", "diagnosis", "privacy", "llm", "job"})
+@ApplicationModule(allowedDependencies = {"incident", "timeline", "evidence", "diagnosis", "privacy", "llm", "job", "knowledge"})
 @NullMarked
 package dev.firsthour.investigation;
 

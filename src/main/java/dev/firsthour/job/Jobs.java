@@ -143,6 +143,15 @@ public final class Jobs implements AutoCloseable {
                 .list();
     }
 
+    /// The keys that begin so of jobs that wait or run, in their order, the first of them if they are too many.
+    public List<String> keys(String name, String keyPrefix) {
+        return jdbc.sql("""
+                select task_instance from scheduled_tasks where task_name = :name and starts_with(task_instance, :prefix)
+                order by task_instance collate "C" limit 1000
+                """).param("name", name).param("prefix", keyPrefix)
+                .query((row, _) -> row.getString(1)).list();
+    }
+
     /// How many jobs wait or run.
     public long depth() {
         return jdbc.sql("select count(*) from scheduled_tasks").query(Long.class).single();

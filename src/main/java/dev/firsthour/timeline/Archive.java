@@ -65,4 +65,10 @@ public interface Archive {
 
     /// What models cost in all runs, in calls that began at or after an instant.
     Usage usageSince(Instant from);
+
+    /// Past incidents that resemble one, whose cause is known or was concluded, the most alike first, at most `limit`.
+    List<Precedent> similar(Resemblance resemblance, int limit);
+
+    /// What people said of analyses, one for each analysis, the newest word first, at most `limit`: read off the timelines, stored nowhere else.
+    List<Outcome> outcomes(int limit);
 }

@@ -1,5 +1,5 @@
 /// The JSON API, the live streams and the dashboard. It reads what is written down and calls what acts; it decides nothing itself.
-@ApplicationModule(allowedDependencies = {"access", "evidence", "incident", "intake", "investigation", "privacy", "timeline"})
+@ApplicationModule(allowedDependencies = {"access", "evidence", "incident", "intake", "investigation", "knowledge", "privacy", "timeline"})
 @NullMarked
 package dev.firsthour.web;
 

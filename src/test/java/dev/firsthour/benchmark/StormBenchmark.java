@@ -60,7 +60,8 @@ public final class StormBenchmark {
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
-        System.out.printf(Locale.ROOT, "%-10s %6d alerts in %5d deliveries: %6.1f s, %5.0f alerts/s; answers %s%n", name, alerts, alerts / each,
+        System.out.printf(Locale.ROOT, "%-10s %6d alerts in %5d deliveries: %6.1f s, %5.0f alerts/s; answers %s%n", name, alerts,
+                alerts / each,
                 seconds, alerts / seconds, statuses.stream().collect(Collectors.groupingBy(status -> status, Collectors.counting())));
     }
 
@@ -70,10 +71,14 @@ public final class StormBenchmark {
     }
 
     private static String body(String name, int group, int each, Instant now) {
-        return IntStream.range(0, each).mapToObj(number -> """
-                {"status": "firing", "labels": {"alertname": "%1$s%2$d", "service": "%1$s-%3$d", "severity": "warning", "pod": "%1$s-%2$d-%4$d"},
-                 "annotations": {"summary": "%1$s alert %2$d of service %3$d"}, "startsAt": "%5$s", "fingerprint": "%1$s-%2$d-%4$d"}"""
-                .formatted(name, group, group % SERVICES, number, now)).collect(Collectors.joining(",", """
-                        {"version": "4", "groupKey": "%s-%d", "truncatedAlerts": 0, "status": "firing", "alerts": [""".formatted(name, group), "]}"));
+        return IntStream.range(0, each)
+                .mapToObj(
+                        number -> """
+                                {"status": "firing", "labels": {"alertname": "%1$s%2$d", "service": "%1$s-%3$d", "severity": "warning", "pod": "%1$s-%2$d-%4$d"},
+                                 "annotations": {"summary": "%1$s alert %2$d of service %3$d"}, "startsAt": "%5$s", "fingerprint": "%1$s-%2$d-%4$d"}"""
+                                .formatted(name, group, group % SERVICES, number, now))
+                .collect(Collectors.joining(",", """
+                        {"version": "4", "groupKey": "%s-%d", "truncatedAlerts": 0, "status": "firing", "alerts": [""".formatted(name,
+                        group), "]}"));
     }
 }

@@ -44,14 +44,16 @@ class ReasoningTest {
 
     @Test
     void thePredictionIsWhatTheModelBlames() {
-        assertThat(prediction(new Blaming("4be1c0ffee")).path("culprit").asString()).isEqualTo("4be1c0ffee");
-        assertThat(prediction(null).path("culprit").asString()).as("the engine alone").isNotEqualTo("4be1c0ffee");
+        assertThat(prediction(new Blaming("5be20f9c1d7a48e3b6f0c2954e8d71a3fb60927d")).path("culprit").asString())
+                .isEqualTo("5be20f9c1d7a48e3b6f0c2954e8d71a3fb60927d");
+        assertThat(prediction(null).path("culprit").asString()).as("the engine alone")
+                .isNotEqualTo("5be20f9c1d7a48e3b6f0c2954e8d71a3fb60927d");
     }
 
     @Test
     void aRecordingAnswersInPlaceOfTheModel() {
         Path recording = work.resolve("recording");
-        Blaming model = new Blaming("4be1c0ffee");
+        Blaming model = new Blaming("5be20f9c1d7a48e3b6f0c2954e8d71a3fb60927d");
         JsonNode live = prediction(Recordings.keeping(model, recording));
         int asked = model.asked.get();
 

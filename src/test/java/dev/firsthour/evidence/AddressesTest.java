@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.firsthour.evidence.Endpoint.Answer.Failed;
+import dev.firsthour.network.Addresses;
+import dev.firsthour.network.ForbiddenAddress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -63,7 +65,7 @@ class AddressesTest {
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "0.0.0.0"})
     void aGuardedAddressIsRefusedAsSettingToo(String address) {
-        assertThatIllegalArgumentException().isThrownBy(() -> named(address)).withMessageContaining("no source is asked there");
+        assertThatIllegalArgumentException().isThrownBy(() -> named(address)).withMessageContaining("nothing is asked there");
     }
 
     @Test

@@ -89,13 +89,18 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         return Map.entry("Authorization", "Bearer " + TOKEN);
     }
 
+    /// The setting that holds the credential.
+    protected String credentialSetting() {
+        return settings() + ".token";
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void aRefusedCredentialWillNotMendItself(int status) {
         Unavailable unavailable = whenAnswering(aResponse().withStatus(status));
 
         assertThat(unavailable.lasting()).isTrue();
-        assertThat(unavailable.reason()).contains("answered " + status, server.baseUrl(), settings() + ".token");
+        assertThat(unavailable.reason()).contains("answered " + status, server.baseUrl(), credentialSetting());
     }
 
     @ParameterizedTest

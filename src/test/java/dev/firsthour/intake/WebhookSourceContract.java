@@ -82,6 +82,8 @@ public abstract class WebhookSourceContract {
                 assertThat(alert.groupingKey()).startsWith(source().name() + ":");
             });
             case Reading.Changes(var changes, _) -> assertThat(changes).isNotEmpty();
+            case Reading.Said(var group, _) -> assertThat(group).startsWith(source().name() + ":");
+            case Reading.Handled(_, var act) -> assertThat(act.actor()).startsWith(source().name());
             case Reading.Errand errand -> assertThat(errand.job()).isNotBlank();
             case Reading.Nothing nothing -> throw new AssertionError(nothing);
         }

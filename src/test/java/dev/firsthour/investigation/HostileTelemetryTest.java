@@ -33,6 +33,7 @@ import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Reply;
@@ -76,7 +77,7 @@ class HostileTelemetryTest {
         timeline.open(incident, Samples.created(incident));
         Collector collector = new Collector(timeline, Redactors.standard(new byte[32]), EvidenceProperties.defaults(), clock);
         collector.attach(incident.id(), "ada", evidence);
-        Investigator investigator = new Investigator(timeline, timeline, collector, List.of(), () -> Optional.of(model),
+        Investigator investigator = new Investigator(timeline, timeline, collector, List.of(), Runbooks.NONE, () -> Optional.of(model),
                 LlmProperties.defaults(), Redactors.standard(new byte[32]), EvidenceProperties.defaults(),
                 InvestigationProperties.defaults(),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)), computing, Samples.IDS, clock, RandomGenerator.getDefault());

@@ -93,7 +93,7 @@ class InvestigationTest {
 
     private Investigation investigation(MemoryTimeline store, LanguageModel model) {
         return Investigation.inMemory(store, new Collector(store, Redactors.standard(KEY), EvidenceProperties.defaults(), clock),
-                Redactors.standard(KEY), () -> Optional.of(model), Samples.IDS, clock, new Random(1));
+                Redactors.standard(KEY), () -> Optional.of(model), Samples.IDS, clock, new Random(1), InvestigationProperties.defaults());
     }
 
     private static List<Draft> evidence() {

@@ -36,6 +36,7 @@ import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.investigation.Investigator.End;
 import dev.firsthour.job.Backoff;
+import dev.firsthour.knowledge.Runbooks;
 import dev.firsthour.llm.LanguageModel;
 import dev.firsthour.llm.LlmProperties;
 import dev.firsthour.llm.Prompt;
@@ -120,7 +121,7 @@ class InvestigatorTest {
     }
 
     private End investigate(Run run) {
-        return new Investigator(timeline, timeline, collector(), sources, () -> model, LlmProperties.defaults(),
+        return new Investigator(timeline, timeline, collector(), sources, Runbooks.NONE, () -> model, LlmProperties.defaults(),
                 Redactors.standard(new byte[32]),
                 EvidenceProperties.defaults(), InvestigationProperties.defaults(),
                 new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60)),

@@ -72,7 +72,8 @@ class PassingLogsTest {
         CaseFolder read = CaseFolder.read(folder);
         assertThat(read.logs()).isNotNull();
         Collector collector = new Collector(timeline, redactor, EvidenceProperties.defaults(), InstantSource.system());
-        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system(), new Random(1))
+        return Investigation.inMemory(timeline, collector, redactor, Optional::empty, Ids.system(), InstantSource.system(), new Random(1),
+                InvestigationProperties.defaults())
                 .of(read.alert(),
                         read.drafts(), read.logs(), _ -> {});
     }

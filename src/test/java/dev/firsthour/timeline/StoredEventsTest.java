@@ -74,6 +74,13 @@ class StoredEventsTest {
                 new EventData.HypothesisProposed(RUN, "H1", "The change broke it.", CULPRIT, 0.75, "engine", List.of(new EvidenceId(7)),
                         List.of());
             case HYPOTHESIS_REFUTED -> new EventData.HypothesisRefuted(RUN, "H2", "It came later.", "engine");
+            case AI_ANALYSIS_PLANNED -> new EventData.AnalysisPlanned(RUN, "deep", "the severity is critical",
+                    List.of(new EventData.AnalysisPlanned.Question("logs", "Which error came first?")));
+            case TOOL_CALLED -> new EventData.ToolCalled(RUN, "logs", 2, "search_logs", "{\"words\":\"pool\"}", "3 of 120 records match",
+                    List.of(new EvidenceId(8)), 8, false);
+            case SPECIALIST_REPORTED -> new EventData.SpecialistReported(RUN, "logs", null,
+                    List.of(new EventData.SpecialistReported.Observation("The pool ran dry at noon.", 0.75, List.of(new EvidenceId(7)))),
+                    List.of("the log of the database"));
             case MODEL_CALLED -> new EventData.ModelCalled(RUN, "019c0000-0000-7000-8000-000000000002", "reasoning", "ollama/qwen3:8b",
                     "reasoning-1", "answered", 1200, 3000,
                     400, "abc");
@@ -96,6 +103,8 @@ class StoredEventsTest {
             case SEVERITY_CHANGED -> new EventData.SeverityChanged(Severity.HIGH, Severity.CRITICAL);
             case COMMENT_ADDED -> new EventData.CommentAdded("looking at it");
             case FEEDBACK_GIVEN -> new EventData.FeedbackGiven(RUN, false, "a certificate ran out", "close, though");
+            case NOTIFICATION_SENT -> new EventData.NotificationSent("slack", 12, "C024BE91L/1773325200.000100");
+            case NOTIFICATION_FAILED -> new EventData.NotificationFailed("pager", 12, "it answered 410");
             case PSEUDONYMS_REVEALED -> new EventData.PseudonymsRevealed("to tell the customer", 3);
         };
     }

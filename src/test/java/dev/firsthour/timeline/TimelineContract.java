@@ -12,10 +12,13 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Event;
@@ -23,6 +26,7 @@ import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.LogRecord;
@@ -50,6 +54,9 @@ public abstract class TimelineContract {
 
     protected abstract Archive archive();
 
+    /// What the listener of the timeline heard, oldest first.
+    protected abstract List<Event> heard();
+
     @BeforeEach
     void begin() {
         timeline = timeline();
@@ -70,6 +77,17 @@ public abstract class TimelineContract {
             assertThat(event.previousHash()).isEmpty();
             assertThat(event.type()).isEqualTo(EventType.INCIDENT_CREATED);
         });
+    }
+
+    @Test
+    void whoeverListensHearsOfEachEntryAndOfNoneThatWasNotAppended() {
+        Incident first = Samples.incident("one", "group");
+        timeline.open(first, Samples.created(first));
+        Incident second = Samples.incident("two", "group");
+        timeline.open(second, Samples.created(second));
+        timeline.append(first.id(), Samples.comment("said"));
+
+        assertThat(heard()).isEqualTo(timeline.read(first.id(), 0, 10)).hasSize(2);
     }
 
     @Test
@@ -249,5 +267,82 @@ public abstract class TimelineContract {
         assertThat(archive.usage(Samples.IDS.analysis())).isEqualTo(Usage.NONE);
         assertThat(archive.usageSince(late.plusSeconds(60))).isEqualTo(new Usage(200, 20, 1, 6, 8));
         assertThat(archive.usageSince(late.plusSeconds(61))).isEqualTo(Usage.NONE);
+    }
+
+    @Test
+    void aPastIncidentIsFoundByItsWordsOrItsServiceWithTheCauseThatWasConcluded() {
+        Incident like = past("checkout latency high", "the pool of orders-db ran dry", true, null);
+        Incident sameService = past("disk full", "logs were never rotated", true, null);
+        Incident now = open();
+        List<Precedent> found = archive.similar(resembling(now, "orders-db pool latency"), 5);
+        assertThat(found).extracting(Precedent::incidentId).containsExactly(like.id(), sameService.id());
+        assertThat(found.getFirst().cause()).isEqualTo("the pool of orders-db ran dry");
+        assertThat(found).allMatch(precedent -> !precedent.confirmed() && precedent.likeness() > 0 && precedent.likeness() <= 1);
+        assertThat(archive.similar(resembling(now, "orders-db pool latency"), 1)).hasSize(1);
+    }
+
+    @Test
+    void aCauseThatAPersonConfirmedCountsMoreAndOneThatAPersonDeniedIsNotOffered() {
+        Incident concluded = past("checkout latency high", "the pool ran dry", true, null);
+        Incident confirmed = past("checkout latency high", "the pool ran dry", true, feedback(true, null));
+        past("checkout latency high", "the pool ran dry", true, feedback(false, null));
+        Incident corrected = past("checkout latency high", "the pool ran dry", true, feedback(false, "a certificate ran out"));
+        List<Precedent> found = archive.similar(resembling(open(), "pool latency"), 9);
+        assertThat(found).extracting(Precedent::incidentId).containsExactlyInAnyOrder(concluded.id(), confirmed.id(), corrected.id());
+        assertThat(found.getLast().incidentId()).isEqualTo(concluded.id());
+        assertThat(found).filteredOn(Precedent::confirmed).extracting(Precedent::cause).containsExactlyInAnyOrder("the pool ran dry",
+                "a certificate ran out");
+    }
+
+    @Test
+    void anIncidentResemblesNeitherItselfNorWhatCameLaterNorWhatHasNoCause() {
+        past("checkout latency high", "", false, null);
+        Incident now = past("checkout latency high", "the pool ran dry", true, null);
+        assertThat(archive.similar(resembling(now, "checkout latency high pool"), 5)).isEmpty();
+    }
+
+    @Test
+    void whatPeopleSaidOfAnAnalysisIsReadBackTheNewestWordAlone() {
+        Incident incident = past("checkout latency high", "the pool ran dry", true, feedback(false, null));
+        assertThat(archive.outcomes(10)).filteredOn(outcome -> outcome.incidentId().equals(incident.id())).singleElement()
+                .satisfies(outcome -> {
+                    assertThat(outcome.right()).isFalse();
+                    assertThat(outcome.confidence().score()).isEqualTo(80);
+                });
+        AnalysisId analysis = archive.analyses(incident.id()).getFirst().id();
+        timeline.append(incident.id(), new NewEvent(Samples.NOON.plusSeconds(90), "ada", EventType.FEEDBACK_GIVEN, "right after all",
+                new EventData.FeedbackGiven(analysis, true, null, null)));
+        assertThat(archive.outcomes(10)).filteredOn(outcome -> outcome.incidentId().equals(incident.id())).singleElement()
+                .matches(Outcome::right);
+    }
+
+    private record Word(boolean correct, @Nullable String actualCause) {}
+
+    private static Word feedback(boolean correct, @Nullable String actualCause) {
+        return new Word(correct, actualCause);
+    }
+
+    private static Resemblance resembling(Incident incident, String words) {
+        return new Resemblance(incident.id(), incident.service(), Resemblance.words(words), incident.createdAt().plusSeconds(1));
+    }
+
+    private Incident past(String title, String cause, boolean concluded, @Nullable Word word) {
+        Incident incident = Samples.incident(title, null);
+        timeline.open(incident, Samples.created(incident));
+        AnalysisId analysis = Objects.requireNonNull(incident.standing().analysisId());
+        ExecutionStatus status = concluded ? ExecutionStatus.COMPLETED : ExecutionStatus.FAILED;
+        Analysis finished = new Analysis(analysis, incident.id(), cause, "", "", "", "", new Confidence(80, List.of()), status,
+                "firsthour engine", null, null, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                Usage.NONE, false, Samples.NOON, Samples.NOON);
+        timeline.append(incident.id(), concluded
+                ? new NewEvent(Samples.NOON, "engine", EventType.ROOT_CAUSE_GENERATED, cause,
+                        new EventData.RootCauseGenerated(analysis, status, 80, "firsthour engine", null, cause, false))
+                : new NewEvent(Samples.NOON, "engine", EventType.AI_ANALYSIS_FAILED, "failed", new EventData.AnalysisFailed(analysis,
+                        "nothing found")),
+                finished);
+        if (word != null)
+            timeline.append(incident.id(), new NewEvent(Samples.NOON.plusSeconds(60), "ada", EventType.FEEDBACK_GIVEN,
+                    "ada says", new EventData.FeedbackGiven(analysis, word.correct(), word.actualCause(), null)));
+        return archive.incident(incident.id()).orElseThrow();
     }
 }

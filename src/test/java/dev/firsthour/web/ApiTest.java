@@ -154,6 +154,26 @@ class ApiTest {
     }
 
     @Test
+    void whatPeopleSayOfAnalysesShowsHowFarConfidencesHoldInTheApiAndOnThePage() {
+        JsonNode before = read("/api/v1/calibration", 200);
+        String path = "/api/v1/incidents/" + story.analysed("a small pool", ExecutionStatus.COMPLETED);
+        act(path + "/feedback", "{\"correct\": true}", 201);
+
+        JsonNode after = read("/api/v1/calibration", 200);
+
+        assertThat(after.path("outcomes").asInt()).isEqualTo(before.path("outcomes").asInt() + 1);
+        assertThat(after.path("right").asInt()).isEqualTo(before.path("right").asInt() + 1);
+        assertThat(after.path("brier_score").isNumber()).isTrue();
+        assertThat(after.path("bins")).anySatisfy(bin -> {
+            assertThat(bin.path("from").asInt()).isEqualTo(80);
+            assertThat(bin.path("outcomes").asInt()).isPositive();
+        });
+        House.Answer page = house.get("/calibration").as(Role.VIEWER).send();
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).contains("Brier score", "80 to 90 %", "<circle");
+    }
+
+    @Test
     void aKeyIsShownOnceAndOpensWhatItsRoleMay() {
         JsonNode issued = act("/api/v1/keys", "{\"name\": \"" + UUID.randomUUID() + "\", \"role\": \"viewer\"}", 201, Role.ADMIN);
 

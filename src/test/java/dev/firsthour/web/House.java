@@ -13,13 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -50,41 +46,46 @@ public final class House {
 
     /// The one house. It ends with the tests' JVM.
     public static synchronized House open() {
-        if (shared == null) shared = started();
+        // Tests share the house, and their alerts belong together by nothing but their senders' keys.
+        if (shared == null) shared = started("--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s");
         return shared;
     }
 
-    /// One of a test's own, with further settings. It too ends with the tests' JVM.
+    /// A house of one's own, with settings as `--firsthour.some=value`; whoever opens it closes it.
     static House with(String... settings) {
         return started(settings);
     }
 
-    private static House started(String... more) {
+    void close() {
+        context.close();
+    }
+
+    private static House started(String... settings) {
         try {
             Path data = Files.createTempDirectory("firsthour-house");
+            // For the tests of what incidents remind of.
+            Path runbooks = Files.createDirectory(data.resolve("runbooks"));
+            Files.writeString(runbooks.resolve("quokka.md"), """
+                    ---
+                    title: Quokka feeding
+                    services: [quokka-feeder]
+                    ---
+                    ## The <b>hopper</b> is jammed
+                    Open the marsupial hopper. The password: hunter2-Xk93qLm opens it.
+                    """);
             SpringApplication application = new SpringApplication(Firsthour.class);
-            // Tests share the house, and their alerts belong together by nothing but their senders' keys.
-            String[] apart = {"--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s"};
-            return new House(
-                    (ServletWebServerApplicationContext) application.run(settings(more.length == 0 ? apart : more, "--server.port=0",
-                            "--server.address=127.0.0.1", "--firsthour.data=" + data, "--firsthour.llm.kind=none",
-                            "--firsthour.access.key-memory=0s",
-                            "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
-                            "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
-                            "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout")));
+            List<String> all = new ArrayList<>(List.of("--server.port=0", "--server.address=127.0.0.1",
+                    "--firsthour.data=" + data, "--firsthour.knowledge.folder=" + runbooks,
+                    "--firsthour.knowledge.page-url=https://git.example.org/runbooks/blob/main", "--firsthour.llm.kind=none",
+                    "--firsthour.access.key-memory=0s",
+                    "--firsthour.web.stream-poll=50ms", "--firsthour.web.stream-heartbeat=500ms", "--firsthour.web.max-streams=64",
+                    "--firsthour.intake.github.secrets=the old one,the new one", "--firsthour.intake.azure.secrets=azures",
+                    "--firsthour.intake.googlecloud.secrets=googles", "--firsthour.intake.services.Checkout-Service=checkout"));
+            all.addAll(List.of(settings));
+            return new House((ServletWebServerApplicationContext) application.run(all.toArray(String[]::new)));
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-    }
-
-    private static String[] settings(String[] more, String... common) {
-        Set<String> given = Arrays.stream(more).map(House::name).collect(Collectors.toSet());
-        return Stream.concat(Arrays.stream(common).filter(setting -> !given.contains(name(setting))), Arrays.stream(more))
-                .toArray(String[]::new);
-    }
-
-    private static String name(String setting) {
-        return setting.substring(0, setting.indexOf('='));
     }
 
     public <T> T bean(Class<T> type) {

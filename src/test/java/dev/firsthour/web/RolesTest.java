@@ -33,7 +33,7 @@ class RolesTest {
 
     private static Map<String, Set<Role>> rules() {
         Map<String, Set<Role>> rules = new TreeMap<>();
-        for (String path : List.of("", "/{id}", "/{id}/analysis", "/{id}/analyses", "/{id}/exchanges", "/{id}/timeline",
+        for (String path : List.of("", "/{id}", "/{id}/analysis", "/{id}/analyses", "/{id}/exchanges", "/{id}/similar", "/{id}/timeline",
                 "/{id}/timeline/verify", "/{id}/stream", "/{id}/evidence", "/{id}/evidence/{evidence_id}", "/{id}/alerts")) {
             rules.put("GET /api/v1/incidents" + path, READERS);
         }
@@ -46,9 +46,11 @@ class RolesTest {
         rules.put("POST /incidents/{id}/pseudonyms", ADMINS);
         rules.put("GET /incidents/{id}/analyses/{analysis_id}/exchanges", READERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
+        rules.put("GET /api/v1/calibration", READERS);
+        rules.put("GET /calibration", READERS);
+        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/sources", READERS);
         rules.put("GET /sources", READERS);
-        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/silences", READERS);
         rules.put("POST /api/v1/silences", RESPONDERS);
         rules.put("DELETE /api/v1/silences/{silence_id}", RESPONDERS);

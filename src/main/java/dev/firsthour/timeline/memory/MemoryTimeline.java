@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.AnalysisId;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Event;
+import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Incident;
@@ -34,10 +36,14 @@ import dev.firsthour.timeline.Entries;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Outcome;
 import dev.firsthour.timeline.Page;
+import dev.firsthour.timeline.Precedent;
 import dev.firsthour.timeline.Projection;
+import dev.firsthour.timeline.Resemblance;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.RunOvertaken;
 import dev.firsthour.timeline.Timeline;
@@ -48,9 +54,16 @@ import dev.firsthour.timeline.Verification;
 public final class MemoryTimeline implements Timeline, Archive {
 
     private final Entries entries;
+    private final Listener listener;
     private final Map<IncidentId, Case> cases = new LinkedHashMap<>();
 
     public MemoryTimeline(byte[] key) {
+        this(key, (_, _) -> {});
+    }
+
+    /// @param listener hears of each entry as it is appended
+    public MemoryTimeline(byte[] key, Listener listener) {
+        this.listener = listener;
         entries = new Entries(new Chain(key));
     }
 
@@ -59,7 +72,8 @@ public final class MemoryTimeline implements Timeline, Archive {
         if (incident.groupingKey() != null && openIncident(incident.groupingKey()).isPresent()) return Optional.empty();
         Case file = new Case(incident);
         cases.put(incident.id(), file);
-        file.append(entries, first);
+        Event entry = file.append(entries, first);
+        listener.appended(file.incident, entry);
         return Optional.of(file.incident);
     }
 
@@ -70,6 +84,7 @@ public final class MemoryTimeline implements Timeline, Archive {
         for (Kept kept : with) {
             file.keep(kept);
         }
+        listener.appended(file.incident, entry);
         return entry;
     }
 
@@ -217,6 +232,18 @@ public final class MemoryTimeline implements Timeline, Archive {
                 .map(ModelExchange::usage).reduce(Usage.NONE, Usage::plus);
     }
 
+    @Override
+    public synchronized List<Precedent> similar(Resemblance resemblance, int limit) {
+        return resemblance.rank(cases.values().stream().map(file -> new Resemblance.Candidate(file.incident, file.newestFeedback()))
+                .toList(), limit);
+    }
+
+    @Override
+    public synchronized List<Outcome> outcomes(int limit) {
+        return cases.values().stream().flatMap(Case::outcomes).sorted(Comparator.comparing(Outcome::givenAt).reversed()).limit(limit)
+                .toList();
+    }
+
     private Case file(IncidentId id) {
         Case file = cases.get(id);
         if (file == null) throw new NoSuchIncident(id);
@@ -256,6 +283,22 @@ public final class MemoryTimeline implements Timeline, Archive {
                 case ModelExchange exchange -> exchanges.add(exchange);
                 case RecordedDiagnosis(var run, var diagnosis) -> diagnoses.put(run, diagnosis);
             }
+        }
+
+        EventData.@Nullable FeedbackGiven newestFeedback() {
+            return events.reversed().stream().map(Event::data).filter(EventData.FeedbackGiven.class::isInstance)
+                    .map(EventData.FeedbackGiven.class::cast).findFirst().orElse(null);
+        }
+
+        Stream<Outcome> outcomes() {
+            Map<AnalysisId, Outcome> newest = new LinkedHashMap<>();
+            for (Event event : events) {
+                if (!(event.data() instanceof EventData.FeedbackGiven feedback)) continue;
+                analyses.stream().filter(analysis -> analysis.id().equals(feedback.analysisId())).findFirst()
+                        .ifPresent(analysis -> newest.put(analysis.id(), new Outcome(incident.id(), analysis.id(), analysis.confidence(),
+                                feedback.correct(), event.occurredAt())));
+            }
+            return newest.values().stream();
         }
 
         boolean isAt(Run run) {

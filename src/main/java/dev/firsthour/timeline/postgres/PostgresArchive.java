@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.AnalysisId;
 import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
 import dev.firsthour.incident.Incident;
@@ -26,11 +29,18 @@ import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Outcome;
 import dev.firsthour.timeline.Page;
+import dev.firsthour.timeline.Precedent;
+import dev.firsthour.timeline.Resemblance;
 import dev.firsthour.timeline.Touch;
 
 /// The archive in PostgreSQL.
 public final class PostgresArchive implements Archive {
+
+    /// The same expression as the index `incident_words` has, so that it is used.
+    private static final String WORDS = "to_tsvector('simple', regexp_replace(lower(title || ' ' || coalesce(service, '') || ' ' || "
+            + "coalesce(root_cause, '')), '[^a-z0-9]+', ' ', 'g'))";
 
     private final JdbcClient jdbc;
 
@@ -140,5 +150,48 @@ public final class PostgresArchive implements Archive {
 
     private static Usage sums(ResultSet row) throws SQLException {
         return new Usage(row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getLong(5));
+    }
+
+    // Full text finds the candidates; they are ranked where every store ranks them alike.
+    @Override
+    public List<Precedent> similar(Resemblance resemblance, int limit) {
+        Map<UUID, Incident> found = new LinkedHashMap<>();
+        String past = "select * from incident where id <> :id and created_at < :before and root_cause is not null";
+        if (!resemblance.words().isEmpty()) {
+            jdbc.sql(past + " and " + WORDS + " @@ to_tsquery('simple', :words) order by ts_rank(" + WORDS
+                    + ", to_tsquery('simple', :words)) desc, id desc limit :limit")
+                    .param("words", String.join(" | ", resemblance.words())).param("id", resemblance.except().value())
+                    .param("before", resemblance.before().atOffset(ZoneOffset.UTC)).param("limit", Resemblance.CANDIDATES)
+                    .query((row, _) -> Rows.incident(row)).list().forEach(incident -> found.put(incident.id().value(), incident));
+        }
+        if (resemblance.service() != null) {
+            jdbc.sql(past + " and service = :service order by id desc limit :limit").param("service", resemblance.service())
+                    .param("id", resemblance.except().value()).param("before", resemblance.before().atOffset(ZoneOffset.UTC))
+                    .param("limit", Resemblance.CANDIDATES).query((row, _) -> Rows.incident(row)).list()
+                    .forEach(incident -> found.put(incident.id().value(), incident));
+        }
+        if (found.isEmpty()) return List.of();
+        Map<UUID, EventData.FeedbackGiven> feedback = new HashMap<>();
+        jdbc.sql("""
+                select distinct on (incident_id) * from incident_event
+                where type = 'FEEDBACK_GIVEN' and incident_id in (:ids) order by incident_id, position desc
+                """).param("ids", found.keySet()).query((row, _) -> Rows.event(row)).list().forEach(event -> {
+            if (event.data() instanceof EventData.FeedbackGiven given) feedback.put(event.incidentId().value(), given);
+        });
+        return resemblance.rank(found.values().stream()
+                .map(incident -> new Resemblance.Candidate(incident, feedback.get(incident.id().value()))).toList(), limit);
+    }
+
+    @Override
+    public List<Outcome> outcomes(int limit) {
+        return jdbc.sql("""
+                select * from (
+                    select distinct on (analysis.id) analysis.id, event.incident_id, event.occurred_at, event.data,
+                           (analysis.analysis::json -> 'confidence')::text as confidence
+                    from (select * from incident_event where type = 'FEEDBACK_GIVEN' order by occurred_at desc limit :events) event
+                    join incident_analysis analysis on analysis.id = (event.data::json ->> 'analysis_id')::uuid
+                    order by analysis.id, event.position desc
+                ) newest order by occurred_at desc limit :limit
+                """).param("events", 2 * limit).param("limit", limit).query((row, _) -> Rows.outcome(row)).list();
     }
 }

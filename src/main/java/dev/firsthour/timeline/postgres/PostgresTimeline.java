@@ -31,6 +31,7 @@ import dev.firsthour.incident.Standing;
 import dev.firsthour.timeline.Chain;
 import dev.firsthour.timeline.Entries;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Projection;
@@ -52,16 +53,28 @@ public final class PostgresTimeline implements Timeline {
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Entries entries;
+    private final Listener listener;
 
     /// @param transactions joins the caller's transaction where there is one
     public PostgresTimeline(JdbcClient jdbc, TransactionOperations transactions, Chain chain) {
+        this(jdbc, transactions, chain, (_, _) -> {});
+    }
+
+    /// @param transactions joins the caller's transaction where there is one
+    /// @param listener hears of each entry within its transaction
+    public PostgresTimeline(JdbcClient jdbc, TransactionOperations transactions, Chain chain, Listener listener) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.entries = new Entries(chain);
+        this.listener = listener;
     }
 
     @Override
     public Optional<Incident> open(Incident incident, NewEvent first) {
+        return atomically(() -> openWith(incident, first));
+    }
+
+    private Optional<Incident> openWith(Incident incident, NewEvent first) {
         Event entry = entries.next(incident.id(), 0, Chain.BEGINNING, first);
         Incident opened = Projection.after(incident, entry);
         // One statement for both rows, since round trips are what accepting costs.
@@ -83,7 +96,9 @@ public final class PostgresTimeline implements Timeline {
                 .param("state", opened.standing().state().word()).param("analysis", value(opened.standing().analysisId()))
                 .param("actor", entry.actor()).param("type", entry.type().name()).param("message", entry.message())
                 .param("data", Json.write(entry.data())).update();
-        return rows == 1 ? Optional.of(opened) : Optional.empty();
+        if (rows == 0) return Optional.empty();
+        listener.appended(opened, entry);
+        return Optional.of(opened);
     }
 
     @Override
@@ -210,6 +225,7 @@ public final class PostgresTimeline implements Timeline {
         for (Kept kept : with) {
             keep(before.id(), kept);
         }
+        listener.appended(after, entry);
         return entry;
     }
 

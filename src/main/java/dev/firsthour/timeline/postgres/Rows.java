@@ -12,8 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Event;
+import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.EvidenceId;
@@ -28,6 +30,7 @@ import dev.firsthour.incident.Usage;
 import dev.firsthour.incident.Window;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.Json;
+import dev.firsthour.timeline.Outcome;
 import dev.firsthour.timeline.Touch;
 
 /// Reads table rows back into the words they were written from.
@@ -94,6 +97,12 @@ final class Rows {
                 row.getString("outcome"),
                 new Usage(row.getLong("input_tokens"), row.getLong("output_tokens"), 1, row.getLong("millis"), row.getLong("money_micros")),
                 time(row, "started_at"));
+    }
+
+    static Outcome outcome(ResultSet row) throws SQLException {
+        return new Outcome(new IncidentId(row.getObject("incident_id", UUID.class)), new AnalysisId(row.getObject("id", UUID.class)),
+                Json.read(row.getString("confidence"), Confidence.class),
+                Json.read(row.getString("data"), EventData.FeedbackGiven.class).correct(), time(row, "occurred_at"));
     }
 
     private static Map<String, String> labels(String text) {

@@ -1,5 +1,6 @@
 package dev.firsthour.web.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,14 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriComponentsBuilder;
 
 import dev.firsthour.access.Sessions;
+import dev.firsthour.intake.Accepted;
+import dev.firsthour.intake.Answer;
 import dev.firsthour.intake.Delivery;
 import dev.firsthour.intake.Intake;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,11 +43,18 @@ class WebhooksController {
 
     @PostMapping("/{source}")
     @Operation(summary = "Takes one delivery of another system's webhook, as of Alertmanager at /api/v1/webhooks/alertmanager; signed, or with a key")
-    @ApiResponse(responseCode = "202", description = "It is durable")
-    ResponseEntity<AcceptedView> deliver(@PathVariable String source, @RequestBody(required = false) byte @Nullable [] body,
+    @ApiResponse(responseCode = "202", description = "It is durable", content = @Content(schema = @Schema(implementation = AcceptedView.class)))
+    @ApiResponse(responseCode = "200", description = "It is durable, and this is what such a sender wants to hear", content = @Content)
+    ResponseEntity<?> deliver(@PathVariable String source, @RequestBody(required = false) byte @Nullable [] body,
             HttpServletRequest request) {
         Delivery delivery = new Delivery(body == null ? NO_BODY : body, headers(request), parameters(request));
-        return AcceptedView.answer(intake.webhook(source, delivery, Sessions.knownCaller().isPresent()));
+        Accepted accepted = intake.webhook(source, delivery, Sessions.knownCaller().isPresent());
+        Answer answer = intake.answer(source, delivery, accepted).orElse(null);
+        // As bytes, whatever the call produces otherwise.
+        return answer == null
+                ? AcceptedView.answer(accepted)
+                : ResponseEntity.ok().contentType(MediaType.parseMediaType(answer.type()))
+                        .body(answer.body().getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, String> headers(HttpServletRequest request) {

@@ -37,12 +37,12 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
                 "person";
             case EventData.EvidenceCollected _ -> "evidence";
-            case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
+            case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
                 "thought";
-            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _,EventData.InjectionSuspected _ ->
+            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.NotificationFailed _ ->
                 "trouble";
             case EventData.RootCauseGenerated _ -> "result";
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.NotificationSent _ ->
                 "fact";
         };
     }
@@ -68,11 +68,18 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.DiagnosisCompleted diagnosis -> List.of(diagnosis.summary());
             case EventData.HypothesisProposed proposed -> List.of(proposed.statement());
             case EventData.HypothesisRefuted refuted -> List.of(refuted.reason());
+            case EventData.AnalysisPlanned planned ->
+                planned.questions().stream().map(question -> question.specialist() + ": " + question.question()).toList();
+            case EventData.ToolCalled called -> List.of(called.summary());
+            case EventData.SpecialistReported reported -> Stream.concat(
+                    reported.observations().stream().map(seen -> seen.statement() + " " + seen.cites()),
+                    reported.gaps().stream().map(gap -> "Could not see: " + gap)).toList();
             case EventData.OutputRejected rejected -> rejected.violations();
             case EventData.OutputRepaired repaired -> repaired.repairs();
             case EventData.FallbackUsed fallback -> List.of(fallback.reason());
             case EventData.InjectionSuspected suspected -> List.of(suspected.sign() + ": " + suspected.excerpt());
             case EventData.PseudonymsRevealed revealed -> List.of(revealed.reason());
+            case EventData.NotificationFailed failed -> List.of(failed.reason());
             case EventData.AnalysisFailed failed -> List.of(failed.reason());
             case EventData.RetryScheduled retry -> List.of(retry.reason());
             case EventData.StatusChanged changed -> optional(changed.comment());
@@ -81,7 +88,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
                     ? optional(feedback.comment())
                     : List.of("It was: " + feedback.actualCause());
             // The root cause stands large beside the timeline.
-            case EventData.RootCauseGenerated _,EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _,EventData.BudgetExhausted _ ->
+            case EventData.RootCauseGenerated _,EventData.ModelCalled _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.AnalysisCancelled _,EventData.SeverityChanged _,EventData.BudgetExhausted _,EventData.NotificationSent _ ->
                 List.of();
         };
     }
@@ -95,7 +102,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
         return switch (data) {
             case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
                 true;
-            case EventData.IncidentCreated _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _ ->
+            case EventData.IncidentCreated _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _ ->
                 false;
         };
     }

@@ -35,6 +35,7 @@ import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.Signal;
 import dev.firsthour.intake.Regrouping;
+import dev.firsthour.investigation.Recollections;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Timeline;
@@ -59,15 +60,18 @@ class IncidentController {
     private final Regrouping regrouping;
     private final Timeline timeline;
     private final Streams streams;
+    private final Recollections recollections;
     private final ITemplateEngine templates;
     private final InstantSource clock;
 
-    IncidentController(Archive archive, Regrouping regrouping, Timeline timeline, Streams streams, ITemplateEngine templates,
+    IncidentController(Archive archive, Regrouping regrouping, Timeline timeline, Streams streams, Recollections recollections,
+            ITemplateEngine templates,
             InstantSource clock) {
         this.archive = archive;
         this.regrouping = regrouping;
         this.timeline = timeline;
         this.streams = streams;
+        this.recollections = recollections;
         this.templates = templates;
         this.clock = clock;
     }
@@ -80,6 +84,7 @@ class IncidentController {
         IncidentPage incident = IncidentPage.of(id, archive, now);
         model.addAttribute("incident", incident);
         model.addAttribute("grouping", AlertsPart.of(id, regrouping.alerts(id), archive, now));
+        model.addAttribute("recalled", RecalledPart.of(recollections.of(id), now));
         model.addAttribute("page", new PageModel(incident.title(), Sessions.caller()));
         response.setHeader(HttpHeaders.VARY, "HX-Request");
         if (part != null) return "incident :: now";

@@ -1,6 +1,8 @@
 package dev.firsthour.timeline.postgres;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
 
@@ -9,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.firsthour.incident.Event;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.testing.Postgres;
 import dev.firsthour.testing.Samples;
@@ -23,10 +26,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PostgresTimelineTest extends TimelineContract {
 
+    private final List<Event> heard = new CopyOnWriteArrayList<>();
     private final DataSource source = Postgres.fresh();
     private final JdbcClient jdbc = JdbcClient.create(source);
     private final Timeline timeline = new PostgresTimeline(jdbc, new TransactionTemplate(new DataSourceTransactionManager(source)),
-            new Chain(new byte[32]));
+            new Chain(new byte[32]), (_, entry) -> heard.add(entry));
     private final Archive archive = new PostgresArchive(jdbc);
 
     @Override
@@ -37,6 +41,11 @@ class PostgresTimelineTest extends TimelineContract {
     @Override
     protected Archive archive() {
         return archive;
+    }
+
+    @Override
+    protected List<Event> heard() {
+        return heard;
     }
 
     private Incident withFiveEntries() {

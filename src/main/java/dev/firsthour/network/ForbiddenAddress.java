@@ -1,9 +1,9 @@
-package dev.firsthour.evidence;
+package dev.firsthour.network;
 
 import java.net.UnknownHostException;
 
-/// A name led to an address that no source may be asked at.
-final class ForbiddenAddress extends UnknownHostException {
+/// A name led to an address that nobody may be asked at.
+public final class ForbiddenAddress extends UnknownHostException {
 
     private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-package dev.firsthour.evidence;
+package dev.firsthour.network;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Whoever runs Firsthour decides by configuration which hosts are asked. Whoever runs the name server of such a host decides nothing: a name never
 /// leads to the addresses at which clouds hand credentials to their machines, nor to the neighbours on the link, nor, unless the host itself is
 /// written as loopback, to this machine.
-final class Addresses implements DnsResolver {
+public final class Addresses implements DnsResolver {
 
     /// The machine's own services, at which clouds hand out credentials, beside those that are link-local: Amazon over IPv6, Alibaba, Azure, Oracle.
     private static final Set<InetAddress> METADATA = Set.of(literal("fd00:ec2::254"), literal("100.100.100.200"), literal("168.63.129.16"),
@@ -30,7 +30,7 @@ final class Addresses implements DnsResolver {
     private static final int CARRIED_FROM = 12;
 
     /// How long a look-up holds: longer than the questions about one incident take, so that all of them go to the same place.
-    static final Duration PINNED = Duration.ofSeconds(60);
+    public static final Duration PINNED = Duration.ofSeconds(60);
 
     private final String host;
     private final String setting;
@@ -44,8 +44,8 @@ final class Addresses implements DnsResolver {
     /// @param setting the setting that names it, for complaints
     /// @param names looks names up
     /// @param nanos a clock that only moves forward, in nanoseconds
-    /// @throws IllegalArgumentException if the host is an address that no source may be asked at
-    Addresses(String host, String setting, DnsResolver names, LongSupplier nanos) {
+    /// @throws IllegalArgumentException if the host is an address that nobody may be asked at
+    public Addresses(String host, String setting, DnsResolver names, LongSupplier nanos) {
         this.host = bare(host);
         this.setting = setting;
         this.names = names;
@@ -93,7 +93,7 @@ final class Addresses implements DnsResolver {
                     : meant.isAnyLocalAddress() || meant.isMulticastAddress() ? "is no single machine's" : null;
             if (what != null) {
                 throw new ForbiddenAddress(
-                        setting + " leads to " + meant.getHostAddress() + ", which " + what + ": no source is asked there");
+                        setting + " leads to " + meant.getHostAddress() + ", which " + what + ": nothing is asked there");
             }
             if (meant.isLoopbackAddress() && !isLoopback(host)) {
                 throw new ForbiddenAddress(setting + " names " + host + ", which leads to this machine itself (" + meant.getHostAddress()

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.firsthour.knowledge;
+
+import org.jspecify.annotations.NullMarked;
