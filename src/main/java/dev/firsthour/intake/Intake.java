@@ -422,7 +422,7 @@ public final class Intake {
                         + " times in a row soon after it had ended: it is not investigated again until it has been quiet for "
                         + Likeness.time(grouping.flapping()) + ".";
         return new NewEvent(clock.instant(), firing.getFirst().source(), EventType.REOPENED,
-                "Reopened: an alert fires again that had ended less than " + Likeness.time(grouping.flapping()) + " ago."
+                "Reopened: one of its alerts fires again."
                         + (comment == null ? "" : " " + comment),
                 new EventData.StatusChanged(incident.status(), Status.OPEN, comment));
     }

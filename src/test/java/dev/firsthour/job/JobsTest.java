@@ -106,7 +106,7 @@ class JobsTest {
     }
 
     private static JobProperties workers(int workers, int reserved) {
-        return new JobProperties(workers, reserved, Duration.ofMinutes(5), Duration.ofSeconds(1), 4, Duration.ofMillis(1),
+        return new JobProperties(workers, reserved, Duration.ofMillis(50), Duration.ofSeconds(1), 4, Duration.ofMillis(1),
                 Duration.ofMillis(5), 3, Duration.ofSeconds(1));
     }
 

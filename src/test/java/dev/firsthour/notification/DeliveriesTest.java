@@ -53,7 +53,7 @@ class DeliveriesTest {
             new Announcements(List.of(channel), () -> late.getFirst()));
     private final Archive archive = new PostgresArchive(jdbc);
     private final Deliveries deliveries = deliveries(List.of(channel));
-    private final Jobs jobs = new Jobs(source, transactions, List.of(deliveries), new JobProperties(1, 0, Duration.ofMinutes(5),
+    private final Jobs jobs = new Jobs(source, transactions, List.of(deliveries), new JobProperties(1, 1, Duration.ofMinutes(5),
             Duration.ofSeconds(1), 4, Duration.ofMillis(1), Duration.ofMillis(5), 3, Duration.ofSeconds(1)), clock, new Random(1), "test");
 
     DeliveriesTest() {

@@ -13,13 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -50,7 +46,8 @@ public final class House {
 
     /// The one house. It ends with the tests' JVM.
     public static synchronized House open() {
-        if (shared == null) shared = started();
+        // Tests share the house, and their alerts belong together by nothing but their senders' keys.
+        if (shared == null) shared = started("--firsthour.intake.grouping.window=0s", "--firsthour.intake.grouping.flapping=0s");
         return shared;
     }
 
@@ -89,16 +86,6 @@ public final class House {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-    }
-
-    private static String[] settings(String[] more, String... common) {
-        Set<String> given = Arrays.stream(more).map(House::name).collect(Collectors.toSet());
-        return Stream.concat(Arrays.stream(common).filter(setting -> !given.contains(name(setting))), Arrays.stream(more))
-                .toArray(String[]::new);
-    }
-
-    private static String name(String setting) {
-        return setting.substring(0, setting.indexOf('='));
     }
 
     public <T> T bean(Class<T> type) {

@@ -51,7 +51,6 @@ class RolesTest {
         rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/sources", READERS);
         rules.put("GET /sources", READERS);
-        rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/silences", READERS);
         rules.put("POST /api/v1/silences", RESPONDERS);
         rules.put("DELETE /api/v1/silences/{silence_id}", RESPONDERS);

@@ -83,8 +83,8 @@ class IncidentController {
         Instant now = clock.instant();
         IncidentPage incident = IncidentPage.of(id, archive, now);
         model.addAttribute("incident", incident);
-        model.addAttribute("recalled", RecalledPart.of(recollections.of(id), now));
         model.addAttribute("grouping", AlertsPart.of(id, regrouping.alerts(id), archive, now));
+        model.addAttribute("recalled", RecalledPart.of(recollections.of(id), now));
         model.addAttribute("page", new PageModel(incident.title(), Sessions.caller()));
         response.setHeader(HttpHeaders.VARY, "HX-Request");
         if (part != null) return "incident :: now";
