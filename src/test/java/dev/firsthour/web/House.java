@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -86,6 +90,17 @@ public final class House {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
+    }
+
+    // A setting that is given twice would be a list of both.
+    private static String[] settings(String[] more, String... common) {
+        Set<String> given = Arrays.stream(more).map(House::name).collect(Collectors.toSet());
+        return Stream.concat(Arrays.stream(common).filter(setting -> !given.contains(name(setting))), Arrays.stream(more))
+                .toArray(String[]::new);
+    }
+
+    private static String name(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     public <T> T bean(Class<T> type) {
