@@ -357,6 +357,7 @@ final class LogWords {
             int runs) {
         int count = to - from;
         char first = text[from];
+        if (dashes == 1 && isNamedByHex(from, to)) return WordKind.ID;
         if (digits == 0) {
             if (letters == 0 && others == 0 && slashes == 0) return WordKind.MARK;
             if (first == '/' && letters > 1) return WordKind.PATH;
@@ -398,6 +399,18 @@ final class LogWords {
         if (plain && runs == 1 && letters >= 2 * digits && !isDigit(text[to - 1]) && !followsEquals()) return WordKind.WEAK;
         if (runs > 1 || digits >= DIGITS_OF_AN_ID || followsEquals()) return WordKind.ID;
         return isNumbered(from, to) || (dots > 0 && dashes > 0) ? WordKind.ID : WordKind.WEAK;
+    }
+
+    /// A word and eight hexadecimal digits behind a dash, as names are made for what must not be said (`email-caefbfe0`) and for what is made by the dozen: an
+    /// id, however many of its digits happen to be letters.
+    private boolean isNamedByHex(int from, int to) {
+        int dash = to - 9;
+        if (dash <= from || text[dash] != '-' || !isLetter(text[from])) return false;
+        for (int at = dash + 1; at < to; at++) {
+            char c = text[at];
+            if (!isDigit(c) && (c < 'a' || c > 'f')) return false;
+        }
+        return true;
     }
 
     /// A unit of size behind a number: how it is scaled varies with the value.

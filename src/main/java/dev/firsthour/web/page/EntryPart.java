@@ -36,10 +36,10 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
         return switch (data) {
             case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
                 "person";
-            case EventData.EvidenceCollected _ -> "evidence";
+            case EventData.EvidenceCollected _,EventData.EvidenceMissing _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
                 "thought";
-            case EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.NotificationFailed _ ->
+            case EventData.SourceUnavailable _,EventData.OutputRejected _,EventData.FallbackUsed _,EventData.RetryScheduled _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.NotificationFailed _ ->
                 "trouble";
             case EventData.RootCauseGenerated _ -> "result";
             case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.NotificationSent _ ->
@@ -63,7 +63,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
                     piece -> "[" + piece.id() + "] " + piece.title() + (piece.truncated() ? ", cut to its bound" : "")
                             + redactions(piece.redactions()))
                     .toList();
-            case EventData.EvidenceMissing missing -> List.of(missing.source() + ": " + missing.reason());
+            case EventData.EvidenceMissing missing -> List.of("asked: " + missing.query());
             case EventData.SourceUnavailable away -> List.of(away.source() + ": " + away.reason());
             case EventData.DiagnosisCompleted diagnosis -> List.of(diagnosis.summary());
             case EventData.HypothesisProposed proposed -> List.of(proposed.statement());
