@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -125,7 +126,7 @@ record Briefing(int tokens, int characters) {
         return "# Incident\ntitle: " + Outside.fromPeople(incident.title()) + "\nseverity: " + incident.severity().word() + "\nservice: "
                 + incident.service()
                 + "\nenvironment: " + incident.environment() + "\nstarted at: " + incident.startedAt() + "\nlabels: "
-                + Outside.fromPeople(incident.labels().toString())
+                + Outside.fromPeople(new TreeMap<>(incident.labels()).toString())
                 + "\ndescription: " + told
                 + String.format(Locale.ROOT, "%n%n# The engine's verdict%n%s: %s (score %.2f of 1)", diagnosis.verdict(),
                         Outside.fromPrograms(diagnosis.summary()), diagnosis.score())

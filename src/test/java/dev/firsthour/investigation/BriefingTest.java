@@ -1,6 +1,7 @@
 package dev.firsthour.investigation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventData.SpecialistReported.Observation;
 import dev.firsthour.incident.EvidenceId;
+import dev.firsthour.incident.Incident;
 import dev.firsthour.knowledge.Passage;
 import dev.firsthour.knowledge.Suggestion;
 import dev.firsthour.testing.Samples;
@@ -42,6 +44,19 @@ class BriefingTest {
     void whereThereIsRoomNothingIsLeftOut() {
         assertThat(new Briefing(100_000, 1_000_000).whole(manyFindings())).doesNotContain("Left out").contains("Finding number 0 ",
                 "the log of the database", "E1: logs of checkout");
+    }
+
+    // A map of the JDK shows its entries in another order in each process, and a recorded answer is found by its question.
+    @Test
+    void labelsStandInTheOrderOfTheirNamesSoThatTheSameQuestionIsTheSameText() {
+        Matter plain = Matters.matter();
+        Incident old = plain.incident();
+        Map<String, String> labels = Map.of("f", "6", "e", "5", "d", "4", "c", "3", "b", "2", "a", "1", "h", "8", "g", "7");
+        Incident labelled = new Incident(old.id(), old.title(), old.description(), old.severity(), old.status(), old.service(),
+                old.environment(),
+                old.source(), labels, null, old.startedAt(), old.createdAt(), old.updatedAt(), 0, old.standing());
+        Matter matter = new Matter(labelled, plain.diagnosis(), plain.evidence(), plain.reports(), plain.recalled());
+        assertThat(new Briefing(10_000, 100_000).whole(matter)).contains("{a=1, b=2, c=3, d=4, e=5, f=6, g=7, h=8}");
     }
 
     @Test
