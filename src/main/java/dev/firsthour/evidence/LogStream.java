@@ -3,7 +3,7 @@ package dev.firsthour.evidence;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -16,22 +16,11 @@ public interface LogStream extends AutoCloseable {
     /// The next part, read but not yet parsed; null when there is no more. Parsing is the dearer half, so whoever reads may call several
     /// parts at once in as many threads.
     @Nullable
-    Callable<Part> next();
+    Supplier<Part> next();
 
     /// The records one after the other, parsed by the thread that asks for them.
     default Iterator<LogRecord> records() {
-        return Stream.generate(this::next).takeWhile(Objects::nonNull).flatMap(part -> parsed(part).records().stream()).iterator();
-    }
-
-    /// What a part holds.
-    static Part parsed(Callable<Part> part) {
-        try {
-            return part.call();
-        } catch (RuntimeException failed) {
-            throw failed;
-        } catch (Exception impossible) {
-            throw new IllegalStateException("parsing does no more than compute", impossible);
-        }
+        return Stream.generate(this::next).takeWhile(Objects::nonNull).flatMap(part -> part.get().records().stream()).iterator();
     }
 
     @Override

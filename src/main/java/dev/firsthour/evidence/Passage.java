@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -136,11 +135,11 @@ public final class Passage implements Iterable<Passage.Passing>, AutoCloseable {
 
     private boolean advance() {
         while (!read && underWay.size() < ahead) {
-            Callable<LogStream.Part> next = stream.next();
+            Supplier<LogStream.Part> next = stream.next();
             if (next == null) {
                 read = true;
             } else {
-                underWay.add(threads.submit(() -> cleaned(next.call())));
+                underWay.add(threads.submit(() -> cleaned(next.get())));
             }
         }
         Future<Cleaned> first = underWay.poll();

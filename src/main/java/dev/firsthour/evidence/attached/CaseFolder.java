@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -162,9 +162,9 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
             var flaws = new LogFlaw.Tally();
             long records = 0;
             long characters = 0;
-            Callable<LogStream.Part> next;
+            Supplier<LogStream.Part> next;
             while ((next = files.next()) != null) {
-                LogStream.Part part = LogStream.parsed(next);
+                LogStream.Part part = next.get();
                 held.add(part);
                 records += part.records().size();
                 characters += part.records().stream().mapToLong(log -> log.body().length()).sum();
@@ -376,7 +376,7 @@ public record CaseFolder(Alert alert, List<Draft> drafts, @Nullable LogStream lo
             }
 
             @Override
-            public @Nullable Callable<Part> next() {
+            public @Nullable Supplier<Part> next() {
                 Part first = held.poll();
                 return first == null ? rest.next() : () -> first;
             }

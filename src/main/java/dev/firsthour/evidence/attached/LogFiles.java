@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -126,7 +126,7 @@ final class LogFiles implements LogStream {
     }
 
     @Override
-    public @Nullable Callable<Part> next() {
+    public @Nullable Supplier<Part> next() {
         while (lines != null || opened < files.size()) {
             Lines open = lines != null ? lines : open(files.get(opened++));
             LogLines reader = parser;
@@ -139,7 +139,7 @@ final class LogFiles implements LogStream {
         return flaws.isEmpty() ? null : part(new LogLines("", null), List.of());
     }
 
-    private Callable<Part> part(LogLines reader, List<Raw> raws) {
+    private Supplier<Part> part(LogLines reader, List<Raw> raws) {
         List<LogFlaw> noticed = List.copyOf(flaws);
         flaws.clear();
         Instant before = carried;
