@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.evidence.Endpoint.Answer;
 import dev.firsthour.evidence.Endpoint.Answer.Data;
 import dev.firsthour.evidence.Endpoint.Answer.Failed;
@@ -135,6 +137,27 @@ public final class Round {
     /// Why each that failed did, in their order.
     public List<String> troubles() {
         return failures.stream().map(Failed::reason).toList();
+    }
+
+    /// The text at a place of an answer that nobody misses, as in `/version`; null if there is none.
+    public @Nullable String text(Request request, String pointer) {
+        return tryTo(request, JsonNode::isObject).map(body -> Rows.at(body, pointer)).orElse(null);
+    }
+
+    /// How a round ends in which there is no service to ask for.
+    public EvidenceResult noService() {
+        return ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+    }
+
+    /// The same, where some names cannot be asked for.
+    ///
+    /// @param form whose name it would have to be, as in `a label's`
+    /// @param then what follows from it
+    public EvidenceResult noService(EvidenceQuery query, String form, String then) {
+        String names = String.join(", ", query.services());
+        return ended(List.of(), "no question", "the incident names no service" + (names.isEmpty()
+                ? ""
+                : " whose name could be " + form + " (" + names + ")") + then);
     }
 
     /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.

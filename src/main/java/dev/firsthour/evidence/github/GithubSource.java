@@ -1,6 +1,5 @@
 package dev.firsthour.evidence.github;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,12 +18,12 @@ import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
-import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Window;
 
 import tools.jackson.databind.JsonNode;
@@ -34,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// A deployment's difference is asked for between its commit and that of the deployment before it to the same environment, so that what is found is
 /// what went live, whenever it was written.
-final class GithubSource implements EvidenceSource {
+final class GithubSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_REPOSITORIES = 5;
@@ -50,7 +49,6 @@ final class GithubSource implements EvidenceSource {
     private static final String NAME = "[A-Za-z0-9._-]{1,100}";
     private static final int MOST_REMEMBERED = 500;
 
-    private final Endpoint endpoint;
     private final GithubProperties properties;
     private final String owner;
     /// Which repositories there are not: most services are not called like one, and asking costs of what GitHub allows in an hour.
@@ -58,20 +56,13 @@ final class GithubSource implements EvidenceSource {
 
     /// @throws IllegalArgumentException if the owner is missing or none
     GithubSource(GithubProperties properties) {
+        super("github", GithubProperties.PREFIX, properties);
         String owner = properties.owner();
         if (owner == null || !owner.matches(NAME)) {
             throw new IllegalArgumentException(GithubProperties.PREFIX + ".owner is the name of an organisation or user, not " + owner);
         }
         this.owner = owner;
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), GithubProperties.PREFIX, properties.url(), properties.credential(),
-                Map.of("X-GitHub-Api-Version", "2022-11-28"),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "github";
     }
 
     @Override
@@ -81,23 +72,18 @@ final class GithubSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> repositories = round.ask(Request.get("/users/" + owner + "/repos", "per_page", "100", "sort", "pushed"),
                 JsonNode::isArray);
-        if (repositories.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (repositories.isEmpty()) return unreachable(round);
         var facts = new ArrayList<String>();
         int size = repositories.get().size();
         facts.add((size == 100 ? "100 repositories or more" : size + " repositories") + " of " + owner + " can be read");
         round.tryTo(Request.get("/rate_limit"), JsonNode::isObject).ifPresent(limit -> facts.add(limit.path("resources").path("core")
                 .path("remaining").asLong(0) + " of " + limit.path("resources").path("core").path("limit").asLong(0)
                 + " questions are left in this hour"));
-        return new SourceReport(name(), address, true, null, facts, repositories.get().valueStream()
-                .map(repository -> repository.path("name").asString("")).filter(name -> !name.isEmpty()).toList(), null);
-    }
-
-    private Round round() {
-        return new Round(name(), GithubProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(null, facts, repositories.get().valueStream()
+                .map(repository -> repository.path("name").asString("")).filter(name -> !name.isEmpty()).toList());
     }
 
     /// The questions about one incident.
@@ -112,17 +98,13 @@ final class GithubSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            this.window = query.reachingBack(properties.before());
         }
 
         EvidenceResult ask() {
             List<Repository> repositories = repositories();
-            if (repositories.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
-                        ? ""
-                        : " whose name could be a repository's (" + String.join(", ", query.services()) + ")") + ": set "
-                        + GithubProperties.PREFIX + ".repositories");
-            }
+            if (repositories.isEmpty())
+                return round.noService(query, "a repository's", ": set " + GithubProperties.PREFIX + ".repositories");
             var drafts = new ArrayList<Draft>();
             for (Repository repository : repositories) {
                 drafts.addAll(of(repository));
@@ -170,7 +152,7 @@ final class GithubSource implements EvidenceSource {
                     .reversed()).toList();
             for (int i = 0; i < all.size() && drafts.size() < MOST_DEPLOYMENTS; i++) {
                 JsonNode deployment = all.get(i);
-                Instant at = time(deployment.path("created_at"));
+                Instant at = Rows.time(deployment.path("created_at"));
                 if (at == null || !window.holds(at)) continue;
                 String environment = deployment.path("environment").asString("");
                 String sha = deployment.path("sha").asString("");
@@ -189,7 +171,8 @@ final class GithubSource implements EvidenceSource {
                         title, deployment.path("creator").path("login").asString(null), ref.isEmpty() ? null : ref,
                         sha.isEmpty() ? null : sha,
                         difference.map(this::files).orElse(List.of()), difference.map(this::diff).orElse(null), attributes);
-                drafts.add(draft(request, change, difference.map(compared -> compared.path("html_url").asString(null)).orElse(null)));
+                drafts.add(Draft.of(change, request.toString(), window,
+                        difference.map(compared -> compared.path("html_url").asString(null)).orElse(null)));
             }
             return drafts;
         }
@@ -215,14 +198,14 @@ final class GithubSource implements EvidenceSource {
                 JsonNode commit = shown.get(i);
                 Optional<JsonNode> detail = i < details.size() ? details.get(i) : Optional.empty();
                 JsonNode written = commit.path("commit");
-                Instant at = time(written.path("committer").path("date"));
+                Instant at = Rows.time(written.path("committer").path("date"));
                 String sha = commit.path("sha").asString("");
                 if (at == null || sha.isEmpty()) continue;
                 String message = written.path("message").asString("");
                 var change = new Change(sha, Change.Kind.COMMIT, at, repository.service(), message.isBlank() ? sha : message.strip(),
                         written.path("author").path("name").asString(null), null, sha, detail.map(this::files).orElse(List.of()),
                         detail.map(this::diff).orElse(null), Map.of("repository", owner + "/" + repository.name()));
-                drafts.add(draft(commits(repository, 1), change, commit.path("html_url").asString(null)));
+                drafts.add(Draft.of(change, commits(repository, 1).toString(), window, commit.path("html_url").asString(null)));
             }
             return drafts;
         }
@@ -231,21 +214,17 @@ final class GithubSource implements EvidenceSource {
             Request request = Request.get(path + "/releases", "per_page", "10");
             var drafts = new ArrayList<Draft>();
             round.ask(request, JsonNode::isArray).ifPresent(body -> body.forEach(release -> {
-                Instant at = time(release.path("published_at"));
+                Instant at = Rows.time(release.path("published_at"));
                 if (at == null || !window.holds(at)) return;
                 String tag = release.path("tag_name").asString("");
                 String named = release.path("name").asString("");
-                drafts.add(draft(request, new Change("release " + tag, Change.Kind.DEPLOYMENT, at, repository.service(), "release "
+                drafts.add(Draft.of(new Change("release " + tag, Change.Kind.DEPLOYMENT, at, repository.service(), "release "
                         + (named.isBlank() ? tag : named), release.path("author").path("login").asString(null), tag.isEmpty() ? null : tag,
                         null,
-                        List.of(), null, Map.of("repository", owner + "/" + repository.name())), release.path("html_url").asString(null)));
+                        List.of(), null, Map.of("repository", owner + "/" + repository.name())), request.toString(), window,
+                        release.path("html_url").asString(null)));
             }));
             return drafts;
-        }
-
-        private Draft draft(Request request, Change change, @Nullable String link) {
-            String title = change.title().lines().findFirst().orElse(change.id());
-            return new Draft(request.toString(), change.kind().word() + ": " + title, window, new Content.Changes(List.of(change)), link);
         }
 
         private List<String> files(JsonNode detail) {
@@ -267,14 +246,6 @@ final class GithubSource implements EvidenceSource {
                         .append(patch).append('\n');
             }
             return text.isEmpty() ? null : text.toString();
-        }
-    }
-
-    private static @Nullable Instant time(JsonNode text) {
-        try {
-            return Instant.parse(text.asString(""));
-        } catch (DateTimeException _) {
-            return null;
         }
     }
 }

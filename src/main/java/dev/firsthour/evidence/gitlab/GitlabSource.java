@@ -1,9 +1,7 @@
 package dev.firsthour.evidence.gitlab;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,19 +18,19 @@ import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
-import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Window;
 
 import tools.jackson.databind.JsonNode;
 
 /// What changed in the projects of the services in trouble, by GitLab's REST API (version 4): deployments that succeeded with what they brought over the one before to
 /// the same environment, commits with their differences, and releases. Each change is one piece of evidence.
-final class GitlabSource implements EvidenceSource {
+final class GitlabSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_PROJECTS = 5;
@@ -50,7 +48,6 @@ final class GitlabSource implements EvidenceSource {
     private static final String PATH = NAME + "(/" + NAME + "){0,20}";
     private static final String SHA = "[0-9a-f]{7,64}";
 
-    private final Endpoint endpoint;
     private final GitlabProperties properties;
     private final String group;
     /// Which projects there are not: most services are not called like one.
@@ -58,19 +55,13 @@ final class GitlabSource implements EvidenceSource {
 
     /// @throws IllegalArgumentException if the group is missing or none
     GitlabSource(GitlabProperties properties) {
+        super("gitlab", GitlabProperties.PREFIX, properties);
         String group = properties.group();
         if (group == null || !group.matches(PATH)) {
             throw new IllegalArgumentException(GitlabProperties.PREFIX + ".group is the path of a group or user, not " + group);
         }
         this.group = group;
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), GitlabProperties.PREFIX, properties.url(), properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "gitlab";
     }
 
     @Override
@@ -80,24 +71,18 @@ final class GitlabSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> version = round.ask(Request.get("/version"), body -> body.path("version").isString());
-        if (version.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (version.isEmpty()) return unreachable(round);
         Optional<JsonNode> projects = round
                 .tryTo(Request.get("/groups/" + Endpoint.encoded(group) + "/projects", "per_page", "100", "simple",
                         "true", "order_by", "last_activity_at"), JsonNode::isArray);
-        return new SourceReport(name(), address, true, version.get().path("version").asString(null), List.of(projects
+        return reachable(version.get().path("version").asString(null), List.of(projects
                 .map(all -> (all.size() == 100 ? "100 projects or more" : all.size() + " projects") + " of " + group + " can be read")
                 .orElse("the projects of " + group + " cannot be listed; those of a user never can")), projects
                         .map(all -> all.valueStream()
                                 .map(one -> one.path("path").asString("")).filter(name -> !name.isEmpty()).toList())
-                        .orElse(List.of()),
-                null);
-    }
-
-    private Round round() {
-        return new Round(name(), GitlabProperties.PREFIX, endpoint, properties.deadline());
+                        .orElse(List.of()));
     }
 
     /// A project and the service it is looked at for; the service is null for one that everything comes from.
@@ -117,17 +102,12 @@ final class GitlabSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            this.window = query.reachingBack(properties.before());
         }
 
         EvidenceResult ask() {
             List<Project> projects = projects();
-            if (projects.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
-                        ? ""
-                        : " whose name could be a project's (" + String.join(", ", query.services()) + ")") + ": set "
-                        + GitlabProperties.PREFIX + ".projects");
-            }
+            if (projects.isEmpty()) return round.noService(query, "a project's", ": set " + GitlabProperties.PREFIX + ".projects");
             var drafts = new ArrayList<Draft>();
             for (Project project : projects) {
                 drafts.addAll(of(project));
@@ -180,8 +160,8 @@ final class GitlabSource implements EvidenceSource {
             var drafts = new ArrayList<Draft>();
             for (int i = 0; i < all.size() && drafts.size() < MOST_DEPLOYMENTS; i++) {
                 JsonNode deployment = all.get(i);
-                Instant at = Optional.ofNullable(time(deployment.path("deployable").path("finished_at")))
-                        .orElse(time(deployment.path("created_at")));
+                Instant at = Optional.ofNullable(Rows.time(deployment.path("deployable").path("finished_at")))
+                        .orElse(Rows.time(deployment.path("created_at")));
                 if (at == null || !window.holds(at)) continue;
                 String environment = deployment.path("environment").path("name").asString("");
                 String sha = deployment.path("sha").asString("");
@@ -201,7 +181,8 @@ final class GitlabSource implements EvidenceSource {
                         + (ref.isEmpty() ? sha : ref) + " to " + environment, deployment.path("user").path("username").asString(null),
                         ref.isEmpty() ? null : ref, sha.isEmpty() ? null : sha, files(difference.map(body -> body.path("diffs"))),
                         diff(difference.map(body -> body.path("diffs"))), attributes);
-                drafts.add(draft(request, change, difference.map(body -> body.path("web_url").asString(null)).orElse(null)));
+                drafts.add(Draft.of(change, request.toString(), window,
+                        difference.map(body -> body.path("web_url").asString(null)).orElse(null)));
             }
             return drafts;
         }
@@ -225,7 +206,7 @@ final class GitlabSource implements EvidenceSource {
             var drafts = new ArrayList<Draft>();
             for (int i = 0; i < shown.size(); i++) {
                 JsonNode commit = shown.get(i);
-                Instant at = time(commit.path("committed_date"));
+                Instant at = Rows.time(commit.path("committed_date"));
                 if (at == null) continue;
                 Optional<JsonNode> detail = i < details.size() ? details.get(i) : Optional.empty();
                 String sha = commit.path("id").asString("");
@@ -233,7 +214,7 @@ final class GitlabSource implements EvidenceSource {
                 var change = new Change(sha, Change.Kind.COMMIT, at, project.service(), message.isEmpty() ? sha : message,
                         commit.path("author_name").asString(null), null, sha, files(detail), diff(detail),
                         Map.of("project", project.path()));
-                drafts.add(draft(commits(project, 1), change, commit.path("web_url").asString(null)));
+                drafts.add(Draft.of(change, commits(project, 1).toString(), window, commit.path("web_url").asString(null)));
             }
             return drafts;
         }
@@ -242,23 +223,19 @@ final class GitlabSource implements EvidenceSource {
             Request request = Request.get(project.api() + "/releases", "order_by", "released_at", "sort", "desc", "per_page", "10");
             var drafts = new ArrayList<Draft>();
             round.ask(request, JsonNode::isArray).ifPresent(body -> body.forEach(release -> {
-                Instant at = time(release.path("released_at"));
+                Instant at = Rows.time(release.path("released_at"));
                 if (at == null || !window.holds(at)) return;
                 String tag = release.path("tag_name").asString("");
                 String named = release.path("name").asString("");
-                drafts.add(draft(request, new Change("release " + tag, Change.Kind.DEPLOYMENT, at, project.service(), "release "
+                drafts.add(Draft.of(new Change("release " + tag, Change.Kind.DEPLOYMENT, at, project.service(), "release "
                         + (named.isBlank() ? tag : named), release.path("author").path("username").asString(null),
                         tag.isEmpty() ? null : tag,
                         release.path("commit").path("id").asString(null), List.of(), null, Map.of("project", project.path())),
-                        release.path("_links").path("self").asString(null)));
+                        request.toString(), window, release.path("_links").path("self").asString(null)));
             }));
             return drafts;
         }
 
-        private Draft draft(Request request, Change change, @Nullable String link) {
-            String title = change.title().lines().findFirst().orElse(change.id());
-            return new Draft(request.toString(), change.kind().word() + ": " + title, window, new Content.Changes(List.of(change)), link);
-        }
     }
 
     private static List<String> files(Optional<JsonNode> diffs) {
@@ -280,14 +257,5 @@ final class GitlabSource implements EvidenceSource {
                     .append('\n').append(hunks).append(hunks.endsWith("\n") ? "" : "\n");
         }));
         return text.isEmpty() ? null : text.toString();
-    }
-
-    /// With an offset, as GitLab writes times in the server's zone.
-    private static @Nullable Instant time(JsonNode text) {
-        try {
-            return OffsetDateTime.parse(text.asString("")).toInstant();
-        } catch (DateTimeException _) {
-            return null;
-        }
     }
 }

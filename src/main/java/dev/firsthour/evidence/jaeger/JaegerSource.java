@@ -1,6 +1,5 @@
 package dev.firsthour.evidence.jaeger;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,14 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Content;
@@ -35,7 +32,7 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Jaeger gives the newest traces that fit. So the failed ones are asked for by themselves, some of each of [#PARTS] parts of the window show what is usual before
 /// and after, and from how long these took follows what is slow, which is asked for as well.
-final class JaegerSource implements EvidenceSource {
+final class JaegerSource extends HttpEvidenceSource {
 
     /// Services that are tried until one has traces, the one in trouble first: a trace shows its neighbours anyway.
     private static final int MOST_SERVICES = 3;
@@ -47,21 +44,12 @@ final class JaegerSource implements EvidenceSource {
     private static final Set<String> OF_THE_PROCESS = Set.of("service.version", "deployment.environment.name", "k8s.pod.name", "hostname",
             "host.name");
 
-    private final Endpoint endpoint;
     private final JaegerProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     JaegerSource(JaegerProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(JaegerProperties.PREFIX + ".url is missing");
+        super("jaeger", JaegerProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), JaegerProperties.PREFIX, url, properties.credential(), properties.headers(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "jaeger";
     }
 
     @Override
@@ -71,16 +59,11 @@ final class JaegerSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> body = round.ask(Request.get("/api/services"), JaegerSource::isData);
-        if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (body.isEmpty()) return unreachable(round);
         List<String> services = body.get().path("data").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
-        return new SourceReport(name(), address, true, null, List.of(services.size() + " services have traces"), services, null);
-    }
-
-    private Round round() {
-        return new Round(name(), JaegerProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(null, List.of(services.size() + " services have traces"), services);
     }
 
     /// Where there is nothing, there may be null.
@@ -97,13 +80,11 @@ final class JaegerSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
-            }
+            if (services.isEmpty()) return round.noService();
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
                 if (!drafts.isEmpty() || round.failed() > 0) break;
@@ -146,7 +127,8 @@ final class JaegerSource implements EvidenceSource {
             List<Span> ordered = spans.values().stream().sorted(Comparator.comparing(Span::start)).toList();
             return Optional.of(new Draft(search(service, query.window(), share(), List.of()).toString(), "traces through " + service + " ("
                     + ids.size() + " of those found, " + failed.size() + " of them failed and " + slow.size() + " slow)", query.window(),
-                    new Content.Traces(ordered), page() + "/search?" + Endpoint.encoded(List.of("service", service, "start",
+                    new Content.Traces(ordered),
+                    pages(properties.pageUrl()) + "/search?" + Endpoint.encoded(List.of("service", service, "start",
                             micros(query.window().from()), "end", micros(query.window().to())))));
         }
 
@@ -174,14 +156,11 @@ final class JaegerSource implements EvidenceSource {
                     .distinct().limit(MOST_EDGES).toList();
             return edges.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Draft(request.toString(), "who calls whom around " + String.join(", ", services) + " (" + edges.size()
-                            + (edges.size() == 1 ? " edge)" : " edges)"), null, new Content.Topology(edges), page() + "/dependencies"));
+                    : Optional.of(new Draft(request.toString(),
+                            "who calls whom around " + String.join(", ", services) + " (" + Draft.count(edges.size(), "edge") + ")", null,
+                            new Content.Topology(edges), pages(properties.pageUrl()) + "/dependencies"));
         }
 
-        private String page() {
-            URI page = properties.pageUrl();
-            return (page == null ? endpoint.base() : page).toString().replaceAll("/+$", "");
-        }
     }
 
     private static void read(JsonNode trace, Map<String, Span> spans) {

@@ -23,7 +23,7 @@ import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Content;
@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Tempo gives any traces that fit, in no order that helps. So the failed ones are asked for by themselves, some of each of [#PARTS] parts of the window show what is
 /// usual before and after, and from how long these took follows what is slow, which is asked for as well. The failed and slow ones are fetched first.
-final class TempoSource implements EvidenceSource {
+final class TempoSource extends HttpEvidenceSource {
 
     /// Services that are tried until one has traces, the one in trouble first: a trace shows its neighbours anyway.
     private static final int MOST_SERVICES = 3;
@@ -53,21 +53,12 @@ final class TempoSource implements EvidenceSource {
     private static final Set<String> OF_THE_RESOURCE = Set.of("service.version", "deployment.environment.name", "deployment.environment",
             "k8s.pod.name", "k8s.node.name", "host.name");
 
-    private final Endpoint endpoint;
     private final TempoProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     TempoSource(TempoProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(TempoProperties.PREFIX + ".url is missing");
+        super("tempo", TempoProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), TempoProperties.PREFIX, url, properties.credential(), properties.allHeaders(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "tempo";
     }
 
     @Override
@@ -77,20 +68,13 @@ final class TempoSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> values = round.ask(Request.get("/api/search/tag/" + SERVICE + "/values"),
                 body -> body.path("tagValues").isArray());
-        if (values.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        String version = round.tryTo(Request.get("/api/status/buildinfo"), JsonNode::isObject)
-                .map(body -> body.path("version").asString(null))
-                .orElse(null);
+        if (values.isEmpty()) return unreachable(round);
         List<String> services = values.get().path("tagValues").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
-        return new SourceReport(name(), address, true, version, List.of(services.size() + " services have traces"), services, null);
-    }
-
-    private Round round() {
-        return new Round(name(), TempoProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(round.text(Request.get("/api/status/buildinfo"), "/version"), List.of(services.size() + " services have traces"),
+                services);
     }
 
     /// The questions about one incident.
@@ -102,13 +86,11 @@ final class TempoSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
-            }
+            if (services.isEmpty()) return round.noService();
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
                 if (!drafts.isEmpty() || round.failed() > 0) break;
