@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,22 @@ public final class Round {
             throw new IllegalStateException("asking " + name + " at " + endpoint.base(), fault.getCause());
         }
         return answers;
+    }
+
+    /// The pages of a list up to a bound, each asked for like a question that others build on: the list ends before the page that failed.
+    ///
+    /// @param next the request for the page after the last one read, by what that held and how many were read; null where there is none
+    public List<JsonNode> pages(int most, Request first, BiFunction<JsonNode, Integer, @Nullable Request> next, Predicate<JsonNode> shape) {
+        var pages = new ArrayList<JsonNode>();
+        @Nullable
+        Request request = first;
+        while (request != null && pages.size() < most) {
+            Optional<JsonNode> page = ask(request, shape);
+            if (page.isEmpty()) break;
+            pages.add(page.get());
+            request = next.apply(page.get(), pages.size());
+        }
+        return pages;
     }
 
     /// Whether there is still time for another question.

@@ -206,19 +206,17 @@ final class KubernetesSource extends HttpEvidenceSource {
 
         /// All of a list, page by page up to a bound.
         private List<JsonNode> listed(Round round, String path, List<String> parameters) {
-            var items = new ArrayList<JsonNode>();
-            String next = "";
-            for (int page = 0; page < MOST_PAGES; page++) {
-                var all = new ArrayList<>(parameters);
-                all.addAll(List.of("limit", Integer.toString(PAGE)));
-                if (!next.isEmpty()) all.addAll(List.of("continue", next));
-                Optional<JsonNode> body = round.ask(Request.get(path, all), KubernetesSource::isList);
-                if (body.isEmpty()) break;
-                body.get().path("items").forEach(items::add);
-                next = body.get().path("metadata").path("continue").asString("");
-                if (next.isEmpty()) break;
-            }
-            return items;
+            return round.pages(MOST_PAGES, page(path, parameters, ""), (page, _) -> {
+                String next = page.path("metadata").path("continue").asString("");
+                return next.isEmpty() ? null : page(path, parameters, next);
+            }, KubernetesSource::isList).stream().flatMap(page -> page.path("items").valueStream()).toList();
+        }
+
+        private static Request page(String path, List<String> parameters, String after) {
+            var all = new ArrayList<>(parameters);
+            all.addAll(List.of("limit", Integer.toString(PAGE)));
+            if (!after.isEmpty()) all.addAll(List.of("continue", after));
+            return Request.get(path, all);
         }
 
         private List<Draft> rollouts() {

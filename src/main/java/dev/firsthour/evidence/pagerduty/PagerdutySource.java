@@ -140,16 +140,16 @@ final class PagerdutySource extends HttpEvidenceSource {
 
         /// All of a list, page by page up to a bound.
         private List<JsonNode> listed(Round round, String path, List<String> parameters, String field) {
-            var items = new ArrayList<JsonNode>();
-            for (int page = 0; page < MOST_PAGES; page++) {
-                var all = new ArrayList<>(parameters);
-                all.addAll(List.of("limit", Integer.toString(PAGE), "offset", Integer.toString(page * PAGE)));
-                Optional<JsonNode> body = round.ask(Request.get(path, all), some -> some.path(field).isArray());
-                if (body.isEmpty()) break;
-                body.get().path(field).forEach(items::add);
-                if (!body.get().path("more").asBoolean(false)) break;
-            }
-            return items;
+            return round.pages(MOST_PAGES, page(path, parameters, 0),
+                    (page, read) -> page.path("more").asBoolean(false) ? page(path, parameters, read) : null,
+                    page -> page.path(field).isArray())
+                    .stream().flatMap(page -> page.path(field).valueStream()).toList();
+        }
+
+        private static Request page(String path, List<String> parameters, int page) {
+            var all = new ArrayList<>(parameters);
+            all.addAll(List.of("limit", Integer.toString(PAGE), "offset", Integer.toString(page * PAGE)));
+            return Request.get(path, all);
         }
 
         /// The incidents of these services that began in the window, the newest first.

@@ -17,6 +17,7 @@ import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.RepositoryQuestions;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 
@@ -120,7 +121,7 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
     @Test
     void commitsAreReadPageByPageUpToTheirBound() {
         stock();
-        String full = IntStream.range(0, GithubSource.PAGE).mapToObj(i -> """
+        String full = IntStream.range(0, RepositoryQuestions.PAGE).mapToObj(i -> """
                 {"sha": "%040x", "commit": {"message": "m", "committer": {"date": "2026-03-12T13:55:00Z"}}}""".formatted(i))
                 .collect(Collectors.joining(",", "[", "]"));
         server.stubFor(get(urlPathEqualTo("/repos/acme/checkout/commits")).willReturn(okJson(full)));
@@ -128,10 +129,10 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(GithubSource.MOST_PAGES);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+")))).hasSize(GithubSource.MOST_DIFFS);
+        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+")))).hasSize(RepositoryQuestions.MOST_DIFFS);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.RepositoryQuestions;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -134,18 +135,18 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     @Test
     void commitsAreReadPageByPageUpToTheirBound() {
         stock();
-        answer(CHECKOUT + "/repository/commits", IntStream.range(0, GitlabSource.PAGE).mapToObj(i -> """
+        answer(CHECKOUT + "/repository/commits", IntStream.range(0, RepositoryQuestions.PAGE).mapToObj(i -> """
                 {"id": "%040x", "message": "m", "committed_date": "2026-03-12T13:55:00Z"}""".formatted(i))
                 .collect(Collectors.joining(",", "[", "]")));
         server.stubFor(get(urlPathMatching("/projects/.*/repository/commits/.+/diff")).willReturn(okJson("[]")));
 
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")))).hasSize(GitlabSource.MOST_PAGES);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")))).hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
         assertThat(server.findAll(getRequestedFor(urlPathMatching("/projects/.*/repository/commits/.+/diff"))))
-                .hasSize(GitlabSource.MOST_DIFFS);
+                .hasSize(RepositoryQuestions.MOST_DIFFS);
     }
 
     @Test
