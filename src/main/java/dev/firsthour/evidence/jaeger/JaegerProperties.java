@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
 import dev.firsthour.evidence.HttpSettings;
+import dev.firsthour.evidence.TraceQuestions;
 
 /// Where traces are asked for. Without an address nobody is asked.
 ///
@@ -39,8 +40,8 @@ record JaegerProperties(@Nullable URI url, @Nullable String token, @Nullable Pat
 
     JaegerProperties {
         headers = Map.copyOf(headers);
-        if (traces < JaegerSource.PARTS) {
-            throw new IllegalArgumentException(PREFIX + ".traces is at least " + JaegerSource.PARTS + ", not " + traces);
+        if (traces < TraceQuestions.PARTS) {
+            throw new IllegalArgumentException(PREFIX + ".traces is at least " + TraceQuestions.PARTS + ", not " + traces);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,10 +17,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
+import dev.firsthour.evidence.GrafanaExplore;
 import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
@@ -186,17 +187,10 @@ final class LokiSource extends HttpEvidenceSource {
 
         private @Nullable String link(String expression) {
             URI page = properties.pageUrl();
-            if (page == null) return null;
-            var pane = JsonMapper.shared().createObjectNode();
-            var left = pane.putObject("firsthour");
-            String datasource = Optional.ofNullable(properties.pageDatasource()).orElse("loki");
-            left.put("datasource", datasource);
-            left.putArray("queries").addObject().put("refId", "A").put("expr", expression).putObject("datasource").put("type", "loki")
-                    .put("uid", datasource);
-            left.putObject("range").put("from", Long.toString(query.window().from().toEpochMilli())).put("to",
-                    Long.toString(query.window().to().toEpochMilli()));
-            return page.toString().replaceAll("/+$", "") + "/explore?"
-                    + Endpoint.encoded(List.of("schemaVersion", "1", "panes", pane.toString()));
+            return page == null
+                    ? null
+                    : GrafanaExplore.link(page, "loki", Objects.requireNonNullElse(properties.pageDatasource(), "loki"),
+                            JsonMapper.shared().createObjectNode().put("expr", expression), query.window());
         }
     }
 

@@ -132,7 +132,8 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+")))).hasSize(RepositoryQuestions.MOST_DIFFS);
+        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+"))))
+                .hasSize(RepositoryQuestions.MOST_DIFFS);
     }
 
     @Test

@@ -142,7 +142,8 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
         var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
 
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")))).hasSize(RepositoryQuestions.MOST_PAGES);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits"))))
+                .hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
         assertThat(server.findAll(getRequestedFor(urlPathMatching("/projects/.*/repository/commits/.+/diff"))))

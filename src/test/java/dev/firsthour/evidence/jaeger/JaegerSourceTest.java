@@ -12,6 +12,7 @@ import org.springframework.util.unit.DataSize;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Span;
@@ -100,7 +101,7 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("minDuration", equalTo("60000us")))).hasSize(1);
         assertThat(server
                 .findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("limit", equalTo("2")).withQueryParam("tags", absent())))
-                .as("some of each part of the window").hasSize(JaegerSource.PARTS);
+                .as("some of each part of the window").hasSize(TraceQuestions.PARTS);
     }
 
     @Test

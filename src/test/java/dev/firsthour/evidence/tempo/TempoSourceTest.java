@@ -15,6 +15,7 @@ import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Span;
 
@@ -122,7 +123,7 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", containing("duration > 60ms")))).hasSize(1);
         assertThat(server
                 .findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))))
-                .as("some of each part of the window").hasSize(TempoSource.PARTS);
+                .as("some of each part of the window").hasSize(TraceQuestions.PARTS);
         Draft draft = found.drafts().getFirst();
         assertThat(draft.query()).isEqualTo("{ resource.service.name = \"checkout\" }");
         assertThat(draft.link()).startsWith("https://grafana.example.org/explore?schemaVersion=1&panes=");
