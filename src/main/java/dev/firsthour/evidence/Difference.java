@@ -15,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// @param text in unified form; null if nobody says
 public record Difference(List<String> files, @Nullable String text) {
 
+    /// Nothing differs, or nobody knows.
+    public static final Difference NONE = new Difference(List.of(), null);
     private static final int MOST_FILES = 300;
     private static final int LONGEST = 60_000;
 

@@ -6,16 +6,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
+import dev.firsthour.evidence.FlatSettings;
 import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.Rows;
@@ -38,7 +38,6 @@ final class ArgocdSource extends HttpEvidenceSource {
     static final int MOST_APPLICATIONS = 8;
     /// Of one application, the newest.
     static final int MOST_SYNCS = 5;
-    private static final int MOST_SETTINGS = 1000;
     private static final List<String> SERVICE_LABELS = List.of("app.kubernetes.io/name", "app", "service");
     /// What is needed of an application, which else brings the state of all its resources.
     private static final String FIELDS = "items.metadata.name,items.metadata.namespace,items.metadata.labels,items.spec.destination,"
@@ -160,11 +159,10 @@ final class ArgocdSource extends HttpEvidenceSource {
                     : Optional.empty();
             String by = entry.path("initiatedBy").path("username").asString("");
             String author = told.map(body -> body.path("author").asString(null)).orElse(by.isEmpty() ? null : by);
-            String diff = null;
+            Difference difference = Difference.NONE;
             if (before != null) {
                 attributes.put("from", revision(before));
-                String difference = difference(source(before), source(entry));
-                if (!difference.isEmpty()) diff = "--- a/" + name + ".yaml\n+++ b/" + name + ".yaml\n" + difference;
+                difference = source(entry).difference(source(before), name + ".yaml");
             }
             String message = told.map(body -> body.path("message").asString("").strip()).orElse("");
             String title = name + " synchronised to " + (revision.length() > 12 ? revision.substring(0, 12) : revision)
@@ -172,7 +170,7 @@ final class ArgocdSource extends HttpEvidenceSource {
             String version = entry.path("source").path("targetRevision").asString("");
             return new Change(name + " " + entry.path("id").asLong(0), Change.Kind.DEPLOYMENT, at, service, title, author,
                     version.isEmpty() || version.equals("HEAD") ? null : version, revision.isEmpty() ? null : revision,
-                    diff == null ? List.of() : List.of(name + ".yaml"), diff, attributes);
+                    difference.files(), difference.text(), attributes);
         }
     }
 
@@ -183,50 +181,11 @@ final class ArgocdSource extends HttpEvidenceSource {
                 : entry.path("revision").asString("");
     }
 
-    private static SortedMap<String, String> source(JsonNode entry) {
+    private static FlatSettings source(JsonNode entry) {
         var settings = new TreeMap<String, String>();
-        flatten("source", entry.path("source"), settings);
-        flatten("sources", entry.path("sources"), settings);
+        FlatSettings.flatten("source", entry.path("source"), settings);
+        FlatSettings.flatten("sources", entry.path("sources"), settings);
         settings.put("revision", revision(entry));
-        return settings;
-    }
-
-    /// Parameters go by their names, as they have them with their values.
-    private static void flatten(String path, JsonNode node, SortedMap<String, String> settings) {
-        if (settings.size() >= MOST_SETTINGS) return;
-        if (node.isObject() && node.path("name").isString() && node.path("value").isString()) {
-            settings.put(path, node.path("value").asString(""));
-        } else if (node.isObject()) {
-            node.forEachEntry((name, value) -> flatten(path + "." + name, value, settings));
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                String name = node.path(i).path("name").asString("");
-                flatten(path + (name.isEmpty() ? "[" + i + "]" : "." + name), node.path(i), settings);
-            }
-        } else if (node.isValueNode() && !node.isNull()) {
-            settings.put(path, node.asString(""));
-        }
-    }
-
-    private static String difference(SortedMap<String, String> before, SortedMap<String, String> after) {
-        var paths = new TreeSet<>(before.keySet());
-        paths.addAll(after.keySet());
-        var lines = new StringBuilder();
-        int removed = 0;
-        int added = 0;
-        for (String path : paths) {
-            String old = before.get(path);
-            String now = after.get(path);
-            if (old != null && old.equals(now)) continue;
-            if (old != null) {
-                lines.append('-').append(path).append(": ").append(old.replace("\n", "\\n")).append('\n');
-                removed++;
-            }
-            if (now != null) {
-                lines.append('+').append(path).append(": ").append(now.replace("\n", "\\n")).append('\n');
-                added++;
-            }
-        }
-        return lines.isEmpty() ? "" : "@@ -1," + removed + " +1," + added + " @@\n" + lines;
+        return new FlatSettings(settings);
     }
 }

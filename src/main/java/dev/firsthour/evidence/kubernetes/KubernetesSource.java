@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
@@ -283,13 +284,12 @@ final class KubernetesSource extends HttpEvidenceSource {
             attributes.put("workload", workload);
             attributes.put("revision", Long.toString(revision.number()));
             String file = place.namespace() + "/" + workload.replace(' ', '/').toLowerCase(Locale.ROOT) + ".yaml";
-            String diff = null;
+            Difference difference = Difference.NONE;
             String what = "";
             if (before != null) {
                 attributes.put("previous revision", Long.toString(before.number()));
                 before.template().version().ifPresent(version -> attributes.put("previous version", version));
-                String difference = revision.template().difference(before.template());
-                if (!difference.isEmpty()) diff = "--- a/" + file + "\n+++ b/" + file + "\n" + difference;
+                difference = revision.template().settings().difference(before.template().settings(), file);
                 what = String.join(", ", revision.template().differing(before.template()).stream().limit(5).toList());
             }
             String cause = revision.object().path("metadata").path("annotations").path(CAUSE).asString("");
@@ -297,8 +297,7 @@ final class KubernetesSource extends HttpEvidenceSource {
                     + (what.isEmpty() ? "" : ": changes " + what) + (cause.isBlank() ? "" : " (" + cause.strip() + ")");
             return new Change(place.namespace() + "/" + workload + " revision " + revision.number(), Change.Kind.DEPLOYMENT, at,
                     place.service(),
-                    title, null, revision.template().version().orElse(null), null, diff == null ? List.of() : List.of(file), diff,
-                    attributes);
+                    title, null, revision.template().version().orElse(null), null, difference.files(), difference.text(), attributes);
         }
 
         private List<Ended> ended() {
