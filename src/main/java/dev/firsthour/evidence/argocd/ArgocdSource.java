@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
@@ -31,6 +34,9 @@ import tools.jackson.databind.JsonNode;
 /// its source (revision, parameters, images) and that of the entry before, and with the commit's message; a synchronisation that failed is a notice.
 ///
 /// An application keeps its last ten synchronisations unless it is told to keep more.
+@Component
+@ConditionalOnProperty(prefix = ArgocdProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(ArgocdProperties.class)
 final class ArgocdSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.

@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
@@ -46,6 +49,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Logs and spans may be searched 300 times an hour by default. So the logs of a service are one question where they fit on a page, and else [#SLICES] parts
 /// of the window, each with its share of the bound, and the errors once more by themselves; and spans are asked for of the service in trouble only: its failed
 /// ones, some of each part of the window, and then the whole traces of the failed and the slowest.
+@Component
+@ConditionalOnProperty(prefix = DatadogProperties.PREFIX, name = "site")
+@EnableConfigurationProperties(DatadogProperties.class)
 final class DatadogSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
@@ -41,6 +44,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Where there are more lines than its bound, an even share of them is drawn at random, so that what grew and what fell silent keeps its proportion;
 /// lines of errors are drawn separately, since they are few and tell most. It speaks `_field_caps` and `_search` with `random_score` over `_seq_no`
 /// (Elasticsearch 7 and later, OpenSearch 1 and later), and reads nothing else.
+@Component
+@ConditionalOnProperty(prefix = ElasticsearchProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(ElasticsearchProperties.class)
 final class ElasticsearchSource extends HttpEvidenceSource {
 
     private static final JsonMapper JSON = JsonMapper.shared();

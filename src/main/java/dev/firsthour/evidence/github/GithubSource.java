@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
@@ -29,6 +32,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// A deployment's difference is asked for between its commit and that of the deployment before it to the same environment, so that what is found is
 /// what went live, whenever it was written.
+@Component
+@ConditionalOnProperty(prefix = GithubProperties.PREFIX, name = "owner")
+@EnableConfigurationProperties(GithubProperties.class)
 final class GithubSource extends HttpEvidenceSource {
 
     /// A name that stands in a path; anything else is none of GitHub's.

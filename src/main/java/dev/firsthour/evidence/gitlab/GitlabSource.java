@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
@@ -27,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 
 /// What changed in the projects of the services in trouble, by GitLab's REST API (version 4): deployments that succeeded with what they brought over the one before to
 /// the same environment, commits with their differences, and releases. Each change is one piece of evidence.
+@Component
+@ConditionalOnProperty(prefix = GitlabProperties.PREFIX, name = "group")
+@EnableConfigurationProperties(GitlabProperties.class)
 final class GitlabSource extends HttpEvidenceSource {
 
     /// A name as groups and projects have; anything else is none of GitLab's.

@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
@@ -30,6 +34,9 @@ import tools.jackson.databind.JsonNode;
 
 /// Traces, and who calls whom, by the HTTP API that Jaeger's own page uses (`/api/traces`, `/api/services`, `/api/dependencies`), which VictoriaTraces speaks too.
 /// Jaeger gives the newest traces that fit, so they are found as [TraceQuestions] has it.
+@Component
+@ConditionalOnProperty(prefix = JaegerProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(JaegerProperties.class)
 final class JaegerSource extends HttpEvidenceSource {
 
     private static final int MOST_EDGES = 500;

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
@@ -45,6 +48,9 @@ import tools.jackson.databind.JsonNode;
 /// goes back to an older replica set, at the time the deployment says that it got on.
 ///
 /// Events are kept for an hour by most clusters, and one container before the present one: what is older is gone there.
+@Component
+@ConditionalOnProperty(prefix = KubernetesProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(KubernetesProperties.class)
 final class KubernetesSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.

@@ -15,6 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint.Request;
@@ -37,6 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// Loki gives the newest lines of a range up to a limit and cannot sample. So the window is read in [#SLICES] slices, each of which may give its share
 /// of the bound, its oldest lines first: no time is missing, though of a busy slice only the beginning is seen. What went beyond its share is told by
 /// the title. Lines of errors are asked for once more by themselves, since they are few and tell most.
+@Component
+@ConditionalOnProperty(prefix = LokiProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(LokiProperties.class)
 final class LokiSource extends HttpEvidenceSource {
 
     /// What a service's name stands in, by the habits of Promtail, Alloy, Fluent Bit and OpenTelemetry. All that exist are tried.

@@ -11,6 +11,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint.Request;
@@ -33,6 +36,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Past and related incidents are not part of every plan, so nobody misses them where they cannot be asked for. What PagerDuty says of an incident is an echo of
 /// the alerts that it was sent: its notices bear the state `none` so that they count as no trouble of their own.
+@Component
+@ConditionalOnProperty(prefix = PagerdutyProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(PagerdutyProperties.class)
 final class PagerdutySource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
@@ -40,6 +43,9 @@ import tools.jackson.databind.JsonNode;
 ///
 /// It speaks `/api/v1/labels`, `/api/v1/label/…/values` with `match[]` (Prometheus 2.24 and later) and `/api/v1/query_range`. The list of
 /// names is asked for rather than the list of series, since a service has hundreds of the one and may have a million of the other.
+@Component
+@ConditionalOnProperty(prefix = PrometheusProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(PrometheusProperties.class)
 final class PrometheusSource extends HttpEvidenceSource {
 
     /// What a service's name stands in, by the habits of exporters, Kubernetes, OpenTelemetry and meshes. All that exist are tried.

@@ -14,6 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
@@ -33,6 +36,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// Tempo gives any traces that fit, in no order that helps, and some of each only: they are found as [TraceQuestions] has it, and fetched whole, the failed
 /// and slow ones first.
+@Component
+@ConditionalOnProperty(prefix = TempoProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(TempoProperties.class)
 final class TempoSource extends HttpEvidenceSource {
 
     private static final int FAILED = 20;

@@ -147,7 +147,7 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(ArgocdConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(ArgocdSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.argocd.url=http://127.0.0.1:8080").run(

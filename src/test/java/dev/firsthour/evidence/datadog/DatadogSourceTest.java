@@ -276,7 +276,7 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasASite() {
-        var server = new ApplicationContextRunner().withUserConfiguration(DatadogConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(DatadogSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.datadog.site=us3.datadoghq.com").run(

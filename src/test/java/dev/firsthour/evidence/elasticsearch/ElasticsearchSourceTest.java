@@ -199,7 +199,7 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(ElasticsearchConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(ElasticsearchSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.elasticsearch.url=http://127.0.0.1:9200").run(

@@ -184,7 +184,7 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnOwner() {
-        var server = new ApplicationContextRunner().withUserConfiguration(GithubConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(GithubSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.github.owner=acme").run(

@@ -211,7 +211,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAGroup() {
-        var server = new ApplicationContextRunner().withUserConfiguration(GitlabConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(GitlabSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.gitlab.group=acme").run(

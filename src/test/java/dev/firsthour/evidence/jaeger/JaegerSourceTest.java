@@ -123,7 +123,7 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(JaegerConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(JaegerSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.jaeger.url=http://127.0.0.1:16686").run(

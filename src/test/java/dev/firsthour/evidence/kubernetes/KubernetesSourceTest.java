@@ -267,7 +267,7 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(KubernetesConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(KubernetesSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.kubernetes.url=http://127.0.0.1:8001").run(

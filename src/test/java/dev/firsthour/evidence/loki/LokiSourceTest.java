@@ -132,7 +132,7 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(LokiConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(LokiSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.loki.url=http://127.0.0.1:3100").run(

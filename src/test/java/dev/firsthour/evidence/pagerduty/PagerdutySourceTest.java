@@ -186,7 +186,7 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(PagerdutyConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(PagerdutySource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.pagerduty.url=https://api.pagerduty.com").run(

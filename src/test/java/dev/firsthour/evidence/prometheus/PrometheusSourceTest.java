@@ -238,7 +238,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(PrometheusConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(PrometheusSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.prometheus.url=http://127.0.0.1:9090").run(

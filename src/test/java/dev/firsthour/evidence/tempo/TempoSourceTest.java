@@ -170,7 +170,7 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(TempoConfiguration.class);
+        var server = new ApplicationContextRunner().withUserConfiguration(TempoSource.class);
 
         server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
         server.withPropertyValues("firsthour.evidence.tempo.url=http://127.0.0.1:3200").run(
