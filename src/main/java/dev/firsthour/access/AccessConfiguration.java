@@ -155,6 +155,7 @@ class AccessConfiguration {
         rules.requestMatchers(HttpMethod.POST, "/api/v1/changes").hasAnyRole(WEBHOOK, RESPONDER, ADMIN);
         rules.requestMatchers("/api/v1/keys", "/api/v1/keys/**").hasRole(ADMIN);
         rules.requestMatchers("/api/v1/incidents/*/pseudonyms/**", "/incidents/*/pseudonyms").hasRole(ADMIN);
+        rules.requestMatchers("/api/v1/incidents/*/erase", "/incidents/*/erase").hasRole(ADMIN);
         for (HttpMethod reading : new HttpMethod[]{HttpMethod.GET, HttpMethod.HEAD}) {
             rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/calibration", "/help", "/api/**",
                     "/v3/api-docs",

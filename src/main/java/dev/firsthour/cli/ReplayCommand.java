@@ -4,12 +4,16 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,7 @@ import dev.firsthour.llm.Reply;
 import dev.firsthour.privacy.Redactor;
 import dev.firsthour.privacy.Redactors;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.memory.MemoryTimeline;
@@ -106,6 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private Analysis again(Installation installation, Archive archive, Incident recorded, Analysis then, PrintWriter out) {
+        requireBodies(archive, recorded, then);
         List<Evidence> evidence = archive.evidence(recorded.id());
         List<ModelExchange> answered = archive.exchanges(then.id());
         boolean byRecord = model.equals(RECORDED) && !answered.isEmpty();
@@ -120,6 +126,18 @@ final class ReplayCommand implements Callable<Integer> {
                 InvestigationProperties.defaults().prompted(prompts)).again(recorded,
                         evidence, byRecord ? answered : List.of(), later -> out.println("… " + later.reason() + ", next attempt in "
                                 + Duration.between(clock.instant(), later.at()).toSeconds() + " s"));
+    }
+
+    /// What a run saw and is erased since cannot be shown to another; what was erased before it began it did not see either.
+    static void requireBodies(Archive archive, Incident recorded, Analysis then) {
+        Stream<Instant> evidence = archive.evidenceHeads(recorded.id()).stream()
+                .filter(head -> !head.collectedAt().isAfter(then.completedAt())).map(EvidenceHead::erasedAt)
+                .flatMap(Stream::ofNullable).filter(erased -> erased.isAfter(then.startedAt()));
+        Stream<Instant> exchanges = archive.exchanges(then.id()).stream().map(ModelExchange::erasedAt).flatMap(Stream::ofNullable);
+        Stream.concat(evidence, exchanges).max(Comparator.naturalOrder()).ifPresent(erased -> {
+            throw new IllegalArgumentException("what the analysis " + then.id() + " of incident " + recorded.id() + " saw was erased on "
+                    + erased.truncatedTo(ChronoUnit.SECONDS) + ": it cannot be run again, only read");
+        });
     }
 
     private static List<String> prompts(List<ModelExchange> exchanges) {

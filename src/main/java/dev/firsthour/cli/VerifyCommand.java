@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "verify", mixinStandardHelpOptions = true, description = "Checks the hash chain of one incident's timeline, or of all. Exits with 1 if one does not hold.")
+@Command(name = "verify", mixinStandardHelpOptions = true, description = "Checks the hash chain of one incident's timeline, or of all, and the bodies beside it. Exits with 1 if one does not hold.")
 final class VerifyCommand implements Callable<Integer> {
 
     private static final int PAGE = 500;
@@ -51,19 +51,22 @@ final class VerifyCommand implements Callable<Integer> {
     private static boolean all(PrintWriter out, Timeline timeline, Archive archive) {
         long checked = 0;
         long broken = 0;
+        long erased = 0;
         String cursor = null;
         do {
             Page page = archive.page(IncidentFilter.ALL, cursor, PAGE);
             for (Incident each : page.incidents()) {
                 checked++;
                 Verification verification = timeline.verify(each.id());
+                erased += verification.erased();
                 if (verification.holds()) continue;
                 broken++;
                 out.println(each.id() + "  BROKEN at entry " + verification.brokenAt() + ": " + verification.explanation());
             }
             cursor = page.next();
         } while (cursor != null);
-        out.println(checked + " timelines checked, " + broken + " broken.");
+        out.println(checked + " timelines checked, " + broken + " broken"
+                + (erased == 0 ? "." : ", " + erased + " bodies erased, as they say."));
         return broken == 0;
     }
 

@@ -179,4 +179,13 @@ public sealed interface EventData {
     /// @param reason why, in the words of who asked
     /// @param count how many pseudonyms they saw through
     record PseudonymsRevealed(String reason, int count) implements EventData {}
+
+    /// What lay beside the chain until here is erased for good: every body that an earlier entry recorded. Heads and digests stay.
+    ///
+    /// @param reason why: the setting that says for how long they are kept, or the words of the administrator who had them erased
+    /// @param evidence how many pieces of evidence lost their contents
+    /// @param exchanges how many exchanges with models lost their texts
+    /// @param alerts how many alerts are no longer kept whole
+    /// @param pseudonyms of how many pseudonyms it is no longer known what they stand for
+    record BodiesErased(String reason, int evidence, int exchanges, int alerts, int pseudonyms) implements EventData {}
 }

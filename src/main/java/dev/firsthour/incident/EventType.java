@@ -38,7 +38,8 @@ public enum EventType {
     FEEDBACK_GIVEN(EventData.FeedbackGiven.class),
     NOTIFICATION_SENT(EventData.NotificationSent.class),
     NOTIFICATION_FAILED(EventData.NotificationFailed.class),
-    PSEUDONYMS_REVEALED(EventData.PseudonymsRevealed.class);
+    PSEUDONYMS_REVEALED(EventData.PseudonymsRevealed.class),
+    BODIES_ERASED(EventData.BodiesErased.class);
     // @formatter:on
 
     private final Class<? extends EventData> data;

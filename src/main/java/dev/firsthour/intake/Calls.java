@@ -70,10 +70,12 @@ final class Calls {
     /// @return the same for the next time
     Instant learn(@Nullable Instant since) {
         Instant from = since == null ? newest() : since;
-        List<Piece> pieces = jdbc.sql("""
-                select content, collected_at from incident_evidence where kind in ('traces', 'topology') and collected_at > :from
-                order by collected_at limit :pieces
-                """).param("from", Ledger.time(from)).param("pieces", PIECES)
+        List<Piece> pieces = jdbc
+                .sql("""
+                        select content, collected_at from incident_evidence where kind in ('traces', 'topology') and collected_at > :from and content is not null
+                        order by collected_at limit :pieces
+                        """)
+                .param("from", Ledger.time(from)).param("pieces", PIECES)
                 .query((row, _) -> new Piece(Json.read(row.getString("content"), Content.class),
                         row.getTimestamp("collected_at").toInstant()))
                 .list();

@@ -9,7 +9,7 @@ import dev.firsthour.incident.Alert;
 /// One alert of an incident.
 ///
 /// @param fingerprint what it is known by within the incident
-/// @param alert as it came first; null of alerts that were stored before this was kept
+/// @param alert as it came first; null where that was erased, and of alerts that were stored before this was kept
 /// @param received how often it came
 /// @param flaps how often in a row it fired again soon after it had ended
 /// @param joined why it belongs there; null if its sender said so

@@ -36,6 +36,11 @@ class IntakeConfiguration {
     }
 
     @Bean
+    AlertBodies alertBodies(Ledger ledger) {
+        return new AlertBodies(ledger);
+    }
+
+    @Bean
     Calls calls(JdbcClient jdbc, GroupingProperties properties, InstantSource clock) {
         return new Calls(jdbc, properties, clock);
     }

@@ -192,6 +192,7 @@ final class Ledger {
                             insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at, told)
                             select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now, told from incoming order by fingerprint
                             on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
+                                body = coalesce(incident_alert.body, excluded.body),
                                 flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
                                              when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
                                 changed_at = case when incident_alert.state = 'firing' then incident_alert.changed_at else excluded.changed_at end
@@ -303,6 +304,14 @@ final class Ledger {
     /// Forgets what incidents are known by that began too long ago to be joined.
     void forgetMarks(Instant before) {
         jdbc.sql("delete from incident_mark where started_at < :before").param("before", time(before)).update();
+    }
+
+    /// Forgets what an incident's alerts said; that they fired is kept.
+    ///
+    /// @return how many were kept whole before
+    int eraseBodies(IncidentId incident) {
+        return jdbc.sql("update incident_alert set body = null where incident_id = :incident and body is not null")
+                .param("incident", incident.value()).update();
     }
 
     int firing(IncidentId incident) {

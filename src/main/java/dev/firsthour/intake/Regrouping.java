@@ -75,7 +75,8 @@ public final class Regrouping {
             IncidentAlert moving = movable(id, fingerprint);
             Alert alert = moving.alert();
             if (alert == null)
-                throw new NotPossibleNow("alert " + fingerprint + " was stored by an earlier version and cannot be taken out");
+                throw new NotPossibleNow("alert " + fingerprint
+                        + " is no longer kept whole and cannot be taken out: what it said was erased, or it was stored by an earlier version");
             Incident from = incident(id);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             AnalysisId analysis = ids.analysis();

@@ -8,4 +8,9 @@ public interface PseudonymBook {
 
     /// Notes what a pseudonym of a scope stands for. Returns at once; may be told the same again.
     void note(String scope, String pseudonym, String original);
+
+    /// How often something was erased from it: what was noted before may have to be noted again.
+    default long erasures() {
+        return 0;
+    }
 }

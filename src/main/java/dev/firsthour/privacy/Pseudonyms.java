@@ -23,6 +23,7 @@ final class Pseudonyms {
     private final Mac keyed;
     private final PseudonymBook book;
     private final ConcurrentHashMap<Named, String> names = new ConcurrentHashMap<>();
+    private volatile long seen;
 
     private record Named(String scope, String word, String value, boolean kept) {}
 
@@ -71,6 +72,12 @@ final class Pseudonyms {
     }
 
     private String of(Named named) {
+        long erasures = book.erasures();
+        if (erasures != seen) {
+            // What was erased is not remembered here either, and is noted anew if it is met again.
+            names.clear();
+            seen = erasures;
+        }
         String known = names.get(named);
         if (known != null) return known;
         if (names.size() >= REMEMBERED) names.clear();

@@ -53,6 +53,7 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
     private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(WAITING);
     private final ReentrantLock writing = new ReentrantLock();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong erasures = new AtomicLong();
     private final Thread writer;
     private volatile boolean closed;
 
@@ -80,6 +81,11 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
         if (!waiting.offer(new Line(scope, pseudonym, original))) dropped.incrementAndGet();
     }
 
+    @Override
+    public long erasures() {
+        return erasures.get();
+    }
+
     /// How many lines were dropped because too many waited.
     public long dropped() {
         return dropped.get();
@@ -98,13 +104,14 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
         return originals;
     }
 
-    /// Forgets what the pseudonyms of a scope stand for, for good.
+    /// Forgets what the pseudonyms of a scope stand for, for good; in the caller's transaction if there is one.
     ///
     /// @return how many there were
     public int erase(String scope) {
         writing.lock();
         try {
             waiting.removeIf(line -> line.scope.equals(scope));
+            erasures.incrementAndGet();
             return database.update("delete from pseudonym where scope = ?", scope);
         } finally {
             writing.unlock();

@@ -36,13 +36,23 @@ public interface Archive {
     /// The incidents written to at or after an instant, the newest first, at most so many: a hint that somebody should look again.
     List<Touch> touched(Instant since, int limit);
 
-    /// All evidence with its bodies, by id.
+    /// All evidence whose body is here, by id. What was erased is left out: nobody can look at it.
     List<Evidence> evidence(IncidentId id);
 
+    /// One piece of evidence; empty also if its body was erased.
     Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId);
 
-    /// What evidence there is, without its bodies, by id.
+    /// What evidence there is and was, without bodies, by id.
     List<EvidenceHead> evidenceHeads(IncidentId id);
+
+    /// What is known of one piece of evidence, also if its body was erased.
+    default Optional<EvidenceHead> evidenceHead(IncidentId id, EvidenceId evidenceId) {
+        return evidenceHeads(id).stream().filter(head -> head.id().equals(evidenceId)).findFirst();
+    }
+
+    /// The incidents that ended before an instant, as [Ending] counts, are not being investigated, and were written to since their bodies were last
+    /// erased: the oldest first, at most so many.
+    List<IncidentId> unerased(Instant before, int limit);
 
     /// Every finished run, the newest first.
     List<Analysis> analyses(IncidentId id);
@@ -57,7 +67,7 @@ public interface Archive {
     /// What the engine found in a run, finished or not.
     Optional<Diagnosis> diagnosis(AnalysisId id);
 
-    /// What models were asked and answered in a run, oldest first.
+    /// What models were asked and answered in a run, oldest first. Those whose texts were erased say so.
     List<ModelExchange> exchanges(AnalysisId id);
 
     /// What models cost in a run so far.

@@ -37,7 +37,7 @@ public final class Projection {
             case EventData.AnalysisFailed failed -> standing = failed(standing, failed.analysisId());
             case EventData.AnalysisCancelled cancelled -> standing = failed(standing, cancelled.analysisId());
             case EventData.FeedbackGiven _ -> standing = standing.reviewed();
-            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceCollected _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.IncidentMerged _,EventData.AlertMoved _ ->
+            case EventData.IncidentCreated _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.EvidenceCollected _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.BodiesErased _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.IncidentMerged _,EventData.AlertMoved _ ->
                 {
                 }
         }

@@ -1,7 +1,9 @@
 package dev.firsthour.timeline;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.firsthour.incident.AnalysisId;
@@ -49,7 +51,19 @@ public interface Timeline {
     /// The entries after a position, oldest first, at most `limit` of them.
     List<Event> read(IncidentId id, long after, int limit);
 
-    /// Whether the hash chain holds, and if not, from where.
+    /// Erases the bodies of all evidence and of all exchanges with models that an incident has, and appends the entry that says so, as one. Their heads and
+    /// digests stay, so that the chain holds.
+    ///
+    /// @param at when; as the entry says
+    /// @param entry makes the entry of how many there were; what lies elsewhere is erased in it, within the same transaction. It may be left out only
+    ///        where there was nothing
+    /// @return the entry; empty if there was nothing to erase
+    /// @throws NoSuchIncident if there is none
+    /// @throws dev.firsthour.incident.NotPossibleNow while an analysis is under way: it reads them
+    Optional<Event> erase(IncidentId id, Instant at, Function<Erased, Optional<NewEvent>> entry);
+
+    /// Whether the hash chain holds, with the bodies whose digests it holds, and if not, from where. A body may be missing only if a later entry says that it
+    /// was erased.
     ///
     /// @throws NoSuchIncident if there is none
     Verification verify(IncidentId id);

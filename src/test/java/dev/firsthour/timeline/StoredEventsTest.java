@@ -106,6 +106,7 @@ class StoredEventsTest {
             case NOTIFICATION_SENT -> new EventData.NotificationSent("slack", 12, "C024BE91L/1773325200.000100");
             case NOTIFICATION_FAILED -> new EventData.NotificationFailed("pager", 12, "it answered 410");
             case PSEUDONYMS_REVEALED -> new EventData.PseudonymsRevealed("to tell the customer", 3);
+            case BODIES_ERASED -> new EventData.BodiesErased("the customer left", 4, 3, 2, 1);
         };
     }
 }

@@ -44,6 +44,8 @@ class RolesTest {
         rules.put("DELETE /api/v1/incidents/{id}/analyses/current", RESPONDERS);
         rules.put("POST /api/v1/incidents/{id}/pseudonyms/reveal", ADMINS);
         rules.put("POST /incidents/{id}/pseudonyms", ADMINS);
+        rules.put("POST /api/v1/incidents/{id}/erase", ADMINS);
+        rules.put("POST /incidents/{id}/erase", ADMINS);
         rules.put("GET /incidents/{id}/analyses/{analysis_id}/exchanges", READERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/calibration", READERS);

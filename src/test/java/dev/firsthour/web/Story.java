@@ -39,6 +39,7 @@ import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.incident.Usage;
+import dev.firsthour.timeline.Bodies;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.Timeline;
 
@@ -128,7 +129,7 @@ public final class Story {
         for (int i = 0; i < contents.size(); i++) {
             evidence.add(
                     new Evidence(minted.get(i), "attached", "query " + text, contents.get(i).kind() + " of " + text, null, contents.get(i),
-                            "0".repeat(64), Instant.now(), i, i == 0, "javascript:alert(1)"));
+                            Bodies.digest(contents.get(i)), Instant.now(), i, i == 0, "javascript:alert(1)"));
         }
         timeline.append(id, new NewEvent(Instant.now(), "api", EventType.EVIDENCE_COLLECTED, contents.size() + " pieces of evidence.",
                 new EventData.EvidenceCollected("attached", text,

@@ -1,14 +1,17 @@
 package dev.firsthour.timeline.memory;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,8 +34,11 @@ import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.Bodies;
 import dev.firsthour.timeline.Chain;
+import dev.firsthour.timeline.Ending;
 import dev.firsthour.timeline.Entries;
+import dev.firsthour.timeline.Erased;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
@@ -131,10 +137,21 @@ public final class MemoryTimeline implements Timeline, Archive {
     }
 
     @Override
+    public synchronized Optional<Event> erase(IncidentId id, Instant at, Function<Erased, Optional<NewEvent>> entry) {
+        Case file = file(id);
+        Entries.requireIdle(file.incident);
+        Instant erasedAt = at.truncatedTo(ChronoUnit.MICROS);
+        Erased erased = file.erase(erasedAt);
+        Optional<Event> appended = entry.apply(erased).map(event -> append(id, event));
+        Entries.requireNoted(erased, appended);
+        return appended;
+    }
+
+    @Override
     public synchronized Verification verify(IncidentId id) {
         Case file = file(id);
         return entries.verify(file.incident, file.newestHash(),
-                file.events.stream().map(event -> new Entries.Stored(event, Json.write(event.data()))).toList());
+                file.events.stream().map(event -> new Entries.Stored(event, Json.write(event.data()))).toList(), file.bodies());
     }
 
     @Override
@@ -202,7 +219,15 @@ public final class MemoryTimeline implements Timeline, Archive {
 
     @Override
     public synchronized List<EvidenceHead> evidenceHeads(IncidentId id) {
-        return evidence(id).stream().map(EvidenceHead::of).toList();
+        Map<EvidenceId, EvidenceHead> heads = new TreeMap<>(file(id).erased);
+        evidence(id).forEach(piece -> heads.put(piece.id(), EvidenceHead.of(piece)));
+        return List.copyOf(heads.values());
+    }
+
+    @Override
+    public synchronized List<IncidentId> unerased(Instant before, int limit) {
+        return cases.values().stream().filter(file -> file.isUnerased(before)).map(file -> file.incident.id())
+                .sorted(Comparator.comparing(IncidentId::toString)).limit(limit).toList();
     }
 
     @Override
@@ -257,6 +282,8 @@ public final class MemoryTimeline implements Timeline, Archive {
         private int evidenceCount;
         private final List<Event> events = new ArrayList<>();
         private final Map<EvidenceId, Evidence> evidence = new TreeMap<>();
+        private final Map<EvidenceId, EvidenceHead> erased = new TreeMap<>();
+        private @Nullable Instant erasedAt;
         private final List<Analysis> analyses = new ArrayList<>();
         private final Map<AnalysisId, Diagnosis> diagnoses = new LinkedHashMap<>();
         private final List<ModelExchange> exchanges = new ArrayList<>();
@@ -283,6 +310,35 @@ public final class MemoryTimeline implements Timeline, Archive {
                 case ModelExchange exchange -> exchanges.add(exchange);
                 case RecordedDiagnosis(var run, var diagnosis) -> diagnoses.put(run, diagnosis);
             }
+        }
+
+        Erased erase(Instant at) {
+            evidence.values().forEach(piece -> erased.put(piece.id(), EvidenceHead.of(piece).erased(at)));
+            int pieces = evidence.size();
+            evidence.clear();
+            int texts = (int) exchanges.stream().filter(exchange -> exchange.erasedAt() == null).count();
+            exchanges.replaceAll(exchange -> exchange.erasedAt() == null ? exchange.erased(at) : exchange);
+            erasedAt = at;
+            return new Erased(pieces, texts);
+        }
+
+        boolean isUnerased(Instant before) {
+            return incident.standing().state() == Standing.State.IDLE && (erasedAt == null || incident.updatedAt().isAfter(erasedAt))
+                    && ended().isBefore(before);
+        }
+
+        private Instant ended() {
+            if (incident.status() != Status.RESOLVED) return incident.updatedAt();
+            return events.stream().filter(event -> Ending.COUNTED.contains(event.type())).map(Event::occurredAt)
+                    .max(Comparator.naturalOrder()).orElse(incident.updatedAt());
+        }
+
+        Bodies bodies() {
+            Map<String, String> digests = new HashMap<>();
+            evidence.values().forEach(piece -> digests.put(piece.id().toString(), Bodies.digest(piece.content())));
+            exchanges.stream().filter(exchange -> exchange.erasedAt() == null)
+                    .forEach(exchange -> digests.put(exchange.id(), Bodies.digest(exchange)));
+            return new Bodies(digests);
         }
 
         EventData.@Nullable FeedbackGiven newestFeedback() {

@@ -26,6 +26,7 @@ import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.Ending;
 import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.IncidentFilter;
 import dev.firsthour.timeline.Json;
@@ -99,22 +100,48 @@ public final class PostgresArchive implements Archive {
 
     @Override
     public List<Evidence> evidence(IncidentId id) {
-        return jdbc.sql("select * from incident_evidence where incident_id = :id order by number").param("id", id.value())
+        return jdbc.sql("select * from incident_evidence where incident_id = :id and content is not null order by number")
+                .param("id", id.value())
                 .query((row, _) -> Rows.evidence(row)).list();
     }
 
     @Override
     public Optional<Evidence> evidence(IncidentId id, EvidenceId evidenceId) {
-        return jdbc.sql("select * from incident_evidence where incident_id = :id and number = :number").param("id", id.value())
+        return jdbc.sql("select * from incident_evidence where incident_id = :id and number = :number and content is not null")
+                .param("id", id.value())
                 .param("number", evidenceId.number()).query((row, _) -> Rows.evidence(row)).optional();
     }
 
     @Override
     public List<EvidenceHead> evidenceHeads(IncidentId id) {
         return jdbc.sql("""
-                select number, source, query, title, window_from, window_to, kind, size, digest, collected_at, redactions, truncated, link
+                select number, source, query, title, window_from, window_to, kind, size, digest, collected_at, redactions, truncated, link,
+                       erased_at
                 from incident_evidence where incident_id = :id order by number
                 """).param("id", id.value()).query((row, _) -> Rows.evidenceHead(row)).list();
+    }
+
+    @Override
+    public Optional<EvidenceHead> evidenceHead(IncidentId id, EvidenceId evidenceId) {
+        return jdbc.sql("""
+                select number, source, query, title, window_from, window_to, kind, size, digest, collected_at, redactions, truncated, link,
+                       erased_at
+                from incident_evidence where incident_id = :id and number = :number
+                """).param("id", id.value()).param("number", evidenceId.number()).query((row, _) -> Rows.evidenceHead(row)).optional();
+    }
+
+    // An incident cannot have ended before it was opened: that is known from its row alone.
+    @Override
+    public List<IncidentId> unerased(Instant before, int limit) {
+        return jdbc.sql("""
+                select id from incident i
+                where created_at < :before and analysis_state = 'idle' and (erased_at is null or updated_at > erased_at)
+                  and coalesce(case when status = 'resolved' then (
+                          select max(occurred_at) from incident_event e where e.incident_id = i.id and e.type in (:counted)) end,
+                      updated_at) < :before
+                order by id limit :limit
+                """).param("before", before.atOffset(ZoneOffset.UTC)).param("counted", Ending.COUNTED.stream().map(Enum::name).toList())
+                .param("limit", limit).query((row, _) -> new IncidentId(row.getObject("id", UUID.class))).list();
     }
 
     @Override

@@ -5,8 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -28,8 +31,10 @@ import dev.firsthour.incident.Kept;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Standing;
+import dev.firsthour.timeline.Bodies;
 import dev.firsthour.timeline.Chain;
 import dev.firsthour.timeline.Entries;
+import dev.firsthour.timeline.Erased;
 import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
@@ -194,8 +199,42 @@ public final class PostgresTimeline implements Timeline {
             Locked locked = lock(id);
             List<Entries.Stored> stored = jdbc.sql("select * from incident_event where incident_id = :id order by position")
                     .param("id", id.value()).query((row, _) -> stored(row)).list();
-            return entries.verify(locked.incident(), locked.newestHash(), stored);
+            return entries.verify(locked.incident(), locked.newestHash(), stored, bodies(id));
         });
+    }
+
+    // Digested where they lie: they may be large, and there is no need for them here.
+    private Bodies bodies(IncidentId id) {
+        Map<String, String> digests = new HashMap<>();
+        jdbc.sql("""
+                select 'E' || number as name, encode(sha256(convert_to(content, 'UTF8')), 'hex') as digest
+                from incident_evidence where incident_id = :id and content is not null
+                union all
+                select id, encode(sha256(convert_to(request || E'\\n' || reply, 'UTF8')), 'hex')
+                from model_exchange where incident_id = :id and erased_at is null
+                """).param("id", id.value()).query((row, _) -> digests.put(row.getString("name"), row.getString("digest"))).list();
+        return new Bodies(digests);
+    }
+
+    @Override
+    public Optional<Event> erase(IncidentId id, Instant at, Function<Erased, Optional<NewEvent>> entry) {
+        return atomically(() -> {
+            Locked locked = lock(id);
+            Entries.requireIdle(locked.incident());
+            Erased erased = new Erased(
+                    erase("update incident_evidence set content = null, erased_at = :at where incident_id = :id and content is not null",
+                            id, at),
+                    erase("update model_exchange set request = '', reply = '', erased_at = :at where incident_id = :id and erased_at is null",
+                            id, at));
+            erase("update incident set erased_at = :at where id = :id", id, at);
+            Optional<Event> appended = entry.apply(erased).map(event -> appendTo(locked, event));
+            Entries.requireNoted(erased, appended);
+            return appended;
+        });
+    }
+
+    private int erase(String sql, IncidentId id, Instant at) {
+        return jdbc.sql(sql).param("id", id.value()).param("at", time(at.truncatedTo(ChronoUnit.MICROS))).update();
     }
 
     @Override

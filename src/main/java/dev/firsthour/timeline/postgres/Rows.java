@@ -78,7 +78,7 @@ final class Rows {
         return new EvidenceHead(new EvidenceId(row.getInt("number")), row.getString("source"), row.getString("query"),
                 row.getString("title"),
                 window(row), row.getString("kind"), row.getInt("size"), row.getString("digest"), time(row, "collected_at"),
-                row.getInt("redactions"), row.getBoolean("truncated"), row.getString("link"));
+                row.getInt("redactions"), row.getBoolean("truncated"), row.getString("link"), optionalTime(row, "erased_at"));
     }
 
     private static @Nullable Window window(ResultSet row) throws SQLException {
@@ -96,7 +96,7 @@ final class Rows {
                 row.getString("model"), row.getString("prompt_version"), row.getString("request"), row.getString("reply"),
                 row.getString("outcome"),
                 new Usage(row.getLong("input_tokens"), row.getLong("output_tokens"), 1, row.getLong("millis"), row.getLong("money_micros")),
-                time(row, "started_at"));
+                time(row, "started_at"), optionalTime(row, "erased_at"));
     }
 
     static Outcome outcome(ResultSet row) throws SQLException {

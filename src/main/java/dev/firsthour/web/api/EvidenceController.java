@@ -53,12 +53,14 @@ class EvidenceController {
     }
 
     @GetMapping("/{evidence_id}")
-    @Operation(summary = "One piece of evidence, exactly as the analysis saw it")
+    @Operation(summary = "One piece of evidence, exactly as the analysis saw it; without content once that is erased")
     EvidenceView one(@PathVariable IncidentId id, @PathVariable("evidence_id") EvidenceId evidenceId) {
         requireIncident(id);
-        return EvidenceView.whole(archive.evidence(id, evidenceId).orElseThrow(() -> new Refused(Problem.notFound(
-                new Complaint("evidence_id", evidenceId.toString(), "there is no evidence " + evidenceId + " at incident " + id,
-                        "look at /api/v1/incidents/" + id + "/evidence for what there is")))));
+        return archive.evidence(id, evidenceId).map(EvidenceView::whole)
+                .or(() -> archive.evidenceHead(id, evidenceId).map(EvidenceView::head))
+                .orElseThrow(() -> new Refused(Problem.notFound(
+                        new Complaint("evidence_id", evidenceId.toString(), "there is no evidence " + evidenceId + " at incident " + id,
+                                "look at /api/v1/incidents/" + id + "/evidence for what there is"))));
     }
 
     private void requireIncident(IncidentId id) {

@@ -59,7 +59,7 @@ class TimelineController {
     }
 
     @GetMapping(path = "/timeline/verify", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(summary = "Whether the hash chain of the timeline holds, and if not, from where")
+    @Operation(summary = "Whether the hash chain of the timeline holds, and the bodies whose digests it holds, and if not, from where")
     VerificationView verify(@PathVariable IncidentId id) {
         return VerificationView.of(timeline.verify(id));
     }

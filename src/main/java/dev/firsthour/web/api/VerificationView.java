@@ -6,10 +6,12 @@ import dev.firsthour.timeline.Verification;
 
 /// What checking the hash chain came to.
 ///
-/// @param brokenAt the position of the first entry that is missing or altered; null if the chain holds
-record VerificationView(boolean holds, long entries, @Nullable Long brokenAt, String explanation) {
+/// @param erased how many bodies are gone because an entry says that they were erased
+/// @param brokenAt the position of the first entry that is missing or altered, or whose body is; null if the chain holds
+record VerificationView(boolean holds, long entries, long erased, @Nullable Long brokenAt, String explanation) {
 
     static VerificationView of(Verification verification) {
-        return new VerificationView(verification.holds(), verification.entries(), verification.brokenAt(), verification.explanation());
+        return new VerificationView(verification.holds(), verification.entries(), verification.erased(), verification.brokenAt(),
+                verification.explanation());
     }
 }

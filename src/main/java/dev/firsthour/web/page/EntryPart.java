@@ -34,7 +34,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
 
     private static String tone(EventData data) {
         return switch (data) {
-            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.CommentAdded _,EventData.FeedbackGiven _,EventData.PseudonymsRevealed _,EventData.BodiesErased _ ->
                 "person";
             case EventData.EvidenceCollected _,EventData.EvidenceMissing _ -> "evidence";
             case EventData.DiagnosisCompleted _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _,EventData.ModelCalled _,EventData.OutputRepaired _ ->
@@ -79,6 +79,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
             case EventData.FallbackUsed fallback -> List.of(fallback.reason());
             case EventData.InjectionSuspected suspected -> List.of(suspected.sign() + ": " + suspected.excerpt());
             case EventData.PseudonymsRevealed revealed -> List.of(revealed.reason());
+            case EventData.BodiesErased erased -> List.of(erased.reason());
             case EventData.NotificationFailed failed -> List.of(failed.reason());
             case EventData.AnalysisFailed failed -> List.of(failed.reason());
             case EventData.RetryScheduled retry -> List.of(retry.reason());
@@ -100,7 +101,7 @@ record EntryPart(long position, Moment at, String actor, String tone, String typ
     /// Whether status, investigation or analysis look different after it.
     private static boolean moves(EventData data) {
         return switch (data) {
-            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _ ->
+            case EventData.AlertMoved _,EventData.IncidentMerged _,EventData.AlertReceived _,EventData.AlertResolved _,EventData.StatusChanged _,EventData.SeverityChanged _,EventData.FeedbackGiven _,EventData.AnalysisStarted _,EventData.AnalysisResumed _,EventData.DiagnosisCompleted _,EventData.RetryScheduled _,EventData.RootCauseGenerated _,EventData.AnalysisFailed _,EventData.AnalysisCancelled _,EventData.EvidenceCollected _,EventData.BodiesErased _ ->
                 true;
             case EventData.IncidentCreated _,EventData.EvidenceMissing _,EventData.SourceUnavailable _,EventData.HypothesisProposed _,EventData.HypothesisRefuted _,EventData.ModelCalled _,EventData.OutputRejected _,EventData.OutputRepaired _,EventData.FallbackUsed _,EventData.CommentAdded _,EventData.BudgetExhausted _,EventData.InjectionSuspected _,EventData.PseudonymsRevealed _,EventData.NotificationSent _,EventData.NotificationFailed _,EventData.AnalysisPlanned _,EventData.ToolCalled _,EventData.SpecialistReported _ ->
                 false;

@@ -25,6 +25,8 @@ import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Notice;
 import dev.firsthour.incident.Signal;
 import dev.firsthour.incident.Span;
+import dev.firsthour.incident.Window;
+import dev.firsthour.timeline.EvidenceHead;
 
 /// One piece of evidence on the page: first what the findings make of it, then the telemetry itself, a bounded part at a time.
 ///
@@ -32,11 +34,12 @@ import dev.firsthour.incident.Span;
 /// @param body what it consists of
 /// @param from the index of the first record that is shown
 /// @param next the index from which to read on; null at the end
+/// @param erased when what it consisted of was erased; null if it is here
 record EvidencePart(String incident, String id, String kind, String title, String source, String query, @Nullable String window,
         Moment collected, int size, String holds, int redactions, boolean truncated, @Nullable String link, List<FindingPart> findings,
         Body body,
         int from,
-        int shown, @Nullable Integer next) {
+        int shown, @Nullable Integer next, String digest, @Nullable Moment erased) {
 
     /// How many records are shown at a time.
     static final int PAGE = 200;
@@ -75,13 +78,26 @@ record EvidencePart(String incident, String id, String kind, String title, Strin
         Body body = body(evidence.content(), findings, first, now);
         int end = Math.min(size, first + PAGE);
         return new EvidencePart(incident, evidence.id().toString(), evidence.content().kind(), evidence.title(), evidence.source(),
-                evidence.query(), evidence.window() == null
-                        ? null
-                        : Moment.of(evidence.window().from(), now).full() + " – " + Moment.of(evidence.window().to(), now).clock(),
+                evidence.query(), window(evidence.window(), now),
                 Moment.of(evidence.collectedAt(), now), size, Numbers.holding(evidence.content().kind(), size), evidence.redactions(),
                 evidence.truncated(), linkable(evidence.source(), evidence.link()),
                 findings.stream().map(finding -> FindingPart.of(finding, known, now)).toList(), body, first, end - first,
-                end < size ? end : null);
+                end < size ? end : null, evidence.digest(), null);
+    }
+
+    /// What is left of evidence whose body was erased: what it was, and what the findings made of it.
+    static EvidencePart erased(String incident, EvidenceHead head, List<Finding> all, Set<EvidenceId> known, Instant now) {
+        return new EvidencePart(incident, head.id().toString(), head.kind(), head.title(), head.source(), head.query(),
+                window(head.window(), now), Moment.of(head.collectedAt(), now), head.size(), Numbers.holding(head.kind(), head.size()),
+                head.redactions(), head.truncated(), linkable(head.source(), head.link()),
+                all.stream().filter(finding -> finding.cites().contains(head.id())).map(finding -> FindingPart.of(finding, known, now))
+                        .toList(),
+                new Body(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()), 0, 0, null, head.digest(),
+                Moment.ofNullable(head.erasedAt(), now));
+    }
+
+    private static @Nullable String window(@Nullable Window window, Instant now) {
+        return window == null ? null : Moment.of(window.from(), now).full() + " – " + Moment.of(window.to(), now).clock();
     }
 
     /// The link, where it may be followed: what somebody attached may name any address; only a source that an operator configured is linked to.

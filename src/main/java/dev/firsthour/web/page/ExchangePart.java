@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.Usage;
 import dev.firsthour.privacy.Redactions;
@@ -13,8 +15,9 @@ import dev.firsthour.privacy.Redactions;
 ///
 /// @param cost what it took, in one short line
 /// @param redacted what was taken out, as in `3 ip`
+/// @param erased when the texts were erased; null if they are here
 record ExchangePart(String id, Moment at, String agent, String model, String promptVersion, String outcome, String cost,
-        List<String> redacted, String request, String reply) {
+        List<String> redacted, String request, String reply, @Nullable Moment erased) {
 
     private static final double MICROS = 1e6;
 
@@ -27,6 +30,6 @@ record ExchangePart(String id, Moment at, String agent, String model, String pro
                         + (usage.moneyMicros() == 0 ? "" : String.format(Locale.ROOT, ", cost %.4f", usage.moneyMicros() / MICROS)),
                 Redactions.in(exchange.request() + "\n" + exchange.reply()).entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey()).toList(),
-                exchange.request(), exchange.reply());
+                exchange.request(), exchange.reply(), Moment.ofNullable(exchange.erasedAt(), now));
     }
 }

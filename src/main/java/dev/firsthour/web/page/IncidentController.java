@@ -37,6 +37,7 @@ import dev.firsthour.incident.Signal;
 import dev.firsthour.intake.Regrouping;
 import dev.firsthour.investigation.Recollections;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.EvidenceHead;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.timeline.Timeline;
 import dev.firsthour.web.live.LastEvent;
@@ -125,10 +126,12 @@ class IncidentController {
             @RequestParam(defaultValue = "0") int from, @RequestHeader(name = "HX-Request", required = false) @Nullable String part,
             Model model, HttpServletResponse response) {
         Incident incident = incident(id);
-        Evidence evidence = piece(id, evidenceId);
         model.addAttribute("page", new PageModel(evidenceId + " · " + incident.title(), Sessions.caller()));
         model.addAttribute("incidentTitle", incident.title());
-        model.addAttribute("evidence", EvidencePart.of(id.toString(), evidence, findings(incident), known(id), from, clock.instant()));
+        EvidencePart shown = archive.evidence(id, evidenceId)
+                .map(evidence -> EvidencePart.of(id.toString(), evidence, findings(incident), known(id), from, clock.instant()))
+                .orElseGet(() -> EvidencePart.erased(id.toString(), head(id, evidenceId), findings(incident), known(id), clock.instant()));
+        model.addAttribute("evidence", shown);
         response.setHeader(HttpHeaders.VARY, "HX-Request");
         return part == null ? "evidence" : "evidence :: piece";
     }
@@ -138,7 +141,9 @@ class IncidentController {
     List<ChartSeries> series(@PathVariable IncidentId id, @PathVariable("evidence_id") EvidenceId evidenceId,
             @RequestParam(defaultValue = "0") int from) {
         Incident incident = incident(id);
-        if (!(piece(id, evidenceId).content() instanceof Content.Metrics(var all))) return List.of();
+        head(id, evidenceId);
+        Content content = archive.evidence(id, evidenceId).map(Evidence::content).orElse(null);
+        if (!(content instanceof Content.Metrics(var all))) return List.of();
         List<Signal.MetricShift> shifts = findings(incident).stream().filter(finding -> finding.cites().contains(evidenceId))
                 .map(Finding::signal).filter(Signal.MetricShift.class::isInstance).map(Signal.MetricShift.class::cast).toList();
         return IntStream.range(Math.clamp(from, 0, all.size()), Math.min(all.size(), Math.max(0, from) + CHARTS))
@@ -152,8 +157,8 @@ class IncidentController {
         return Optional.ofNullable(incident.standing().analysisId()).flatMap(archive::diagnosis).map(Diagnosis::findings).orElse(List.of());
     }
 
-    private Evidence piece(IncidentId id, EvidenceId evidenceId) {
-        return archive.evidence(id, evidenceId).orElseThrow(() -> new Refused(Problem.notFound(new Complaint("evidence_id",
+    private EvidenceHead head(IncidentId id, EvidenceId evidenceId) {
+        return archive.evidenceHead(id, evidenceId).orElseThrow(() -> new Refused(Problem.notFound(new Complaint("evidence_id",
                 evidenceId.toString(), "there is no evidence " + evidenceId + " at this incident", "go back and look at what there is"))));
     }
 

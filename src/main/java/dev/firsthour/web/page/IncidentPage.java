@@ -39,17 +39,19 @@ record IncidentPage(String id, String title, String description, Badge severity,
     /// @param query how the source was asked, so that a person can ask it again
     /// @param link the source's own page; null if there is none that may be linked to
     /// @param cited whether the analysis stands on it
+    /// @param erased when its contents were erased; null if they are here
     record EvidenceRow(String id, String kind, String title, String source, String query, @Nullable String link, String holds,
-            int redactions, boolean truncated, boolean cited) {
+            int redactions, boolean truncated, boolean cited, @Nullable String erased) {
 
         /// A longer question stands on the evidence's own page.
         private static final int LONGEST_QUERY = 2_000;
 
-        static EvidenceRow of(EvidenceHead head, boolean cited) {
+        static EvidenceRow of(EvidenceHead head, boolean cited, Instant now) {
+            Moment erased = Moment.ofNullable(head.erasedAt(), now);
             String query = head.query().length() <= LONGEST_QUERY ? head.query() : head.query().substring(0, LONGEST_QUERY) + "…";
             return new EvidenceRow(head.id().toString(), head.kind(), head.title(), head.source(), query,
                     EvidencePart.linkable(head.source(), head.link()), Numbers.holding(head.kind(), head.size()), head.redactions(),
-                    head.truncated(), cited);
+                    head.truncated(), cited, erased == null ? null : erased.full());
         }
     }
 
@@ -71,7 +73,7 @@ record IncidentPage(String id, String title, String description, Badge severity,
                 Badge.of(incident.status()), Badge.of(standing), working, incident.service(), incident.environment(), incident.source(),
                 new TreeMap<>(incident.labels()), Moment.of(incident.startedAt(), now), Moment.of(incident.createdAt(), now),
                 incident.position(), analysis, Math.max(0, runs.size() - 1),
-                heads.stream().map(head -> EvidenceRow.of(head, cited.contains(head.id())))
+                heads.stream().map(head -> EvidenceRow.of(head, cited.contains(head.id()), now))
                         .sorted(Comparator.comparing(EvidenceRow::cited).reversed()).toList(),
                 steps(incident.status()));
     }

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -17,6 +20,7 @@ import dev.firsthour.incident.AnalysisId;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.intake.Disclosure;
+import dev.firsthour.retention.Erasure;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.NoSuchIncident;
 import dev.firsthour.web.problem.Complaint;
@@ -25,16 +29,18 @@ import dev.firsthour.web.problem.Refused;
 
 import io.swagger.v3.oas.annotations.Hidden;
 
-/// For auditors: what models saw of an incident; and for administrators: what its pseudonyms stand for.
+/// For auditors: what models saw of an incident; and for administrators: what its pseudonyms stand for, and the end of what it was told.
 @Controller
 @Hidden
 class PrivacyController {
 
     private final Archive archive;
     private final Disclosure disclosure;
+    private final Erasure erasure;
     private final InstantSource clock;
 
-    PrivacyController(Archive archive, Disclosure disclosure, InstantSource clock) {
+    PrivacyController(Archive archive, Disclosure disclosure, Erasure erasure, InstantSource clock) {
+        this.erasure = erasure;
         this.archive = archive;
         this.disclosure = disclosure;
         this.clock = clock;
@@ -65,6 +71,19 @@ class PrivacyController {
         model.addAttribute("incident", id.toString());
         model.addAttribute("incidentTitle", incident.title());
         return "pseudonyms";
+    }
+
+    /// A box has to be ticked: what is erased nobody brings back.
+    @PostMapping(path = "/incidents/{id}/erase", produces = MediaType.TEXT_HTML_VALUE)
+    ResponseEntity<Void> erase(@PathVariable IncidentId id, @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "") String sure) {
+        incident(id);
+        if (!sure.equals("yes")) {
+            throw new Refused(Problem.badRequest(new Complaint("sure", sure, "it was not confirmed that it cannot be brought back",
+                    "go back and tick the box")));
+        }
+        erasure.erase(id, Sessions.caller().name(), reason);
+        return ResponseEntity.status(HttpStatus.SEE_OTHER).header(HttpHeaders.LOCATION, "/incidents/" + id).build();
     }
 
     private boolean belongs(AnalysisId run, Incident incident) {
