@@ -66,7 +66,7 @@ final class DailyErasure implements JobHandler {
         }
         if (failure != null && erased == 0) throw failure;
         if (erased > 0)
-            LOG.info("The bodies of {} incidents that ended {} days ago or earlier are erased.", erased, properties.bodies().toDays());
+            LOG.info("Bodies are erased that were kept for {} days: of {} incidents.", properties.bodies().toDays(), erased);
         boolean more = due.size() == MOST && erased > 0;
         return new Outcome.RunAgain(now.plus(more ? PAUSE : DAY));
     }

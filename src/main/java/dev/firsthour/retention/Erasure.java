@@ -6,15 +6,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 import dev.firsthour.incident.EventData.BodiesErased;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Flaw;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.InvalidInput;
-import dev.firsthour.intake.AlertBodies;
 import dev.firsthour.privacy.Redactor;
-import dev.firsthour.privacy.SealedPseudonyms;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.Timeline;
 
@@ -26,15 +25,17 @@ public final class Erasure {
     private static final int LONGEST_REASON = 1_000;
 
     private final Timeline timeline;
-    private final AlertBodies alerts;
-    private final SealedPseudonyms book;
+    private final ToIntFunction<IncidentId> alerts;
+    private final ToIntFunction<String> pseudonyms;
     private final Redactor redactor;
     private final InstantSource clock;
 
-    Erasure(Timeline timeline, AlertBodies alerts, SealedPseudonyms book, Redactor redactor, InstantSource clock) {
+    /// @param alerts erases what an incident's alerts said, and says of how many
+    /// @param pseudonyms erases what the pseudonyms of a scope stand for, and says of how many
+    Erasure(Timeline timeline, ToIntFunction<IncidentId> alerts, ToIntFunction<String> pseudonyms, Redactor redactor, InstantSource clock) {
         this.timeline = timeline;
         this.alerts = alerts;
-        this.book = book;
+        this.pseudonyms = pseudonyms;
         this.redactor = redactor;
         this.clock = clock;
     }
@@ -58,14 +59,15 @@ public final class Erasure {
 
     /// Erases because it was kept for as long as it is to be kept.
     BodiesErased expired(IncidentId id, Duration kept) {
-        return erase(id, SYSTEM, "bodies are kept for " + kept.toDays() + " days (firsthour.retention.bodies)", "Erased ");
+        long days = kept.toDays();
+        return erase(id, SYSTEM, "bodies are kept for " + days + (days == 1 ? " day" : " days") + " (firsthour.retention.bodies)", "Erased ");
     }
 
     private BodiesErased erase(IncidentId id, String actor, String reason, String who) {
         Instant now = clock.instant();
         return timeline.erase(id, now, erased -> {
-            BodiesErased all = new BodiesErased(reason, erased.evidence(), erased.exchanges(), alerts.erase(id),
-                    book.erase(id.toString()));
+            BodiesErased all = new BodiesErased(reason, erased.evidence(), erased.exchanges(), alerts.applyAsInt(id),
+                    pseudonyms.applyAsInt(id.toString()));
             return isNothing(all)
                     ? Optional.empty()
                     : Optional.of(new NewEvent(now, actor, EventType.BODIES_ERASED, who + listed(all) + ": " + reason, all));

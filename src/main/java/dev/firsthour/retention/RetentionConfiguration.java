@@ -23,7 +23,7 @@ class RetentionConfiguration {
 
     @Bean
     Erasure erasure(Timeline timeline, AlertBodies alerts, SealedPseudonyms book, Redactor redactor, InstantSource clock) {
-        return new Erasure(timeline, alerts, book, redactor, clock);
+        return new Erasure(timeline, alerts::erase, book::erase, redactor, clock);
     }
 
     @Bean

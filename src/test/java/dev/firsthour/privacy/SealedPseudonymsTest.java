@@ -67,6 +67,17 @@ class SealedPseudonymsTest {
     }
 
     @Test
+    void whatIsMetAgainAfterItWasErasedIsKeptAgain() {
+        redactor.redact("10.1.2.3", "one");
+        redactor.redact("10.1.2.3", "two");
+        book.flush();
+        assertThat(book.erase("one")).isEqualTo(1);
+        redactor.redact("10.1.2.3", "one");
+        assertThat(book.of("one", null)).containsValue("10.1.2.3");
+        assertThat(book.of("two", null)).as("another incident's stay").containsValue("10.1.2.3");
+    }
+
+    @Test
     void whatWaitsIsWrittenWhenItIsClosed() {
         redactor.redact("10.1.2.3", "one");
         book.close();

@@ -1,5 +1,7 @@
 package dev.firsthour.timeline;
 
+import dev.firsthour.incident.NotPossibleNow;
+import java.util.Optional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,5 +346,183 @@ public abstract class TimelineContract {
             timeline.append(incident.id(), new NewEvent(Samples.NOON.plusSeconds(60), "ada", EventType.FEEDBACK_GIVEN,
                     "ada says", new EventData.FeedbackGiven(analysis, word.correct(), word.actualCause(), null)));
         return archive.incident(incident.id()).orElseThrow();
+    }
+
+    private static final Instant LATER = Samples.NOON.plusSeconds(86_400);
+
+    private static Content logs(String line) {
+        return new Content.Logs(List.of(new LogRecord(Samples.NOON, "checkout", "WARN", line, null, null, Map.of())));
+    }
+
+    /// Evidence as the collector brings it, its digest on the timeline.
+    private Evidence collect(Incident incident, Instant at, String line) {
+        Content content = logs(line);
+        Evidence piece = new Evidence(timeline.mint(incident.id(), 1).getFirst(), "loki", "{app=\"checkout\"}", "logs of checkout", null, content,
+                Bodies.digest(content), at, 1, false, "http://loki/explore");
+        timeline.append(incident.id(), collected(at, piece), piece);
+        return piece;
+    }
+
+    private static NewEvent collected(Instant at, Evidence piece) {
+        return new NewEvent(at, "loki", EventType.EVIDENCE_COLLECTED, "1 piece of evidence from loki.",
+                new EventData.EvidenceCollected("loki", piece.query(), List.of(new EventData.EvidenceCollected.Piece(piece.id(), "logs",
+                        piece.title(), 1, piece.digest(), 1, false))));
+    }
+
+    private ModelExchange called(Incident incident, AnalysisId analysis) {
+        ModelExchange exchange = exchange(analysis, Samples.NOON, new Usage(100, 10, 1, 5, 7));
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "reasoning", EventType.MODEL_CALLED, "Asked.",
+                new EventData.ModelCalled(analysis, exchange.id(), "reasoning", "test/model", "reasoning-1", "answered", 5, 100, 10,
+                        Bodies.digest(exchange))),
+                exchange);
+        return exchange;
+    }
+
+    private AnalysisId cancelled(Incident incident) {
+        AnalysisId analysis = Objects.requireNonNull(incident.standing().analysisId());
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "ada", EventType.AI_ANALYSIS_CANCELLED, "The analysis was cancelled.",
+                new EventData.AnalysisCancelled(analysis)));
+        return analysis;
+    }
+
+    private Event erase(Incident incident, Instant at) {
+        return timeline.erase(incident.id(), at, erased -> Optional.of(new NewEvent(at, "ada", EventType.BODIES_ERASED, "Erased.",
+                new EventData.BodiesErased("asked for", erased.evidence(), erased.exchanges(), 0, 0)))).orElseThrow();
+    }
+
+    @Test
+    void whatIsErasedIsGoneWithItsBodiesAndTheChainStillHoldsTheirDigests() {
+        Incident incident = open();
+        AnalysisId analysis = cancelled(incident);
+        Evidence piece = collect(incident, Samples.NOON, "pool exhausted");
+        ModelExchange exchange = called(incident, analysis);
+        Incident other = open();
+        Evidence kept = collect(other, Samples.NOON, "pool exhausted");
+        assertThat(timeline.verify(incident.id())).matches(Verification::holds).matches(verification -> verification.erased() == 0);
+
+        Event entry = erase(incident, LATER);
+
+        assertThat(entry.data()).isEqualTo(new EventData.BodiesErased("asked for", 1, 1, 0, 0));
+        assertThat(archive.evidence(incident.id())).isEmpty();
+        assertThat(archive.evidence(incident.id(), piece.id())).isEmpty();
+        assertThat(archive.evidenceHead(incident.id(), piece.id())).contains(EvidenceHead.of(piece).erased(LATER));
+        assertThat(archive.evidenceHeads(incident.id())).containsExactly(EvidenceHead.of(piece).erased(LATER));
+        assertThat(archive.exchanges(analysis)).containsExactly(exchange.erased(LATER));
+        assertThat(archive.exchanges(analysis).getFirst()).extracting(ModelExchange::request, ModelExchange::reply).containsExactly("", "");
+        assertThat(archive.usage(analysis)).as("what it cost stays").isEqualTo(exchange.usage());
+        assertThat(archive.evidence(other.id())).containsExactly(kept);
+        assertThat(timeline.verify(incident.id())).satisfies(verification -> {
+            assertThat(verification.holds()).isTrue();
+            assertThat(verification.erased()).isEqualTo(2);
+            assertThat(verification.explanation()).contains("2 bodies were erased");
+        });
+    }
+
+    @Test
+    void aBodyThatIsMissingAndOfWhichNoEntrySaysThatItWasErasedIsFound() {
+        Incident incident = open();
+        Content content = logs("pool exhausted");
+        timeline.append(incident.id(), collected(Samples.NOON, evidence(timeline.mint(incident.id(), 1).getFirst(), content)));
+
+        Verification verification = timeline.verify(incident.id());
+
+        assertThat(verification.holds()).isFalse();
+        assertThat(verification.brokenAt()).isEqualTo(2);
+        assertThat(verification.explanation()).contains("E1", "entry 2", "missing");
+    }
+
+    @Test
+    void aBodyThatIsNotWhatItsEntryRecordedIsFound() {
+        Incident incident = open();
+        Evidence piece = evidence(timeline.mint(incident.id(), 1).getFirst(), logs("pool exhausted"));
+        timeline.append(incident.id(), collected(Samples.NOON, piece), piece);
+
+        assertThat(timeline.verify(incident.id())).matches(verification -> !verification.holds())
+                .matches(verification -> verification.explanation().contains("not as it was recorded"));
+    }
+
+    @Test
+    void evidenceThatComesAfterAnErasureIsKeptAndMustBeThere() {
+        Incident incident = open();
+        cancelled(incident);
+        collect(incident, Samples.NOON, "pool exhausted");
+        erase(incident, LATER);
+        Evidence late = collect(incident, LATER.plusSeconds(60), "it is back");
+
+        assertThat(archive.evidence(incident.id())).containsExactly(late);
+        assertThat(archive.evidenceHeads(incident.id())).extracting(head -> head.erasedAt() != null).containsExactly(true, false);
+        assertThat(timeline.verify(incident.id())).matches(Verification::holds).matches(verification -> verification.erased() == 1);
+        timeline.append(incident.id(), collected(LATER.plusSeconds(90),
+                evidence(timeline.mint(incident.id(), 1).getFirst(), logs("never kept"))));
+        assertThat(timeline.verify(incident.id()).brokenAt()).as("only what was there before the erasure may be missing").isEqualTo(6);
+    }
+
+    @Test
+    void nothingIsErasedUnderAnAnalysisThatIsUnderWayNorInSilence() {
+        Incident incident = open();
+        Evidence piece = collect(incident, Samples.NOON, "pool exhausted");
+        assertThatThrownBy(() -> erase(incident, LATER)).isInstanceOf(NotPossibleNow.class).hasMessageContaining("being investigated");
+        assertThat(archive.evidence(incident.id())).containsExactly(piece);
+        cancelled(incident);
+        assertThatThrownBy(() -> timeline.erase(incident.id(), LATER, _ -> Optional.empty())).isInstanceOf(IllegalStateException.class);
+        IncidentId nobody = Samples.IDS.incident();
+        assertThatThrownBy(() -> timeline.erase(nobody, LATER, _ -> Optional.empty())).isInstanceOf(NoSuchIncident.class);
+    }
+
+    @Test
+    void whereNothingIsLeftToEraseNothingHasToBeSaid() {
+        Incident incident = open();
+        cancelled(incident);
+        assertThat(timeline.erase(incident.id(), LATER, _ -> Optional.empty())).isEmpty();
+        assertThat(timeline.read(incident.id(), 0, 10)).hasSize(2);
+    }
+
+    private void resolve(Incident incident, Instant at) {
+        timeline.append(incident.id(), new NewEvent(at, "ada", EventType.RESOLVED, "Resolved by ada.",
+                new EventData.StatusChanged(Status.OPEN, Status.RESOLVED, null)));
+    }
+
+    private void comment(Incident incident, Instant at) {
+        timeline.append(incident.id(), new NewEvent(at, "ada", EventType.COMMENT_ADDED, "ada: hm", new EventData.CommentAdded("hm")));
+    }
+
+    @Test
+    void howLongBodiesAreKeptIsCountedFromTheEndAndFromBodiesThatCameAfterIt() {
+        Incident talkedOf = open();
+        cancelled(talkedOf);
+        resolve(talkedOf, Samples.NOON.plusSeconds(10));
+        comment(talkedOf, LATER);
+        Incident fedAgain = open();
+        cancelled(fedAgain);
+        resolve(fedAgain, Samples.NOON.plusSeconds(10));
+        collect(fedAgain, LATER, "it is back");
+        Incident neverResolved = open();
+        cancelled(neverResolved);
+        comment(neverResolved, Samples.NOON.plusSeconds(20));
+        Incident stillTouched = open();
+        cancelled(stillTouched);
+        comment(stillTouched, LATER);
+        Incident investigated = open();
+
+        assertThat(archive.unerased(Samples.NOON.plusSeconds(10), 10)).as("none ended before that").isEmpty();
+        assertThat(archive.unerased(Samples.NOON.plusSeconds(11), 10)).containsExactly(talkedOf.id());
+        assertThat(archive.unerased(LATER, 10)).containsExactlyInAnyOrder(talkedOf.id(), neverResolved.id());
+        assertThat(archive.unerased(LATER, 1)).hasSize(1);
+        assertThat(archive.unerased(LATER.plusSeconds(1), 10)).containsExactlyInAnyOrder(talkedOf.id(), fedAgain.id(), neverResolved.id(),
+                stillTouched.id()).doesNotContain(investigated.id());
+    }
+
+    @Test
+    void anIncidentIsNotErasedAgainUntilItIsWrittenTo() {
+        Incident incident = open();
+        cancelled(incident);
+        resolve(incident, Samples.NOON.plusSeconds(10));
+        collect(incident, Samples.NOON.plusSeconds(10), "pool exhausted");
+        Instant muchLater = LATER.plusSeconds(86_400);
+        assertThat(archive.unerased(muchLater, 10)).containsExactly(incident.id());
+        erase(incident, LATER.plusNanos(123_456_789));
+        assertThat(archive.unerased(muchLater, 10)).isEmpty();
+        collect(incident, LATER.plusSeconds(60), "it is back");
+        assertThat(archive.unerased(muchLater, 10)).containsExactly(incident.id());
     }
 }

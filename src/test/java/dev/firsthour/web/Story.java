@@ -70,6 +70,18 @@ public final class Story {
         return id;
     }
 
+    /// An incident that was resolved at that time, with evidence of every sort that was collected then.
+    public IncidentId past(String text, Instant at) {
+        IncidentId id = ids.incident();
+        timeline.open(new Incident(id, text, "", Severity.LOW, Status.OPEN, "checkout", "production", "api", Map.of(), null, at, at, at, 0,
+                Standing.NONE), new NewEvent(at, "api", EventType.INCIDENT_CREATED, text, new EventData.IncidentCreated("api", text,
+                        Severity.LOW, "checkout", "production", at, Map.of(), List.of(), null, null, List.of())));
+        collect(id, text, at);
+        timeline.append(id, new NewEvent(at, "ada", EventType.RESOLVED, "Resolved by ada.",
+                new EventData.StatusChanged(Status.OPEN, Status.RESOLVED, null)));
+        return id;
+    }
+
     /// One more entry.
     public void comment(IncidentId id, String text) {
         timeline.append(id,
@@ -81,7 +93,7 @@ public final class Story {
     /// @param text stands wherever telemetry could put it
     public IncidentId running(String text) {
         IncidentId id = open(text, "checkout", Severity.CRITICAL, text);
-        collect(id, text);
+        collect(id, text, Instant.now());
         AnalysisId run = ids.analysis();
         timeline.append(id, new NewEvent(Instant.now(), "system", EventType.AI_ANALYSIS_STARTED, "The analysis began.",
                 new EventData.AnalysisStarted(run, "firsthour engine", "system")));
@@ -120,7 +132,7 @@ public final class Story {
         return analysis;
     }
 
-    private void collect(IncidentId id, String text) {
+    private void collect(IncidentId id, String text, Instant at) {
         List<Content> contents = List.of(logs(text), metrics(text), traces(text), changes(text),
                 new Content.Topology(List.of(new Dependency("web " + text, "checkout"))),
                 new Content.Notices(List.of(new Notice(BEGAN, "vendor " + text, text, text, text))));
@@ -129,9 +141,9 @@ public final class Story {
         for (int i = 0; i < contents.size(); i++) {
             evidence.add(
                     new Evidence(minted.get(i), "attached", "query " + text, contents.get(i).kind() + " of " + text, null, contents.get(i),
-                            Bodies.digest(contents.get(i)), Instant.now(), i, i == 0, "javascript:alert(1)"));
+                            Bodies.digest(contents.get(i)), at, i, i == 0, "javascript:alert(1)"));
         }
-        timeline.append(id, new NewEvent(Instant.now(), "api", EventType.EVIDENCE_COLLECTED, contents.size() + " pieces of evidence.",
+        timeline.append(id, new NewEvent(at, "api", EventType.EVIDENCE_COLLECTED, contents.size() + " pieces of evidence.",
                 new EventData.EvidenceCollected("attached", text,
                         evidence.stream().map(piece -> new EventData.EvidenceCollected.Piece(piece.id(), piece.content().kind(),
                                 piece.title(), piece.content().size(), piece.digest(), piece.redactions(), piece.truncated())).toList())),

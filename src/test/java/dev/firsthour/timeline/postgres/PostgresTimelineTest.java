@@ -1,5 +1,16 @@
 package dev.firsthour.timeline.postgres;
 
+import dev.firsthour.timeline.Bodies;
+import dev.firsthour.timeline.NewEvent;
+import dev.firsthour.incident.EventType;
+import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.Usage;
+import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.Evidence;
+import dev.firsthour.incident.Dependency;
+import dev.firsthour.incident.Content;
+import dev.firsthour.incident.AnalysisId;
+import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -113,5 +124,67 @@ class PostgresTimelineTest extends TimelineContract {
         })).hasMessage("the other half fails");
         assertThat(timeline.read(incident.id(), 0, 100)).hasSize(5);
         assertThat(timeline.verify(incident.id()).holds()).isTrue();
+    }
+
+    private Incident withBodies() {
+        AnalysisId analysis = Samples.IDS.analysis();
+        Incident incident = Samples.incident("checkout fails", null, analysis);
+        timeline.open(incident, Samples.created(incident));
+        Content content = new Content.Topology(List.of(new Dependency("web", "checkout")));
+        Evidence piece = new Evidence(timeline.mint(incident.id(), 1).getFirst(), "tempo", "{}", "calls", null, content,
+                Bodies.digest(content), Samples.NOON, 0, false, null);
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "tempo", EventType.EVIDENCE_COLLECTED, "1 piece.",
+                new EventData.EvidenceCollected("tempo", "{}",
+                        List.of(new EventData.EvidenceCollected.Piece(piece.id(), "topology", "calls", 1, piece.digest(), 0, false)))),
+                piece);
+        ModelExchange exchange = new ModelExchange(Samples.IDS.incident().toString(), analysis, "reasoning", "test/model", "reasoning-1",
+                "why — and \\ how?", "so.\nÄ", "answered", Usage.NONE, Samples.NOON);
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "reasoning", EventType.MODEL_CALLED, "Asked.",
+                new EventData.ModelCalled(analysis, exchange.id(), "reasoning", "test/model", "reasoning-1", "answered", 0, 0, 0,
+                        Bodies.digest(exchange))),
+                exchange);
+        assertThat(timeline.verify(incident.id()).holds()).isTrue();
+        return incident;
+    }
+
+    @Test
+    void evidenceTakenOutByHandIsFoundAndNamed() {
+        Verification verification = after("delete from incident_evidence where incident_id = :id", withBodies());
+        assertThat(verification.brokenAt()).isEqualTo(2);
+        assertThat(verification.explanation()).contains("evidence E1", "missing", "no entry says");
+    }
+
+    @Test
+    void evidenceErasedByHandIsFoundAlsoWhereItsRowSaysThatItWasErased() {
+        Verification verification = after("update incident_evidence set content = null, erased_at = now() where incident_id = :id",
+                withBodies());
+        assertThat(verification.holds()).isFalse();
+        assertThat(verification.brokenAt()).isEqualTo(2);
+    }
+
+    @Test
+    void evidenceChangedByHandIsFound() {
+        Verification verification = after("update incident_evidence set content = replace(content, 'web', 'cart') where incident_id = :id",
+                withBodies());
+        assertThat(verification.explanation()).contains("evidence E1", "not as it was recorded");
+    }
+
+    @Test
+    void whatAModelIsSaidToHaveAnsweredCannotBeChangedByHandUnseen() {
+        Verification verification = after("update model_exchange set reply = 'all is well' where incident_id = :id", withBodies());
+        assertThat(verification.brokenAt()).isEqualTo(3);
+        assertThat(verification.explanation()).contains("exchange", "not as it was recorded");
+    }
+
+    @Test
+    void whatCannotBeNotedIsNotErased() {
+        Incident incident = withBodies();
+        timeline.append(incident.id(), new NewEvent(Samples.NOON, "ada", EventType.AI_ANALYSIS_CANCELLED, "Cancelled.",
+                new EventData.AnalysisCancelled(Objects.requireNonNull(incident.standing().analysisId()))));
+        assertThatThrownBy(() -> timeline.erase(incident.id(), Samples.NOON, _ -> {
+            throw new IllegalStateException("the alerts cannot be erased");
+        })).hasMessage("the alerts cannot be erased");
+        assertThat(archive.evidence(incident.id())).hasSize(1);
+        assertThat(timeline.verify(incident.id())).matches(Verification::holds).matches(verification -> verification.erased() == 0);
     }
 }
