@@ -65,6 +65,15 @@ class CallsTest {
     }
 
     @Test
+    void evidenceThatIsErasedBeforeItWasReadHoldsUpNothing() {
+        evidence(1, new Content.Topology(List.of(new Dependency("checkout", "payment"))), NOON);
+        evidence(2, new Content.Topology(List.of(new Dependency("checkout", "cart"))), NOON.plusSeconds(1));
+        jdbc.sql("update incident_evidence set content = null where number = 1").update();
+        assertThat(calls.learn(null)).isEqualTo(NOON.plusSeconds(1));
+        assertThat(calls.of("checkout")).containsOnlyKeys("cart");
+    }
+
+    @Test
     void whatWasNotSeenForLongIsForgotten() {
         evidence(1, new Content.Topology(List.of(new Dependency("checkout", "payment"))), NOON);
         calls.learn(null);
