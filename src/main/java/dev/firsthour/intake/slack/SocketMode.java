@@ -177,7 +177,8 @@ final class SocketMode implements SmartLifecycle, Peer {
             while (!isStopping()) {
                 Trial trial = connected();
                 if (isStopping()) return;
-                failures = trial.lasted().compareTo(pace.brief()) >= 0 ? 0 : failures + 1;
+                boolean lasted = trial.lasted().isPositive() && trial.lasted().compareTo(pace.brief()) >= 0;
+                failures = lasted ? 0 : failures + 1;
                 Duration wait = wait(trial, failures);
                 if (trial.trouble() != null) troubled(trial.trouble(), wait);
                 if (stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS)) return;
