@@ -95,9 +95,20 @@ class SlackWebhookTest extends WebhookSourceContract {
     }
 
     @Test
-    void aLaterMessageOfTheThreadJoinsItsIncidentAndOpensNone() {
-        assertThat(read(message("\"text\": \"I rolled it back\"")).matter()).isEqualTo(new Reading.Said(
-                "slack:T024BE7LD/C024BE91L/1773325100.000100", new Act.Noted("slack:U024BE7LH", "I rolled it back")));
+    void aLaterMessageOfTheThreadJoinsTheIncidentOfTheCardAboveElseThatOfTheThreadAndOpensNone() {
+        Act said = new Act.Noted("slack:U024BE7LH", "I rolled it back");
+
+        assertThat(read(message("\"text\": \"I rolled it back\"")).matter()).isEqualTo(new Reading.Answered("slack",
+                "C024BE91L/1773325100.000100", said, new Reading.Said("slack:T024BE7LD/C024BE91L/1773325100.000100", said)));
+    }
+
+    @Test
+    void aMentionBelowACardIsAboutItsIncidentAndOneInTheChannelIsNot() {
+        assertThat(read(body()).matter()).isInstanceOfSatisfying(Reading.Answered.class, answered -> {
+            assertThat(answered.reference()).isEqualTo("C024BE91L/1773325100.000100");
+            assertThat(answered.otherwise()).isInstanceOf(Reading.Alerts.class);
+        });
+        assertThat(read(body().replace("\"thread_ts\": \"1773325100.000100\", ", "")).matter()).isInstanceOf(Reading.Alerts.class);
     }
 
     @Test
