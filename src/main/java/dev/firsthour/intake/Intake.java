@@ -66,6 +66,9 @@ public final class Intake {
     /// What the alerts of one delivery add at most to what their incident is known by.
     private static final int MOST_MARKS = 1_000;
 
+    /// Nobody merges what was merged more often than this.
+    private static final int MOST_MERGES = 20;
+
     private final Timeline timeline;
     private final Archive archive;
     private final Collector collector;
@@ -221,6 +224,8 @@ public final class Intake {
             }
             case Reading.Said(var group, var act) -> archive.openIncident(group).map(incident -> handled(incident.id(), act))
                     .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of()));
+            case Reading.Answered(var channel, var reference, var act, var otherwise) -> openAbout(channel, reference)
+                    .map(incident -> handled(incident.id(), act)).orElseGet(() -> take(source, otherwise));
             case Reading.Handled(var id, var act) -> archive.incident(id).map(incident -> handled(incident.id(), act))
                     .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of("there is no incident " + id)));
             case Reading.Errand(var job, var key) -> {
@@ -229,6 +234,15 @@ public final class Intake {
             }
             case Reading.Nothing(var why) -> new Accepted(null, Outcome.NOTED, List.of(why));
         };
+    }
+
+    /// The open incident that a message of ours is about; what it was about may have become part of another since.
+    private Optional<Incident> openAbout(String channel, String reference) {
+        Optional<Incident> about = archive.messageAbout(channel, reference);
+        for (int hop = 0; hop < MOST_MERGES && about.isPresent() && about.get().mergedInto() != null; hop++) {
+            about = archive.incident(Objects.requireNonNull(about.get().mergedInto()));
+        }
+        return about.filter(incident -> incident.status() != Status.RESOLVED);
     }
 
     private Accepted handled(IncidentId id, Act act) {
