@@ -41,7 +41,8 @@ public final class MariaDb implements AutoCloseable {
         Path share = program.resolveSibling("../share/mysql").normalize();
         // Its libraries lie beside it where it is unpacked.
         Path libraries = program.resolveSibling("../lib/x86_64-linux-gnu").normalize();
-        List<String> command = new ArrayList<>(List.of("env", "LD_LIBRARY_PATH=" + libraries + ":" + libraries.resolve("../../../lib/x86_64-linux-gnu"),
+        List<String> command = new ArrayList<>(List.of("env",
+                "LD_LIBRARY_PATH=" + libraries + ":" + libraries.resolve("../../../lib/x86_64-linux-gnu"),
                 program.toString(), "--no-defaults", "--datadir=" + folder.resolve("data"), "--lc-messages-dir=" + share,
                 "--character-sets-dir=" + share.resolve("charsets"), "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=4M"));
         if ("root".equals(System.getProperty("user.name"))) command.add("--user=root");
@@ -64,7 +65,8 @@ public final class MariaDb implements AutoCloseable {
         bootstrap.add("--bootstrap");
         Process making = new ProcessBuilder(bootstrap).redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try (OutputStream statements = making.getOutputStream()) {
-            statements.write("create database mysql;\nuse mysql;\nset @auth_root_socket = null, @skip_auth_anonymous = 1;\n".getBytes(StandardCharsets.UTF_8));
+            statements.write("create database mysql;\nuse mysql;\nset @auth_root_socket = null, @skip_auth_anonymous = 1;\n"
+                    .getBytes(StandardCharsets.UTF_8));
             for (String file : SYSTEM_TABLES) {
                 Files.copy(share.resolve(file), statements);
             }

@@ -20,7 +20,9 @@ record Mysql(boolean isMaria, String schema) implements Product {
     public List<String> before(long milliseconds) {
         long seconds = Math.max(1, milliseconds / 1000);
         String limit = isMaria ? "max_statement_time = " + milliseconds / 1000.0 : "max_execution_time = " + milliseconds;
-        return List.of("set session " + limit + ", session lock_wait_timeout = " + seconds, "start transaction read only");
+        // Of the session, too: what changes a table's shape ends a transaction that was started to read, and goes on.
+        return List.of("set session transaction read only", "set session " + limit + ", session lock_wait_timeout = " + seconds,
+                "start transaction read only");
     }
 
     @Override

@@ -61,8 +61,9 @@ class MariaDbSourceTest extends EvidenceSourceContract {
     }
 
     private static SqlSource source(String user) {
-        return new SqlSource("orders", new SqlProperties.Database("jdbc:mysql://127.0.0.1:" + server.port() + "/orders", user, PASSWORD, null,
-                List.of("checkout"), 50, PATIENT, PATIENT, PATIENT));
+        return new SqlSource("orders",
+                new SqlProperties.Database("jdbc:mysql://127.0.0.1:" + server.port() + "/orders", user, PASSWORD, null,
+                        List.of("checkout"), 50, PATIENT, PATIENT, PATIENT));
     }
 
     @Override
@@ -155,15 +156,18 @@ class MariaDbSourceTest extends EvidenceSourceContract {
 
     /// What ran outside of any schema is shown where no schema is named.
     private static List<Notice> statementsOfAll() {
-        return notices((Found) new SqlSource("all", new SqlProperties.Database("jdbc:mariadb://127.0.0.1:" + server.port() + "/", "firsthour",
-                PASSWORD, null, List.of(), 50, PATIENT, PATIENT, PATIENT)).ask(about("checkout")), "statements that cost most");
+        return notices(
+                (Found) new SqlSource("all", new SqlProperties.Database("jdbc:mariadb://127.0.0.1:" + server.port() + "/", "firsthour",
+                        PASSWORD, null, List.of(), 50, PATIENT, PATIENT, PATIENT)).ask(about("checkout")),
+                "statements that cost most");
     }
 
     @Test
     void connectionsAndSizesAreMeasuredWithoutARightToTheData() throws SQLException {
         try (Connection connection = server.connect("shop", PASSWORD); Statement statement = connection.createStatement()) {
             execute(statement, "create table orders.ledger (n int, text char(100))",
-                    "insert into orders.ledger select seq, repeat('x', 100) from orders.seq_1_to_20000", "create table mysql.other (n int)");
+                    "insert into orders.ledger select seq, repeat('x', 100) from orders.seq_1_to_20000",
+                    "create table mysql.other (n int)");
         }
 
         List<MetricSeries> measures = measures(ask("firsthour"));
@@ -181,8 +185,9 @@ class MariaDbSourceTest extends EvidenceSourceContract {
 
         assertThat(notices(found, "what could not be asked")).extracting(Notice::text).anySatisfy(gap -> assertThat(gap).contains("locks",
                 "PROCESS privilege", "grant process on *.* to it")).anySatisfy(gap -> assertThat(gap).contains("statements that cost most",
-                        "denied", "grant select on performance_schema.*")).anySatisfy(gap -> assertThat(gap).contains("replication",
-                                "grant replica monitor"))
+                        "denied", "grant select on performance_schema.*"))
+                .anySatisfy(gap -> assertThat(gap).contains("replication",
+                        "grant replica monitor"))
                 .anySatisfy(gap -> assertThat(gap).contains("sizes of tables")).allSatisfy(gap -> assertThat(gap)
                         .startsWith("could not ask for "));
         assertThat(measures(found)).extracting(MetricSeries::name).contains("connections");
@@ -224,7 +229,8 @@ class MariaDbSourceTest extends EvidenceSourceContract {
         Properties shop = new Properties();
         shop.setProperty("user", "shop");
         shop.setProperty("password", PASSWORD);
-        try (Route route = new Route(new Addresses("127.0.0.1", "url", SystemDefaultDnsResolver.INSTANCE, System::nanoTime), address.host(), address.port(), PATIENT,
+        try (Route route = new Route(new Addresses("127.0.0.1", "url", SystemDefaultDnsResolver.INSTANCE, System::nanoTime), address.host(),
+                address.port(), PATIENT,
                 deadline); Line line = Line.open(address, route, shop, Duration.ofSeconds(1), deadline)) {
             for (String write : List.of("create table orders.evil (id int)", "drop database orders", "delete from mysql.global_priv")) {
                 assertThatThrownBy(() -> line.rows(write, row -> row)).as(write).hasMessageContaining("READ ONLY");
@@ -238,12 +244,14 @@ class MariaDbSourceTest extends EvidenceSourceContract {
 
     @Test
     void aWrongPasswordWillNotMendItselfAndIsNotShown() {
-        var wrong = new SqlSource("orders", new SqlProperties.Database("jdbc:mysql://127.0.0.1:" + server.port() + "/", "firsthour", "pear-4711",
-                null, List.of(), 50, PATIENT, PATIENT, PATIENT));
+        var wrong = new SqlSource("orders",
+                new SqlProperties.Database("jdbc:mysql://127.0.0.1:" + server.port() + "/", "firsthour", "pear-4711",
+                        null, List.of(), 50, PATIENT, PATIENT, PATIENT));
 
         assertThat(wrong.ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.lasting()).isTrue();
-            assertThat(unavailable.reason()).contains("Access denied", "firsthour.evidence.sql.databases.orders.user").doesNotContain("pear-4711");
+            assertThat(unavailable.reason()).contains("Access denied", "firsthour.evidence.sql.databases.orders.user")
+                    .doesNotContain("pear-4711");
         });
     }
 }

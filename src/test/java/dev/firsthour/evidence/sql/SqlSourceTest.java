@@ -12,11 +12,13 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
@@ -62,8 +64,10 @@ class SqlSourceTest extends EvidenceSourceContract {
     }
 
     private static SqlSource source(String url, Duration deadline, DnsResolver names, Clock clock) {
-        return new SqlSource("orders", new SqlProperties.Database(url, "postgres", PASSWORD, null, List.of("checkout"), 50, PATIENT, PATIENT,
-                deadline), names, clock);
+        return new SqlSource("orders",
+                new SqlProperties.Database(url, "postgres", PASSWORD, null, List.of("checkout"), 50, PATIENT, PATIENT,
+                        deadline),
+                names, clock);
     }
 
     private static SqlSource source(String product, Peer peer, Duration deadline, Clock clock) {
@@ -269,8 +273,10 @@ class SqlSourceTest extends EvidenceSourceContract {
             while (true) {
                 socket.getOutputStream().write(new byte[1 << 16]);
             }
-        }); Route route = new Route(new Addresses("127.0.0.1", "url", SystemDefaultDnsResolver.INSTANCE, System::nanoTime), "127.0.0.1",
-                endless.port(), PATIENT, Deadline.in(PATIENT)); Socket socket = route.connect()) {
+        });
+                Route route = new Route(new Addresses("127.0.0.1", "url", SystemDefaultDnsResolver.INSTANCE, System::nanoTime), "127.0.0.1",
+                        endless.port(), PATIENT, Deadline.in(PATIENT));
+                Socket socket = route.connect()) {
             assertThatThrownBy(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream())).isInstanceOf(IOException.class)
                     .hasMessageContaining("more than 8388608 bytes");
         }
@@ -295,6 +301,25 @@ class SqlSourceTest extends EvidenceSourceContract {
             source.ask(about("checkout"));
 
             assertThat(failing.visits()).isGreaterThan(asked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mysql"})
+    void incidentsAtOnceOpenOneConnectionAtATime(String product) throws Exception {
+        var open = new AtomicInteger();
+        var most = new AtomicInteger();
+        try (var peer = new Peer(_ -> {
+            most.accumulateAndGet(open.incrementAndGet(), Math::max);
+            Thread.sleep(20);
+            open.decrementAndGet();
+        }); var asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            SqlSource source = source(product, peer, PATIENT, Clock.systemUTC());
+
+            asking.invokeAll(Collections.nCopies(4, () -> source.ask(about("checkout"))));
+
+            assertThat(peer.visits()).isGreaterThanOrEqualTo(4);
+            assertThat(most).hasValue(1);
         }
     }
 
