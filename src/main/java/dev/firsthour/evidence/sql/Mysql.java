@@ -2,7 +2,7 @@ package dev.firsthour.evidence.sql;
 
 import java.util.List;
 
-/// MySQL 8.0.22 and later, and MariaDB 10.5 and later: two products of one family, that keep the same things in tables of other names. Locks and sessions
+/// MySQL 8.0.22 and later, and MariaDB 10.5.9 and later: two products of one family, that keep the same things in tables of other names. Locks and sessions
 /// are those of the whole server, sizes and statements those of one schema where one is named; a schema's own tables are never read, so that no right to
 /// its data is needed.
 ///

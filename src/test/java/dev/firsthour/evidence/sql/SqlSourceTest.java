@@ -250,11 +250,12 @@ class SqlSourceTest extends EvidenceSourceContract {
     @ParameterizedTest
     @ValueSource(strings = {"postgresql", "mysql"})
     void aServerThatAnswersByteByByteDoesNotHoldAQuestionUp(String product) throws IOException {
+        // The beginning of what each says first (no encryption, and a refusal; a greeting), of 1 KiB.
+        byte[] first = product.equals("mysql") ? new byte[]{0, 4, 0, 0, 10} : new byte[]{'N', 'E', 0, 0, 4, 0};
         try (var slow = new Peer(socket -> {
+            socket.getOutputStream().write(first);
             while (true) {
-                // The beginning of a message that is never complete.
-                socket.getOutputStream().write(0x20);
-                socket.getOutputStream().flush();
+                socket.getOutputStream().write('8');
                 Thread.sleep(20);
             }
         })) {
