@@ -60,7 +60,8 @@ public final class Erasure {
     /// Erases because it was kept for as long as it is to be kept.
     BodiesErased expired(IncidentId id, Duration kept) {
         long days = kept.toDays();
-        return erase(id, SYSTEM, "bodies are kept for " + days + (days == 1 ? " day" : " days") + " (firsthour.retention.bodies)", "Erased ");
+        return erase(id, SYSTEM, "bodies are kept for " + days + (days == 1 ? " day" : " days") + " (firsthour.retention.bodies)",
+                "Erased ");
     }
 
     private BodiesErased erase(IncidentId id, String actor, String reason, String who) {

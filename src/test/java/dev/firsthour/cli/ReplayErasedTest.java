@@ -35,8 +35,9 @@ class ReplayErasedTest {
     }
 
     private void collect(Incident incident, Instant at) {
-        store.append(incident.id(), Samples.comment("with evidence"), new Evidence(store.mint(incident.id(), 1).getFirst(), "attached", "asked",
-                "calls", null, new Content.Topology(List.of()), "digest", at, 0, false, null));
+        store.append(incident.id(), Samples.comment("with evidence"),
+                new Evidence(store.mint(incident.id(), 1).getFirst(), "attached", "asked",
+                        "calls", null, new Content.Topology(List.of()), "digest", at, 0, false, null));
     }
 
     @Test

@@ -59,8 +59,11 @@ class DailyErasureTest {
         Content content = new Content.Logs(List.of(new LogRecord(at, "checkout", "WARN", "pool exhausted", null, null, Map.of())));
         Evidence piece = new Evidence(store.mint(incident.id(), 1).getFirst(), "attached", "attached", "logs", null, content,
                 Bodies.digest(content), at, 0, false, null);
-        store.append(incident.id(), new NewEvent(at, "api", EventType.EVIDENCE_COLLECTED, "1 piece.", new EventData.EvidenceCollected("attached",
-                "attached", List.of(new EventData.EvidenceCollected.Piece(piece.id(), "logs", "logs", 1, piece.digest(), 0, false)))), piece);
+        store.append(incident.id(),
+                new NewEvent(at, "api", EventType.EVIDENCE_COLLECTED, "1 piece.", new EventData.EvidenceCollected("attached",
+                        "attached",
+                        List.of(new EventData.EvidenceCollected.Piece(piece.id(), "logs", "logs", 1, piece.digest(), 0, false)))),
+                piece);
         store.append(incident.id(), new NewEvent(at, "ada", EventType.AI_ANALYSIS_CANCELLED, "Cancelled.",
                 new EventData.AnalysisCancelled(Objects.requireNonNull(incident.standing().analysisId()))));
         store.append(incident.id(), new NewEvent(at, "ada", EventType.RESOLVED, "Resolved.",

@@ -1,12 +1,11 @@
 package dev.firsthour.timeline;
 
-import dev.firsthour.incident.NotPossibleNow;
-import java.util.Optional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +33,7 @@ import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.NotPossibleNow;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Standing;
 import dev.firsthour.incident.Status;
@@ -102,6 +102,20 @@ public abstract class TimelineContract {
         timeline.append(first.id(), status(Status.OPEN, Status.RESOLVED));
         assertThat(archive.openIncident("group")).isEmpty();
         assertThat(timeline.open(second, Samples.created(second))).isPresent();
+    }
+
+    @Test
+    void anIncidentIsFoundByWhatAChannelCallsTheMessageAboutIt() {
+        Incident first = open();
+        Incident second = open();
+        timeline.append(first.id(), new NewEvent(Samples.NOON, "system", EventType.NOTIFICATION_SENT, "told",
+                new EventData.NotificationSent("slack", 1, "C024BE91L/1773325200.000100")));
+        timeline.append(second.id(), new NewEvent(Samples.NOON, "system", EventType.NOTIFICATION_SENT, "told",
+                new EventData.NotificationSent("slack", 1, null)));
+
+        assertThat(archive.messageAbout("slack", "C024BE91L/1773325200.000100")).map(Incident::id).contains(first.id());
+        assertThat(archive.messageAbout("other", "C024BE91L/1773325200.000100")).isEmpty();
+        assertThat(archive.messageAbout("slack", "C024BE91L/1773325200.000101")).isEmpty();
     }
 
     @Test
@@ -357,7 +371,8 @@ public abstract class TimelineContract {
     /// Evidence as the collector brings it, its digest on the timeline.
     private Evidence collect(Incident incident, Instant at, String line) {
         Content content = logs(line);
-        Evidence piece = new Evidence(timeline.mint(incident.id(), 1).getFirst(), "loki", "{app=\"checkout\"}", "logs of checkout", null, content,
+        Evidence piece = new Evidence(timeline.mint(incident.id(), 1).getFirst(), "loki", "{app=\"checkout\"}", "logs of checkout", null,
+                content,
                 Bodies.digest(content), at, 1, false, "http://loki/explore");
         timeline.append(incident.id(), collected(at, piece), piece);
         return piece;

@@ -104,7 +104,8 @@ class ErasureTest {
             assertThat(erased.exchanges()).isEqualTo(1);
         });
         String timeline = read("/api/v1/incidents/" + id + "/timeline").body();
-        assertThat(timeline).contains("test admin erased the contents of 1 piece of evidence, the texts of 1 exchange with models, what 1 alert");
+        assertThat(timeline)
+                .contains("test admin erased the contents of 1 piece of evidence, the texts of 1 exchange with models, what 1 alert");
 
         JsonNode piece = read("/api/v1/incidents/" + id + "/evidence/E1").json();
         assertThat(piece.path("erased_at").asString()).isNotEmpty();
@@ -134,7 +135,8 @@ class ErasureTest {
         assertThat(read("/incidents/" + id + "/evidence/E1").body()).contains("pool exhausted").doesNotContain("Erased on");
         assertThat(erase(id, "{\"reason\": \"old\"}").status()).isEqualTo(200);
 
-        assertThat(read("/incidents/" + id + "/evidence/E1").body()).contains("Erased on", "UTC", "Digest").doesNotContain("pool exhausted");
+        assertThat(read("/incidents/" + id + "/evidence/E1").body()).contains("Erased on", "UTC", "Digest")
+                .doesNotContain("pool exhausted");
         assertThat(read("/incidents/" + id + "/analyses/" + run + "/exchanges").body()).contains("Erased on", "test/model")
                 .doesNotContain("The pool is exhausted");
         assertThat(read("/incidents/" + id).body()).contains("erased on", "bodies erased");
@@ -234,7 +236,8 @@ class ErasureTest {
 
     @Test
     void aTimeThatNobodyCanMeanKeepsTheServerFromStarting() {
-        assertThatThrownBy(() -> House.with("--firsthour.retention.bodies=5h")).rootCause().hasMessageContaining("firsthour.retention.bodies")
+        assertThatThrownBy(() -> House.with("--firsthour.retention.bodies=5h")).rootCause()
+                .hasMessageContaining("firsthour.retention.bodies")
                 .hasMessageContaining("as in 90d");
     }
 }

@@ -74,7 +74,8 @@ public final class Story {
     public IncidentId past(String text, Instant at) {
         IncidentId id = ids.incident();
         timeline.open(new Incident(id, text, "", Severity.LOW, Status.OPEN, "checkout", "production", "api", Map.of(), null, at, at, at, 0,
-                Standing.NONE), new NewEvent(at, "api", EventType.INCIDENT_CREATED, text, new EventData.IncidentCreated("api", text,
+                Standing.NONE),
+                new NewEvent(at, "api", EventType.INCIDENT_CREATED, text, new EventData.IncidentCreated("api", text,
                         Severity.LOW, "checkout", "production", at, Map.of(), List.of(), null, null, List.of())));
         collect(id, text, at);
         timeline.append(id, new NewEvent(at, "ada", EventType.RESOLVED, "Resolved by ada.",

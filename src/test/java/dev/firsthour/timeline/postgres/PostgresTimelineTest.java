@@ -1,18 +1,8 @@
 package dev.firsthour.timeline.postgres;
 
-import dev.firsthour.timeline.Bodies;
-import dev.firsthour.timeline.NewEvent;
-import dev.firsthour.incident.EventType;
-import dev.firsthour.incident.EventData;
-import dev.firsthour.incident.Usage;
-import dev.firsthour.incident.ModelExchange;
-import dev.firsthour.incident.Evidence;
-import dev.firsthour.incident.Dependency;
-import dev.firsthour.incident.Content;
-import dev.firsthour.incident.AnalysisId;
-import java.util.Objects;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import javax.sql.DataSource;
@@ -22,12 +12,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.firsthour.incident.AnalysisId;
+import dev.firsthour.incident.Content;
+import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Event;
+import dev.firsthour.incident.EventData;
+import dev.firsthour.incident.EventType;
+import dev.firsthour.incident.Evidence;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.Usage;
 import dev.firsthour.testing.Postgres;
 import dev.firsthour.testing.Samples;
 import dev.firsthour.timeline.Archive;
+import dev.firsthour.timeline.Bodies;
 import dev.firsthour.timeline.Chain;
+import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.Timeline;
 import dev.firsthour.timeline.TimelineContract;
 import dev.firsthour.timeline.Verification;
