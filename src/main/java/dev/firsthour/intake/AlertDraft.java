@@ -124,6 +124,12 @@ public final class AlertDraft {
         return this;
     }
 
+    /// Where in Grafana it comes from, kept as labels under the names that Grafana itself gives to these: a dashboard and its panel, or an alert rule.
+    /// What is no such address changes nothing, and neither does a second one of a kind.
+    public AlertDraft origin(@Nullable String address) {
+        return labels(GrafanaAddress.labels(address, labels));
+    }
+
     /// What its sender joins its alerts by; alerts of the same key belong to the same open incident.
     public AlertDraft group(@Nullable String key) {
         if (key != null) group = source + ":" + key;
