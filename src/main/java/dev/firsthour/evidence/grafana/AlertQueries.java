@@ -145,7 +145,7 @@ final class AlertQueries {
         return ask(views);
     }
 
-    /// What could not be asked and why, for where nothing was found; empty if there is nothing to say.
+    /// What the alert looks at and could not be asked, with why; empty if there is nothing to say.
     String words() {
         return String.join("; ", words);
     }
@@ -179,7 +179,10 @@ final class AlertQueries {
             }
         }
         // Where the alert does not say that its rule is Grafana's, it most likely is not, and nobody misses it.
-        if (uid != null) round.note(failed);
+        if (uid != null) {
+            words.add(failed.reason());
+            round.note(failed);
+        }
         return Optional.empty();
     }
 
@@ -206,6 +209,7 @@ final class AlertQueries {
                 if (failed.missing()) {
                     words.add("there is no dashboard " + uid);
                 } else {
+                    words.add(failed.reason());
                     round.note(failed);
                 }
                 yield Optional.empty();
@@ -403,6 +407,7 @@ final class AlertQueries {
                 if (view.ofAlert() && frames.size() > before) telling.add(question);
             }
             failed.forEach(round::note);
+            if (view.ofAlert() && frames.size() == 0 && !failed.isEmpty()) words.add(view.title() + ": " + failed.getFirst().reason());
             drafts.addAll(drafts(view, frames, query.window(), failed.size()));
         }
         for (int i = 0; i < BACK.size(); i++) {

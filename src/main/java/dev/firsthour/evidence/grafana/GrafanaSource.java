@@ -115,6 +115,11 @@ final class GrafanaSource implements EvidenceSource {
             var queries = new AlertQueries(round, query, services, base());
             // Annotations are what every account may read: where they cannot be asked for, nothing can.
             if (round.failed() == 0) drafts.addAll(queries.drafts());
+            if (!queries.words().isEmpty() && !drafts.isEmpty()) {
+                // Else what was found would hide that what matters most could not be asked.
+                Draft first = drafts.getFirst();
+                drafts.set(0, new Draft(first.query(), first.title() + " - " + queries.words(), first.window(), first.content(), first.link()));
+            }
             return round.ended(drafts, page(window.to().toEpochMilli()).toString(), (services.isEmpty()
                     ? "the incident names no service, and no annotation has one of " + GrafanaProperties.PREFIX + ".tags"
                     : "no annotation between " + window.from() + " and " + window.to() + " names " + String.join(" or ", services))

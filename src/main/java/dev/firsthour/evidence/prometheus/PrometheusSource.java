@@ -76,6 +76,10 @@ final class PrometheusSource implements EvidenceSource {
     private static final int MOST_COMPARED = 4;
     /// Of the alert's own expression, as many series as can be told apart.
     private static final int MOST_OF_THE_ALERT = 20;
+    /// The label that keeps the expression of the alert's `generatorURL`.
+    private static final String EXPRESSION = "__expr__";
+    /// What the series of the whole expression are called by, beside the alert's name: they have values only while the alert's condition holds.
+    private static final String HELD = " (while it held)";
     private static final List<String> BACK = List.of("a day before", "a week before");
     /// What a service goes by hardly ever changes; a new one is found at once, since only what was found is remembered.
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -176,7 +180,9 @@ final class PrometheusSource implements EvidenceSource {
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty() && query.metric() == null) {
+            // What fired is the first thing that anybody looks at.
+            var drafts = new ArrayList<Draft>(alertsRule());
+            if (services.isEmpty() && query.metric() == null && drafts.isEmpty() && failures.isEmpty()) {
                 return new NothingFound("no question", "the incident names neither a service nor a metric, so there is nothing to ask for");
             }
             var measures = new LinkedHashMap<String, List<Measure>>();
@@ -184,10 +190,8 @@ final class PrometheusSource implements EvidenceSource {
                 measures.put(entry.getKey(),
                         entry.getValue().stream().flatMap(selector -> measures(selector).stream()).distinct().toList());
             }
-            var drafts = new ArrayList<Draft>();
             measures.forEach((service, ofService) -> draft("metrics of " + service, service, ofService).ifPresent(drafts::add));
             alertsOwn().flatMap(measure -> draft("the alert's metric", null, List.of(measure))).ifPresent(drafts::add);
-            alertsRule().ifPresent(drafts::add);
             measures.entrySet().stream().filter(entry -> !entry.getValue().isEmpty()).findFirst()
                     .ifPresent(entry -> drafts.addAll(earlier(entry.getKey(), entry.getValue())));
 
@@ -265,29 +269,51 @@ final class PrometheusSource implements EvidenceSource {
             return Optional.of(new Measure("max(" + metric + ")", metric, Measure.unitOf(metric)));
         }
 
-        /// What the rule that fired looks at, of the series that the alert is about; empty if there is no such rule here.
-        private Optional<Draft> alertsRule() {
+        /// What the rule that fired looks at, of the series that the alert is about: what it compares, and where the comparison held. Nothing if there is no
+        /// such rule here and the alert gives no expression either.
+        private List<Draft> alertsRule() {
             String alertname = query.labels().get("alertname");
-            if (alertname == null || !failures.isEmpty()) return Optional.empty();
+            String said = query.labels().get(EXPRESSION);
+            if (alertname == null) return List.of();
             // Not all that speak the query API know the rules, so that a failure says nothing.
-            if (!(endpoint.get("/api/v1/rules", List.of("type", "alert"), left()) instanceof Data(JsonNode rules))) return Optional.empty();
-            return AlertExpression.of(alertname, rules).flatMap(expression -> {
-                var measure = new Measure(expression, alertname, null);
-                if (!(range(measure, query.window()) instanceof Data(JsonNode body))) return Optional.empty();
-                List<MetricSeries> series = new ArrayList<>();
-                for (JsonNode result : body.path("data").path("result")) {
-                    if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
-                        var labels = new TreeMap<String, String>();
-                        result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
-                        String service = services.isEmpty() ? null : services.getFirst();
-                        series.add(new MetricSeries(service, alertname, null, labels, samples(result)));
-                    }
+            Optional<String> ruled = endpoint.get("/api/v1/rules", List.of("type", "alert"), left()) instanceof Data(JsonNode rules)
+                    ? AlertExpression.of(alertname, said, rules)
+                    : Optional.empty();
+            Optional<String> whole = ruled.or(() -> Optional.ofNullable(said).filter(AlertExpression::isOne));
+            if (whole.isEmpty()) return List.of();
+            String compared = AlertExpression.withoutThreshold(whole.get());
+            var drafts = new ArrayList<Draft>();
+            watched(compared, alertname, "what the alert " + alertname + " watches").ifPresent(drafts::add);
+            if (!compared.equals(whole.get()) && failures.isEmpty()) {
+                watched(whole.get(), alertname + HELD, "where the condition of the alert " + alertname + " held").ifPresent(drafts::add);
+            }
+            return drafts;
+        }
+
+        private Optional<Draft> watched(String expression, String name, String about) {
+            var measure = new Measure(expression, name, null);
+            JsonNode body;
+            switch (range(measure, query.window())) {
+                case Data(JsonNode answered) -> body = answered;
+                case Failed failed -> {
+                    // An expression that this server does not understand is no reason to ask it nothing else.
+                    if (!failed.lasting()) failures.add(failed);
+                    return Optional.empty();
                 }
-                return series.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Draft(expression, "what the alert " + alertname + " watches (" + series.size() + " series)",
-                                query.window(), new Content.Metrics(series), link(List.of(measure), query.window())));
-            });
+            }
+            List<MetricSeries> series = new ArrayList<>();
+            for (JsonNode result : body.path("data").path("result")) {
+                if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
+                    var labels = new TreeMap<String, String>();
+                    result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+                    String service = services.isEmpty() ? null : services.getFirst();
+                    series.add(new MetricSeries(service, name, null, labels, samples(result)));
+                }
+            }
+            return series.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Draft(expression, about + " (" + series.size() + " series)", query.window(),
+                            new Content.Metrics(series), link(List.of(measure), query.window())));
         }
 
         /// Whether a series says nothing else than the alert does.

@@ -111,7 +111,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         var found = (Found) source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout"), null, WINDOW,
                 Map.of("alertname", "CheckoutErrors", "job", "shop/checkout"), null));
 
-        assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors")).singleElement().satisfies(draft -> {
+        assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors watches")).singleElement().satisfies(draft -> {
             assertThat(draft.query()).isEqualTo("sum by (job) (errors) / sum by (job) (requests)");
             assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactly(
                     "checkout CheckoutErrors{job=shop/checkout}");
