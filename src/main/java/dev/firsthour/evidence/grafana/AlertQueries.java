@@ -26,8 +26,8 @@ import dev.firsthour.evidence.Endpoint.Answer.Failed;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.Round;
-import dev.firsthour.evidence.grafana.DataSources.DataSource;
 import dev.firsthour.evidence.grafana.Dashboard.Panel;
+import dev.firsthour.evidence.grafana.DataSources.DataSource;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Window;
@@ -236,7 +236,8 @@ final class AlertQueries {
     private Optional<JsonNode> listed() {
         if (round.answer(Request.get("/api/datasources")) instanceof Data(JsonNode all) && all.isArray()) return Optional.of(all);
         // A viewer may not read that list, but is given this one.
-        if (round.answer(Request.get("/api/frontend/settings")) instanceof Data(JsonNode settings) && settings.path("datasources").isObject()) {
+        if (round.answer(Request.get("/api/frontend/settings")) instanceof Data(JsonNode settings)
+                && settings.path("datasources").isObject()) {
             return Optional.of(DataSources.ofPages(settings));
         }
         return Optional.empty();
@@ -272,7 +273,8 @@ final class AlertQueries {
             }
         }
         if (ofAlert && questions.isEmpty()) {
-            words.add("the panel " + panel.name() + " has no query that could be put" + (said.isEmpty() ? "" : ": " + String.join(", ", said)));
+            words.add("the panel " + panel.name() + " has no query that could be put"
+                    + (said.isEmpty() ? "" : ": " + String.join(", ", said)));
         }
         return new View((ofAlert ? "the alert's panel " : "panel ") + panel.name() + " of " + dashboard.title(), panel.unit(),
                 link(dashboard, panel, variables), ofAlert, questions, said);
@@ -292,8 +294,10 @@ final class AlertQueries {
             var panel = new Panel(0, rule.title(), null, target.path("datasource"), List.of(target), null);
             question(List.of(target), panel, new Variables(List.of(), query), true, said).ifPresent(questions::add);
         }
-        return new View("what the alert rule " + rule.title() + " looks at", null, page + "/alerting/grafana/" + Endpoint.encoded(rule.uid())
-                + "/view", true, questions, said);
+        return new View("what the alert rule " + rule.title() + " looks at", null,
+                page + "/alerting/grafana/" + Endpoint.encoded(rule.uid())
+                        + "/view",
+                true, questions, said);
     }
 
     /// The request for these queries of a panel, which all are put or none; empty if one cannot be, or it was put before, or there is no room for it.
@@ -428,8 +432,9 @@ final class AlertQueries {
     /// Reads an answer; gives back what failed, since each query of an answer may have failed by itself.
     private List<Failed> read(Question question, JsonNode body, @Nullable String unit, Frames frames, Map<String, String> extra) {
         if (!body.path("results").isObject()) {
-            return List.of(new Failed("grafana answered /api/ds/query with JSON of another sort: check " + GrafanaProperties.PREFIX + ".url",
-                    true));
+            return List
+                    .of(new Failed("grafana answered /api/ds/query with JSON of another sort: check " + GrafanaProperties.PREFIX + ".url",
+                            true));
         }
         var failed = new ArrayList<Failed>();
         body.path("results").properties().forEach(result -> {
@@ -438,7 +443,8 @@ final class AlertQueries {
             String error = result.getValue().path("error").asString("");
             if (!error.isBlank()) {
                 failed.add(new Failed("grafana's data source did not answer query " + refId + " of "
-                        + question.names().getOrDefault(refId, refId) + ": " + (error.length() > 200 ? error.substring(0, 200) + "…" : error),
+                        + question.names().getOrDefault(refId, refId) + ": "
+                        + (error.length() > 200 ? error.substring(0, 200) + "…" : error),
                         result.getValue().path("status").asInt(500) / 100 == 4));
             }
             frames.add(result.getValue().path("frames"), question.names().getOrDefault(refId, refId), unit, question.service(), extra);

@@ -165,7 +165,8 @@ final class Frames {
 
     private void lines(JsonNode fields, JsonNode values, int time, @Nullable String service) {
         List<Integer> texts = ofType(fields, "string");
-        int body = texts.stream().filter(i -> BODIES.contains(named(fields, i))).findFirst().orElse(texts.isEmpty() ? -1 : texts.getFirst());
+        int body = texts.stream().filter(i -> BODIES.contains(named(fields, i))).findFirst()
+                .orElse(texts.isEmpty() ? -1 : texts.getFirst());
         if (body < 0) return;
         List<Integer> others = IntStream.range(0, fields.size()).filter(i -> i != body && i != time).boxed().toList();
         JsonNode at = values.path(time);

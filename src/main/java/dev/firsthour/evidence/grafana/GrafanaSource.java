@@ -118,7 +118,8 @@ final class GrafanaSource implements EvidenceSource {
             if (!queries.words().isEmpty() && !drafts.isEmpty()) {
                 // Else what was found would hide that what matters most could not be asked.
                 Draft first = drafts.getFirst();
-                drafts.set(0, new Draft(first.query(), first.title() + " - " + queries.words(), first.window(), first.content(), first.link()));
+                drafts.set(0,
+                        new Draft(first.query(), first.title() + " - " + queries.words(), first.window(), first.content(), first.link()));
             }
             return round.ended(drafts, page(window.to().toEpochMilli()).toString(), (services.isEmpty()
                     ? "the incident names no service, and no annotation has one of " + GrafanaProperties.PREFIX + ".tags"

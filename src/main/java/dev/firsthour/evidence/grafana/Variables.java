@@ -108,9 +108,12 @@ final class Variables {
             }
         }
         JsonNode current = variable.path("current").path("value");
-        List<String> saved = (current.isArray() ? current.valueStream() : current.isMissingNode() || current.isNull()
-                ? Stream.<JsonNode>empty()
-                : Stream.of(current)).map(value -> value.asString("")).filter(value -> !value.isEmpty()).limit(MOST_VALUES)
+        List<String> saved = (current.isArray()
+                ? current.valueStream()
+                : current.isMissingNode() || current.isNull()
+                        ? Stream.<JsonNode>empty()
+                        : Stream.of(current))
+                .map(value -> value.asString("")).filter(value -> !value.isEmpty()).limit(MOST_VALUES)
                 .toList();
         if (saved.isEmpty() && (type.equals("constant") || type.equals("textbox")) && variable.path("query").isString()) {
             saved = List.of(variable.path("query").stringValue());
@@ -206,7 +209,8 @@ final class Variables {
         }
         Optional<String> written = written(value, format, style);
         if (written.isEmpty()) {
-            lacking.add("$" + name + (format == null ? " (it stands for everything there is)" : " (its format " + format + " is not known)"));
+            lacking.add(
+                    "$" + name + (format == null ? " (it stands for everything there is)" : " (its format " + format + " is not known)"));
             return place.group();
         }
         if (value.ofAlert()) {

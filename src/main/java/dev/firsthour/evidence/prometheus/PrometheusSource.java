@@ -2,6 +2,7 @@ package dev.firsthour.evidence.prometheus;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -78,8 +79,6 @@ final class PrometheusSource implements EvidenceSource {
     private static final int MOST_OF_THE_ALERT = 20;
     /// The label that keeps the expression of the alert's `generatorURL`.
     private static final String EXPRESSION = "__expr__";
-    /// What the series of the whole expression are called by, beside the alert's name: they have values only while the alert's condition holds.
-    private static final String HELD = " (while it held)";
     private static final List<String> BACK = List.of("a day before", "a week before");
     /// What a service goes by hardly ever changes; a new one is found at once, since only what was found is remembered.
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -181,7 +180,8 @@ final class PrometheusSource implements EvidenceSource {
 
         EvidenceResult ask() {
             // What fired is the first thing that anybody looks at.
-            var drafts = new ArrayList<Draft>(alertsRule());
+            var drafts = new ArrayList<Draft>();
+            alertsRule().ifPresent(drafts::add);
             if (services.isEmpty() && query.metric() == null && drafts.isEmpty() && failures.isEmpty()) {
                 return new NothingFound("no question", "the incident names neither a service nor a metric, so there is nothing to ask for");
             }
@@ -269,51 +269,59 @@ final class PrometheusSource implements EvidenceSource {
             return Optional.of(new Measure("max(" + metric + ")", metric, Measure.unitOf(metric)));
         }
 
-        /// What the rule that fired looks at, of the series that the alert is about: what it compares, and where the comparison held. Nothing if there is no
-        /// such rule here and the alert gives no expression either.
-        private List<Draft> alertsRule() {
+        /// What the rule that fired looks at, of the series that the alert is about, and when its condition held. Empty if there is no such rule here and the
+        /// alert gives no expression either.
+        private Optional<Draft> alertsRule() {
             String alertname = query.labels().get("alertname");
             String said = query.labels().get(EXPRESSION);
-            if (alertname == null) return List.of();
+            if (alertname == null) return Optional.empty();
             // Not all that speak the query API know the rules, so that a failure says nothing.
             Optional<String> ruled = endpoint.get("/api/v1/rules", List.of("type", "alert"), left()) instanceof Data(JsonNode rules)
                     ? AlertExpression.of(alertname, said, rules)
                     : Optional.empty();
             Optional<String> whole = ruled.or(() -> Optional.ofNullable(said).filter(AlertExpression::isOne));
-            if (whole.isEmpty()) return List.of();
-            String compared = AlertExpression.withoutThreshold(whole.get());
-            var drafts = new ArrayList<Draft>();
-            watched(compared, alertname, "what the alert " + alertname + " watches").ifPresent(drafts::add);
-            if (!compared.equals(whole.get()) && failures.isEmpty()) {
-                watched(whole.get(), alertname + HELD, "where the condition of the alert " + alertname + " held").ifPresent(drafts::add);
-            }
-            return drafts;
+            if (whole.isEmpty()) return Optional.empty();
+            var asItStands = new Measure(whole.get(), alertname, null);
+            var compared = new Measure(AlertExpression.withoutThreshold(whole.get()), alertname, null);
+            List<MetricSeries> held = watched(asItStands);
+            List<MetricSeries> series = compared.equals(asItStands) ? held : watched(compared);
+            // Without the comparison there is all that there is with it, and the time before.
+            List<Measure> asked = compared.equals(asItStands) ? List.of(compared) : List.of(compared, asItStands);
+            List<MetricSeries> shown = series.isEmpty() ? held : series;
+            if (shown.isEmpty()) return Optional.empty();
+            return Optional.of(new Draft(expressions(asked), "what the alert " + alertname + " watches (" + shown.size() + " series"
+                    + (asked.size() == 1 ? "" : "; " + heldWhen(held)) + ")", query.window(), new Content.Metrics(shown),
+                    link(asked, query.window())));
         }
 
-        private Optional<Draft> watched(String expression, String name, String about) {
-            var measure = new Measure(expression, name, null);
-            JsonNode body;
-            switch (range(measure, query.window())) {
-                case Data(JsonNode answered) -> body = answered;
+        private List<MetricSeries> watched(Measure measure) {
+            if (!failures.isEmpty()) return List.of();
+            return switch (range(measure, query.window())) {
+                case Data(JsonNode body) -> {
+                    List<MetricSeries> series = new ArrayList<>();
+                    for (JsonNode result : body.path("data").path("result")) {
+                        if (series.size() >= MOST_OF_THE_ALERT || !isAbout(result.path("metric"))) continue;
+                        var labels = new TreeMap<String, String>();
+                        result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
+                        String service = services.isEmpty() ? null : services.getFirst();
+                        series.add(new MetricSeries(service, measure.name() == null ? "" : measure.name(), null, labels, samples(result)));
+                    }
+                    yield series;
+                }
                 case Failed failed -> {
                     // An expression that this server does not understand is no reason to ask it nothing else.
                     if (!failed.lasting()) failures.add(failed);
-                    return Optional.empty();
+                    yield List.of();
                 }
-            }
-            List<MetricSeries> series = new ArrayList<>();
-            for (JsonNode result : body.path("data").path("result")) {
-                if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
-                    var labels = new TreeMap<String, String>();
-                    result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
-                    String service = services.isEmpty() ? null : services.getFirst();
-                    series.add(new MetricSeries(service, name, null, labels, samples(result)));
-                }
-            }
-            return series.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new Draft(expression, about + " (" + series.size() + " series)", query.window(),
-                            new Content.Metrics(series), link(List.of(measure), query.window())));
+            };
+        }
+
+        private static String heldWhen(List<MetricSeries> held) {
+            List<Samples> samples = held.stream().map(MetricSeries::samples).filter(one -> one.size() > 0).toList();
+            if (samples.isEmpty()) return "its condition held at no time";
+            long first = samples.stream().mapToLong(one -> one.time(0)).min().orElseThrow();
+            long last = samples.stream().mapToLong(one -> one.time(one.size() - 1)).max().orElseThrow();
+            return "its condition held first at " + Instant.ofEpochMilli(first) + ", last at " + Instant.ofEpochMilli(last);
         }
 
         /// Whether a series says nothing else than the alert does.

@@ -82,7 +82,8 @@ public final class AlertmanagerWebhook implements WebhookSource {
                 .label("__dashboardUid__", alert.text("/annotations/__dashboardUid__"))
                 .label("__panelId__", alert.text("/annotations/__panelId__"))
                 .origin(alert.text("/annotations/dashboard_url", "/annotations/dashboard", "/annotations/grafana_url"))
-                .origin(alert.text("/generatorURL")).expression(alert.text("/generatorURL")).link(alert.text("/generatorURL")).link(external)
+                .origin(alert.text("/generatorURL")).expression(alert.text("/generatorURL")).link(alert.text("/generatorURL"))
+                .link(external)
                 .link(alert.text("/annotations/runbook_url")).link(alert.text("/annotations/dashboard_url"))
                 .fingerprint(Objects.requireNonNullElse(alert.text("/fingerprint"), new TreeMap<>(labels).toString())).resolved(resolved);
         if (external != null && !labels.isEmpty()) draft.link(silence(external, labels));

@@ -94,7 +94,8 @@ public final class GrafanaWebhook implements WebhookSource {
         return Reading.of(new AlertDraft(name(), body, now).title(body.text("/ruleName", "/title")).description(body.text("/message"))
                 .severity(first(tags, "severity", "priority", "level")).service(first(tags, "service", "app", "job"))
                 .environment(first(tags, "environment", "env")).labels(tags).origin(body.text("/ruleUrl"))
-                .label("__panelId__", body.has("/ruleUrl") ? body.text("/panelId") : null).link(body.text("/ruleUrl")).link(body.text("/imageUrl"))
+                .label("__panelId__", body.has("/ruleUrl") ? body.text("/panelId") : null).link(body.text("/ruleUrl"))
+                .link(body.text("/imageUrl"))
                 .group("rule:" + body.text("/ruleUrl", "/ruleId", "/ruleName")).fingerprint(body.text("/ruleId", "/ruleName"))
                 .resolved(state.equals("ok") || state.equals("paused")).build());
     }

@@ -28,9 +28,6 @@ import dev.firsthour.incident.Content;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Window;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -40,6 +37,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The panel and the rule of an alert, against bodies in the form that Grafana documents for its HTTP API.
 class AlertPanelTest {
@@ -57,22 +57,23 @@ class AlertPanelTest {
     @BeforeEach
     void aGrafanaOfOneDashboard() {
         server.stubFor(get(urlPathEqualTo("/api/annotations")).willReturn(okJson("[]")));
-        dashboard("""
-                {"title": "Shop", "tags": ["web"], "panels": [
-                  {"id": 1, "type": "row", "collapsed": false, "panels": []},
-                  {"id": 2, "type": "timeseries", "title": "Errors", "datasource": {"type": "prometheus", "uid": "P1"},
-                   "fieldConfig": {"defaults": {"unit": "reqps"}},
-                   "targets": [{"refId": "A", "instant": true, "format": "table", "legendFormat": "{{pod}}",
-                                "expr": "sum by (pod) (rate(errors{service=\\"$service\\", pod=~\\"${pod:regex}\\", zone=~\\"$zone\\"}[$__rate_interval]))"}]},
-                  {"id": 3, "type": "row", "collapsed": true, "panels": [
-                    {"id": 4, "type": "logs", "title": "Lines", "datasource": {"type": "loki", "uid": "L1"},
-                     "targets": [{"refId": "A", "expr": "{app=\\"$service\\"}"}]},
-                    {"id": 5, "type": "timeseries", "title": "Weather", "datasource": {"type": "prometheus", "uid": "P1"},
-                     "targets": [{"refId": "A", "expr": "temperature"}]}]}],
-                 "templating": {"list": [
-                   {"name": "service", "type": "query", "query": "label_values(up, service)", "current": {"value": "somebody-else"}},
-                   {"name": "pod", "type": "query", "multi": true, "includeAll": true, "current": {"value": ["$__all"]}},
-                   {"name": "zone", "type": "custom", "multi": true, "query": "a.1,b", "current": {"value": ["a.1", "b"]}}]}}""");
+        dashboard(
+                """
+                        {"title": "Shop", "tags": ["web"], "panels": [
+                          {"id": 1, "type": "row", "collapsed": false, "panels": []},
+                          {"id": 2, "type": "timeseries", "title": "Errors", "datasource": {"type": "prometheus", "uid": "P1"},
+                           "fieldConfig": {"defaults": {"unit": "reqps"}},
+                           "targets": [{"refId": "A", "instant": true, "format": "table", "legendFormat": "{{pod}}",
+                                        "expr": "sum by (pod) (rate(errors{service=\\"$service\\", pod=~\\"${pod:regex}\\", zone=~\\"$zone\\"}[$__rate_interval]))"}]},
+                          {"id": 3, "type": "row", "collapsed": true, "panels": [
+                            {"id": 4, "type": "logs", "title": "Lines", "datasource": {"type": "loki", "uid": "L1"},
+                             "targets": [{"refId": "A", "expr": "{app=\\"$service\\"}"}]},
+                            {"id": 5, "type": "timeseries", "title": "Weather", "datasource": {"type": "prometheus", "uid": "P1"},
+                             "targets": [{"refId": "A", "expr": "temperature"}]}]}],
+                         "templating": {"list": [
+                           {"name": "service", "type": "query", "query": "label_values(up, service)", "current": {"value": "somebody-else"}},
+                           {"name": "pod", "type": "query", "multi": true, "includeAll": true, "current": {"value": ["$__all"]}},
+                           {"name": "zone", "type": "custom", "multi": true, "query": "a.1,b", "current": {"value": ["a.1", "b"]}}]}}""");
         answer("""
                 {"results": {"A": {"status": 200, "frames": [{"schema": {"refId": "A", "fields": [
                    {"name": "Time", "type": "time"}, {"name": "Value", "type": "number", "labels": {"pod": "checkout-1"}}]},
@@ -87,7 +88,8 @@ class AlertPanelTest {
     }
 
     private void dashboard(String json) {
-        server.stubFor(get(urlPathEqualTo(DASHBOARD)).willReturn(okJson("{\"meta\": {\"url\": \"/d/shop/shop\"}, \"dashboard\": " + json + "}")));
+        server.stubFor(
+                get(urlPathEqualTo(DASHBOARD)).willReturn(okJson("{\"meta\": {\"url\": \"/d/shop/shop\"}, \"dashboard\": " + json + "}")));
     }
 
     private void answer(String json) {
@@ -95,8 +97,10 @@ class AlertPanelTest {
     }
 
     private EvidenceResult ask(Map<String, String> labels) {
-        var source = new GrafanaSource(new GrafanaProperties(URI.create(server.baseUrl()), "token", null, URI.create("https://grafana.example.org/"),
-                List.of(), Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30), DataSize.ofMegabytes(1)));
+        var source = new GrafanaSource(
+                new GrafanaProperties(URI.create(server.baseUrl()), "token", null, URI.create("https://grafana.example.org/"),
+                        List.of(), Duration.ofHours(24), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30),
+                        DataSize.ofMegabytes(1)));
         return source.ask(new EvidenceQuery(List.of("checkout", "payments"), null, WINDOW, labels, null));
     }
 
@@ -136,7 +140,8 @@ class AlertPanelTest {
         Draft draft = drafts().getFirst();
 
         assertThat(draft.title()).startsWith("the alert's panel Errors of Shop (1 series");
-        assertThat(draft.link()).isEqualTo("https://grafana.example.org/d/shop?from=1773321420000&to=1773325920000&var-service=checkout&viewPanel=2");
+        assertThat(draft.link())
+                .isEqualTo("https://grafana.example.org/d/shop?from=1773321420000&to=1773325920000&var-service=checkout&viewPanel=2");
         assertThat(draft.query()).startsWith("POST /api/ds/query\n").contains("rate(errors{service=");
         assertThat(((Content.Metrics) draft.content()).series()).singleElement().satisfies(series -> {
             assertThat(series.name()).isEqualTo("Errors");
@@ -195,14 +200,17 @@ class AlertPanelTest {
         List<MetricSeries> compared = drafts().stream().filter(draft -> draft.title().endsWith(" before (1 series)"))
                 .flatMap(draft -> ((Content.Metrics) draft.content()).series().stream()).toList();
 
-        assertThat(compared).extracting(series -> series.labels().get(MetricSeries.COMPARED)).containsExactly("a day before", "a week before");
-        assertThat(server.findAll(postRequestedFor(urlPathEqualTo(QUERY)).withRequestBody(matchingJsonPath("$[?(@.from == '1773235020000')]"))))
+        assertThat(compared).extracting(series -> series.labels().get(MetricSeries.COMPARED)).containsExactly("a day before",
+                "a week before");
+        assertThat(server
+                .findAll(postRequestedFor(urlPathEqualTo(QUERY)).withRequestBody(matchingJsonPath("$[?(@.from == '1773235020000')]"))))
                 .as("the panel alone, not those beside it").hasSize(1);
     }
 
     @Test
     void aLibraryPanelIsReadFromTheLibrary() {
-        dashboard("{\"title\": \"Shop\", \"panels\": [{\"id\": 2, \"title\": \"Errors\", \"libraryPanel\": {\"uid\": \"lib1\", \"name\": \"E\"}}]}");
+        dashboard(
+                "{\"title\": \"Shop\", \"panels\": [{\"id\": 2, \"title\": \"Errors\", \"libraryPanel\": {\"uid\": \"lib1\", \"name\": \"E\"}}]}");
         server.stubFor(get(urlPathEqualTo("/api/library-elements/lib1")).willReturn(okJson("""
                 {"result": {"uid": "lib1", "kind": 1, "model": {"type": "timeseries", "datasource": {"uid": "P1", "type": "prometheus"},
                   "targets": [{"refId": "A", "expr": "errors"}]}}}""")));
@@ -213,13 +221,15 @@ class AlertPanelTest {
 
     @Test
     void dataSourcesOfOldDashboardsAreFoundByNameAndAViewerFindsThemToo() {
-        dashboard("""
-                {"title": "Shop", "panels": [{"id": 2, "title": "Errors", "datasource": "$ds", "targets": [{"refId": "A", "expr": "errors"}]},
-                  {"id": 3, "title": "checkout, by default", "datasource": null, "targets": [{"refId": "A", "expr": "usual"}]}],
-                 "templating": {"list": [{"name": "ds", "type": "datasource", "query": "prometheus", "current": {"value": "Main"}}]}}""");
+        dashboard(
+                """
+                        {"title": "Shop", "panels": [{"id": 2, "title": "Errors", "datasource": "$ds", "targets": [{"refId": "A", "expr": "errors"}]},
+                          {"id": 3, "title": "checkout, by default", "datasource": null, "targets": [{"refId": "A", "expr": "usual"}]}],
+                         "templating": {"list": [{"name": "ds", "type": "datasource", "query": "prometheus", "current": {"value": "Main"}}]}}""");
         server.stubFor(get(urlPathEqualTo("/api/datasources")).willReturn(aResponse().withStatus(403)));
-        server.stubFor(get(urlPathEqualTo("/api/frontend/settings")).willReturn(okJson("""
-                {"defaultDatasource": "Usual", "datasources": {"Main": {"uid": "P9", "type": "prometheus"}, "Usual": {"uid": "U1", "type": "prometheus"}}}""")));
+        server.stubFor(get(urlPathEqualTo("/api/frontend/settings")).willReturn(
+                okJson("""
+                        {"defaultDatasource": "Usual", "datasources": {"Main": {"uid": "P9", "type": "prometheus"}, "Usual": {"uid": "U1", "type": "prometheus"}}}""")));
 
         drafts();
 
@@ -257,9 +267,12 @@ class AlertPanelTest {
 
     @Test
     void thereAreNoMoreQueriesThanTheBoundAndTheAlertsOwnComeFirst() {
-        dashboard(IntStream.rangeClosed(1, 40).mapToObj(i -> """
-                {"id": %d, "title": "checkout %d", "datasource": {"uid": "P1", "type": "prometheus"}, "targets": [{"refId": "A", "expr": "m%d"}]}"""
-                .formatted(i, i, i)).collect(Collectors.joining(",", "{\"title\": \"Shop\", \"panels\": [", "]}")));
+        dashboard(IntStream.rangeClosed(1, 40)
+                .mapToObj(
+                        i -> """
+                                {"id": %d, "title": "checkout %d", "datasource": {"uid": "P1", "type": "prometheus"}, "targets": [{"refId": "A", "expr": "m%d"}]}"""
+                                .formatted(i, i, i))
+                .collect(Collectors.joining(",", "{\"title\": \"Shop\", \"panels\": [", "]}")));
 
         drafts("__panelId__", "33");
 
@@ -269,7 +282,8 @@ class AlertPanelTest {
     @Test
     void aPanelAndARuleThatAskTheSameAreAskedOnce() {
         rule("/api/v1/provisioning/alert-rules/r1", "temperature");
-        assertThat(drafts("__alert_rule_uid__", "r1", "__panelId__", "5")).filteredOn(draft -> draft.title().contains("alert rule")).isEmpty();
+        assertThat(drafts("__alert_rule_uid__", "r1", "__panelId__", "5")).filteredOn(draft -> draft.title().contains("alert rule"))
+                .isEmpty();
         assertThat(expressions()).filteredOn("temperature"::equals).hasSize(1);
     }
 
@@ -306,9 +320,10 @@ class AlertPanelTest {
 
     @Test
     void ofSeveralRulesOfOneNameTheAlertsOwnIsTaken() {
-        server.stubFor(get(urlPathEqualTo("/api/v1/provisioning/alert-rules")).willReturn(okJson("""
-                [{"uid": "r1", "title": "Errors", "labels": {"team": "web"}, "data": [{"refId": "A", "datasourceUid": "P1", "model": {"expr": "one"}}]},
-                 {"uid": "r2", "title": "Errors", "labels": {"team": "pay"}, "data": [{"refId": "A", "datasourceUid": "P1", "model": {"expr": "two"}}]}]""")));
+        server.stubFor(get(urlPathEqualTo("/api/v1/provisioning/alert-rules")).willReturn(
+                okJson("""
+                        [{"uid": "r1", "title": "Errors", "labels": {"team": "web"}, "data": [{"refId": "A", "datasourceUid": "P1", "model": {"expr": "one"}}]},
+                         {"uid": "r2", "title": "Errors", "labels": {"team": "pay"}, "data": [{"refId": "A", "datasourceUid": "P1", "model": {"expr": "two"}}]}]""")));
 
         assertThat(ask(Map.of("alertname", "Errors", "team", "pay"))).isInstanceOf(Found.class);
         assertThat(expressions()).containsExactly("two");
@@ -338,7 +353,8 @@ class AlertPanelTest {
     @Test
     void aQueryThatItsDataSourceDidNotAnswerIsToldFromOneThatFoundNothing() {
         answer("{\"results\": {\"A\": {\"status\": 502, \"error\": \"bad gateway\", \"frames\": []}}}");
-        assertThat(drafts("__panelId__", "5").getFirst().title()).contains("panel Lines of Shop", "the alert's panel Weather", "bad gateway");
+        assertThat(drafts("__panelId__", "5").getFirst().title()).contains("panel Lines of Shop", "the alert's panel Weather",
+                "bad gateway");
         onlyTheWeather();
         assertThat(ask(labels("__panelId__", "5"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.reason()).contains("query A of Weather", "bad gateway");
@@ -352,8 +368,9 @@ class AlertPanelTest {
     @Test
     void aDataSourceThatNeverAnswersIsGivenUpAtTheDeadline() {
         server.stubFor(post(urlPathEqualTo(QUERY)).atPriority(0).willReturn(aResponse().withFixedDelay(120_000)));
-        var source = new GrafanaSource(new GrafanaProperties(URI.create(server.baseUrl()), "token", null, null, List.of(), Duration.ofHours(24),
-                Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(3), DataSize.ofMegabytes(1)));
+        var source = new GrafanaSource(
+                new GrafanaProperties(URI.create(server.baseUrl()), "token", null, null, List.of(), Duration.ofHours(24),
+                        Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(3), DataSize.ofMegabytes(1)));
         long begun = System.nanoTime();
 
         EvidenceResult result = source.ask(new EvidenceQuery(List.of("checkout"), null, WINDOW, labels(), null));
@@ -364,7 +381,8 @@ class AlertPanelTest {
 
     @Test
     void whatIsNoUidIsNoPartOfAnAddress() {
-        assertThat(ask(Map.of("__dashboardUid__", "../../admin", "__panelId__", "2", "__alert_rule_uid__", "a/../b"))).isInstanceOf(NothingFound.class);
+        assertThat(ask(Map.of("__dashboardUid__", "../../admin", "__panelId__", "2", "__alert_rule_uid__", "a/../b")))
+                .isInstanceOf(NothingFound.class);
 
         assertThat(server.getAllServeEvents()).allSatisfy(event -> assertThat(event.getRequest().getUrl()).startsWith("/api/annotations"));
     }

@@ -111,8 +111,9 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         var found = (Found) source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout"), null, WINDOW,
                 Map.of("alertname", "CheckoutErrors", "job", "shop/checkout"), null));
 
-        assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors watches")).singleElement().satisfies(draft -> {
-            assertThat(draft.query()).isEqualTo("sum by (job) (errors) / sum by (job) (requests)");
+        assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors")).singleElement().satisfies(draft -> {
+            assertThat(draft.query()).isEqualTo(
+                    "sum by (job) (errors) / sum by (job) (requests)\nsum by (job) (errors) / sum by (job) (requests) > 0.05");
             assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactly(
                     "checkout CheckoutErrors{job=shop/checkout}");
         });

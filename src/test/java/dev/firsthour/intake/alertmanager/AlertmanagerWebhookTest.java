@@ -78,7 +78,8 @@ class AlertmanagerWebhookTest extends WebhookSourceContract {
 
     @Test
     void theExpressionThatFiredIsKept() {
-        assertThat(alert(body().replace("g0.expr=up", "g0.expr=rate%28errors%7Bjob%3D%22a%2Bb%22%7D%5B5m%5D%29+%3E+0.05&g0.tab=1")).labels())
+        assertThat(
+                alert(body().replace("g0.expr=up", "g0.expr=rate%28errors%7Bjob%3D%22a%2Bb%22%7D%5B5m%5D%29+%3E+0.05&g0.tab=1")).labels())
                 .containsEntry("__expr__", "rate(errors{job=\"a+b\"}[5m]) > 0.05");
         assertThat(alert(body().replace("g0.expr=up", "g0.expr=50%")).labels()).doesNotContainKey("__expr__");
         assertThat(alert(body().replace("g0.expr=up", "g0.expr=" + "x".repeat(2001))).labels()).doesNotContainKey("__expr__");

@@ -56,7 +56,8 @@ class GrafanaWebhookTest extends WebhookSourceContract {
 
     @Test
     void whereTheAlertComesFromIsKeptForTheEvidence() {
-        String addresses = body().replace("https://grafana/d/d1?viewPanel=2", "https://grafana/d/d1/shop?from=1&orgId=1&to=2&viewPanel=panel-2")
+        String addresses = body()
+                .replace("https://grafana/d/d1?viewPanel=2", "https://grafana/d/d1/shop?from=1&orgId=1&to=2&viewPanel=panel-2")
                 .replace("grafana/a/view\"", "grafana/a/view?orgId=1\"");
 
         assertThat(alert(addresses).labels()).containsEntry("__dashboardUid__", "d1").containsEntry("__panelId__", "2")
