@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.firsthour.aws.NoCredentials;
 import dev.firsthour.llm.Abilities;
 import dev.firsthour.llm.Conversation;
 import dev.firsthour.llm.Exchange;
@@ -64,8 +65,8 @@ final class Converse implements LanguageModel {
         Map<String, String> headers;
         try {
             headers = admission.headers(address, body);
-        } catch (Admission.NoCredentials none) {
-            return new Reply.Refused(String.valueOf(none.getMessage()));
+        } catch (NoCredentials none) {
+            return new Reply.Refused(none.getMessage());
         }
         exchange.post(address, headers, body);
         JsonNode answer = exchange.json();
