@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 
 import dev.firsthour.testing.SignatureVersion4;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AwsSignatureTest {
 
@@ -39,7 +39,8 @@ class AwsSignatureTest {
                 + "SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
         var headers = Map.of("host", "example.amazonaws.com", "x-amz-date", "20150830T123600Z");
 
-        assertThat(vector.expected("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "GET", "/", name -> headers.getOrDefault(name, ""), new byte[0]))
+        assertThat(vector.expected("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "GET", "/", name -> headers.getOrDefault(name, ""),
+                new byte[0]))
                 .isEqualTo(vector.signature());
     }
 
@@ -61,7 +62,8 @@ class AwsSignatureTest {
         var headers = signed(StaticCredentialsProvider.create(AwsSessionCredentials.create("ASIAEXAMPLE", SECRET, "token-of-a-role")));
 
         assertThat(headers).containsEntry("X-Amz-Security-Token", "token-of-a-role");
-        assertThat(SignatureVersion4.of(Objects.requireNonNull(headers.get("Authorization"))).signedHeaders()).contains("x-amz-security-token");
+        assertThat(SignatureVersion4.of(Objects.requireNonNull(headers.get("Authorization"))).signedHeaders())
+                .contains("x-amz-security-token");
     }
 
     @Test

@@ -18,7 +18,8 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// @param date as in `20150830`
 /// @param signedHeaders their names in small letters, in order
-public record SignatureVersion4(String accessKey, String date, String region, String service, List<String> signedHeaders, String signature) {
+public record SignatureVersion4(String accessKey, String date, String region, String service, List<String> signedHeaders,
+        String signature) {
 
     private static final Pattern FORM = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/([^/]+)/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})");

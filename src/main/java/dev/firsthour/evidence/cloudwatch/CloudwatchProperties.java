@@ -23,15 +23,16 @@ import dev.firsthour.evidence.Endpoint;
 /// @param namespaces the only namespaces whose metrics are looked at, as in `AWS/Lambda`; all by default
 /// @param resources what belongs to a service and does not bear its name: `resources.checkout=DBInstanceIdentifier=orders-1,TableName=orders`
 /// @param logGroups the log groups of a service whose names do not tell: `log-groups.checkout=/var/log/messages`
-/// @param sharedLogGroups log groups that many services write to, as of a cluster: what names the service there is read
-/// @param lines how many lines of one service are fetched at most, spread over the window
+/// @param sharedLogGroups log groups that many services write to, as of a cluster: of their lines those are taken that name the service
+/// @param lines how many lines of one log group are fetched at most, spread over the window
 /// @param connectTimeout how long until it accepts a connection
 /// @param readTimeout how long until one answer is here in full
 /// @param deadline how long all questions about one incident may take, of metrics and of logs each
 /// @param maxAnswer how large one answer may be
 @ConfigurationProperties("firsthour.evidence.cloudwatch")
 record CloudwatchProperties(@Nullable String region, @Nullable URI url, @Nullable URI logsUrl,
-        @DefaultValue({"ServiceName", "Service", "FunctionName", "ApiName", "LoadBalancer", "TargetGroup", "DBInstanceIdentifier",
+        @DefaultValue({
+                "ServiceName", "Service", "FunctionName", "ApiName", "LoadBalancer", "TargetGroup", "DBInstanceIdentifier",
                 "DBClusterIdentifier", "CacheClusterId", "TableName", "QueueName", "TopicName", "StreamName", "StateMachineArn",
                 "AutoScalingGroupName", "ClusterName"}) List<String> dimensions,
         @DefaultValue List<String> namespaces, @DefaultValue Map<String, List<String>> resources,

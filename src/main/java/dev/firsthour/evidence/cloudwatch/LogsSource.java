@@ -85,13 +85,15 @@ final class LogsSource implements EvidenceSource {
         if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
         List<String> names = names(body.get());
         var facts = new ArrayList<String>();
-        facts.add(names.size() + (body.get().path("nextToken").isString() ? " log groups or more" : names.size() == 1 ? " log group" : " log groups"));
+        facts.add(names.size()
+                + (body.get().path("nextToken").isString() ? " log groups or more" : names.size() == 1 ? " log group" : " log groups"));
         names.stream().findFirst().ifPresent(name -> {
             ObjectNode first = JsonMapper.shared().createObjectNode().put("logGroupName", name).put("limit", 1);
             boolean read = round.tryTo(api.request("FilterLogEvents", first), LogsSource::isEvents).isPresent();
             facts.add(read ? "lines can be read" : "lines cannot be read: " + round.trouble().orElse("it did not answer"));
         });
-        return new SourceReport(name(), address, true, null, facts, names.stream().map(name -> name.substring(name.lastIndexOf('/') + 1)).toList(),
+        return new SourceReport(name(), address, true, null, facts,
+                names.stream().map(name -> name.substring(name.lastIndexOf('/') + 1)).toList(),
                 null);
     }
 
@@ -113,7 +115,8 @@ final class LogsSource implements EvidenceSource {
     }
 
     private static List<String> names(JsonNode body) {
-        return body.path("logGroups").valueStream().map(group -> group.path("logGroupName").asString("")).filter(name -> !name.isEmpty()).toList();
+        return body.path("logGroups").valueStream().map(group -> group.path("logGroupName").asString("")).filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /// What was read so far of one part of the window.
@@ -140,6 +143,7 @@ final class LogsSource implements EvidenceSource {
         private final EvidenceQuery query;
         private final List<String> services;
         private int broken;
+        private int unread;
 
         Questions(EvidenceQuery query) {
             this.query = query;
@@ -147,7 +151,8 @@ final class LogsSource implements EvidenceSource {
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+            if (services.isEmpty())
+                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
                 List<String> own = found(service);
@@ -160,10 +165,18 @@ final class LogsSource implements EvidenceSource {
                     }
                 }
             }
-            return round.ended(drafts, api.command("logs describe-log-groups", List.of("log-group-name-pattern", services.getFirst())),
+            String asked = api.command("logs describe-log-groups", List.of("log-group-name-pattern", services.getFirst()));
+            if (drafts.isEmpty() && unread > 0 && round.failed() == 0) {
+                return new EvidenceResult.Unavailable(asked, name() + " at " + api.endpoint().base() + " came upon no line in " + MOST_PAGES
+                        + " pages of a part of the time, and has more to search: narrow the groups by " + CloudwatchProperties.PREFIX
+                        + ".log-groups",
+                        true);
+            }
+            return round.ended(drafts, asked,
                     "no log group that bears the name of " + String.join(" or ", services) + (properties.sharedLogGroups().isEmpty()
                             ? ""
-                            : ", nor " + String.join(", ", properties.sharedLogGroups()) + ",") + " has a line between " + query.window().from()
+                            : ", nor " + String.join(", ", properties.sharedLogGroups()) + ",") + " has a line between "
+                            + query.window().from()
                             + " and " + query.window().to());
         }
 
@@ -207,6 +220,7 @@ final class LogsSource implements EvidenceSource {
             slices.forEach(slice -> slice.events.forEach(event -> events.put(id(event), event)));
             long full = slices.stream().filter(Slice::hasMore).count();
             if (slices.stream().allMatch(slice -> slice.failed)) broken++;
+            if (full > 0) unread++;
             if (full > 0 && pattern == null && slices.stream().noneMatch(slice -> slice.failed)) {
                 Slice loud = new Slice(query.window());
                 read(group, LOUD, List.of(loud), properties.lines() / SLICES);
@@ -249,7 +263,8 @@ final class LogsSource implements EvidenceSource {
         }
 
         private Request events(String group, @Nullable String pattern, Slice slice, int share) {
-            ObjectNode body = JsonMapper.shared().createObjectNode().put("logGroupName", group).put("startTime", slice.window.from().toEpochMilli())
+            ObjectNode body = JsonMapper.shared().createObjectNode().put("logGroupName", group)
+                    .put("startTime", slice.window.from().toEpochMilli())
                     // The end is part of what is asked for here, and no part of a window.
                     .put("endTime", slice.window.to().toEpochMilli() - 1)
                     .put("limit", Math.clamp(share - slice.events.size(), 1, MOST_LINES_OF_PAGE));
@@ -259,8 +274,9 @@ final class LogsSource implements EvidenceSource {
         }
 
         private String command(String group, @Nullable String pattern) {
-            var options = new ArrayList<>(List.of("log-group-name", group, "start-time", Long.toString(query.window().from().toEpochMilli()), "end-time",
-                    Long.toString(query.window().to().toEpochMilli())));
+            var options = new ArrayList<>(
+                    List.of("log-group-name", group, "start-time", Long.toString(query.window().from().toEpochMilli()), "end-time",
+                            Long.toString(query.window().to().toEpochMilli())));
             if (pattern != null) options.addAll(List.of("filter-pattern", pattern));
             return api.command("logs filter-log-events", options);
         }

@@ -29,11 +29,13 @@ record Metric(String namespace, String name, Map<String, String> dimensions) {
     private static final Pattern LEVEL = Pattern.compile(
             ".*(concurrent|databaseconnections|activeconnection|visible|inservice|desired|pending|running|hostcount|currconnections|utilization|utilisation|percent).*");
     /// Requests come before resources, as symptoms come before causes.
-    private static final List<Pattern> TELLING = List.of(FAILURE, TIME, Pattern.compile(".*(request|invocation|executions|published|received|sent).*"),
+    private static final List<Pattern> TELLING = List.of(FAILURE, TIME,
+            Pattern.compile(".*(request|invocation|executions|published|received|sent).*"),
             Pattern.compile(".*(concurrent|connection|queue|visible|ageof|lag|iteratorage|healthyhost|restart).*"),
             Pattern.compile(".*(cpu|mem|disk|storage|burst|credit|load|network).*"));
     private static final Map<String, String> UNITS = Map.of("AWS/Lambda Duration", "ms", "AWS/ApiGateway Latency", "ms",
-            "AWS/ApiGateway IntegrationLatency", "ms", "AWS/ApplicationELB TargetResponseTime", "s", "AWS/ELB Latency", "s", "AWS/RDS ReadLatency",
+            "AWS/ApiGateway IntegrationLatency", "ms", "AWS/ApplicationELB TargetResponseTime", "s", "AWS/ELB Latency", "s",
+            "AWS/RDS ReadLatency",
             "s", "AWS/RDS WriteLatency", "s", "AWS/DynamoDB SuccessfulRequestLatency", "ms", "AWS/Lambda IteratorAge", "ms",
             "AWS/SQS ApproximateAgeOfOldestMessage", "s");
 
@@ -54,9 +56,7 @@ record Metric(String namespace, String name, Map<String, String> dimensions) {
         }
     }
 
-    Metric {
-        dimensions = Map.copyOf(dimensions);
-    }
+    Metric { dimensions = Map.copyOf(dimensions); }
 
     /// As `ListMetrics` and `DescribeAlarms` write it; null if it has no name.
     static @Nullable Metric of(JsonNode written) {

@@ -113,11 +113,13 @@ final class MetricsSource implements EvidenceSource {
             properties.dimensions().stream().map(metric.dimensions()::get).filter(Objects::nonNull).forEach(things::add);
         }
         var facts = new ArrayList<String>();
-        facts.add(catalogue.metrics().size() + (catalogue.cut().isEmpty() ? "" : " or more") + " metrics of the last three hours have one of the dimensions "
+        facts.add(catalogue.metrics().size() + (catalogue.cut().isEmpty() ? "" : " or more")
+                + " metrics of the last three hours have one of the dimensions "
                 + "that name what they are about" + (namespaces.isEmpty() ? "" : ", in " + String.join(", ", namespaces)));
         catalogue.metrics().stream().findFirst().ifPresent(metric -> {
             var asked = new Asked(metric, metric.statistics().getFirst());
-            boolean read = round.tryTo(api.request("GetMetricData", questions.values(List.of(asked), now, 300, null)), Questions::isValues).isPresent();
+            boolean read = round.tryTo(api.request("GetMetricData", questions.values(List.of(asked), now, 300, null)), Questions::isValues)
+                    .isPresent();
             facts.add(read ? "values can be read" : "values cannot be read: " + round.trouble().orElse("it did not answer"));
         });
         return new SourceReport(name(), address, true, null, facts, List.copyOf(things), null);
@@ -155,7 +157,8 @@ final class MetricsSource implements EvidenceSource {
         EvidenceResult ask() {
             String arn = query.labels().get("alarm_arn");
             if (services.isEmpty() && arn == null) {
-                return round.ended(List.of(), "no question", "the incident names neither a service nor an alarm, so there is nothing to ask for");
+                return round.ended(List.of(), "no question",
+                        "the incident names neither a service nor an alarm, so there is nothing to ask for");
             }
             var drafts = new ArrayList<Draft>();
             if (arn != null && isHere()) alarm(arn).ifPresent(drafts::add);
@@ -171,7 +174,8 @@ final class MetricsSource implements EvidenceSource {
             String asked = api.command("cloudwatch list-metrics", List.of())
                     + services.stream().map(service -> "  # " + service).collect(Collectors.joining());
             if (drafts.isEmpty() && round.failed() == 0 && !refused.isEmpty()) {
-                return new EvidenceResult.Unavailable(asked, name() + " at " + api.endpoint().base() + " gave no values: " + refused.getFirst(),
+                return new EvidenceResult.Unavailable(asked,
+                        name() + " at " + api.endpoint().base() + " gave no values: " + refused.getFirst(),
                         refused.stream().allMatch("Forbidden"::equals));
             }
             return round.ended(drafts, asked, "no metric between " + query.window().from() + " and " + query.window().to() + " has "
@@ -184,8 +188,10 @@ final class MetricsSource implements EvidenceSource {
         }
 
         private String elsewhere() {
-            return isHere() ? "" : "; the alarm is one of " + query.labels().get("region") + ", and " + CloudwatchProperties.PREFIX + ".region is "
-                    + properties.region();
+            return isHere()
+                    ? ""
+                    : "; the alarm is one of " + query.labels().get("region") + ", and " + CloudwatchProperties.PREFIX + ".region is "
+                            + properties.region();
         }
 
         /// The metrics with the dimensions that are looked at, remembered for a while.
@@ -220,7 +226,8 @@ final class MetricsSource implements EvidenceSource {
             filters.stream().skip(1).forEach(filter -> open.put(filter, ""));
             for (int page = 0; page < MOST_PAGES && !open.isEmpty() && round.failed() == 0; page++) {
                 List<ObjectNode> asked = List.copyOf(open.keySet());
-                var answers = round.askAll(asked.stream().map(filter -> list(filter, open.getOrDefault(filter, ""))).toList(), Questions::isListing);
+                var answers = round.askAll(asked.stream().map(filter -> list(filter, open.getOrDefault(filter, ""))).toList(),
+                        Questions::isListing);
                 open.clear();
                 for (int i = 0; i < asked.size(); i++) {
                     ObjectNode filter = asked.get(i);
@@ -263,8 +270,10 @@ final class MetricsSource implements EvidenceSource {
 
         private List<Draft> metrics(String service, Catalogue catalogue, Set<Metric> read, boolean compared) {
             List<Metric> metrics = ofService(service, catalogue.metrics());
-            if (metrics.isEmpty() && !catalogue.cut().isEmpty() && round.failed() == 0) metrics = ofService(service, exact(service, catalogue.cut()));
-            List<Asked> asked = metrics.stream().filter(read::add).flatMap(metric -> metric.statistics().stream().map(one -> new Asked(metric, one)))
+            if (metrics.isEmpty() && !catalogue.cut().isEmpty() && round.failed() == 0)
+                metrics = ofService(service, exact(service, catalogue.cut()));
+            List<Asked> asked = metrics.stream().filter(read::add)
+                    .flatMap(metric -> metric.statistics().stream().map(one -> new Asked(metric, one)))
                     .toList();
             if (asked.isEmpty()) return List.of();
             Read answer = read(service, asked, query.window(), Map.of());
@@ -276,7 +285,8 @@ final class MetricsSource implements EvidenceSource {
                 for (int i = 0; i < query.earlier().size() && round.hasTime(); i++) {
                     Window window = query.earlier().get(i);
                     Read earlier = read(service, telling, window, Map.of(MetricSeries.COMPARED, BACK.get(i)));
-                    if (!earlier.series().isEmpty()) drafts.add(draft("metrics of " + service + " " + BACK.get(i), telling, earlier, window));
+                    if (!earlier.series().isEmpty())
+                        drafts.add(draft("metrics of " + service + " " + BACK.get(i), telling, earlier, window));
                 }
             }
             return drafts;
@@ -318,7 +328,8 @@ final class MetricsSource implements EvidenceSource {
             }).toList();
             return Naming.within(query.environment(), plain, Metric::names).stream()
                     .sorted(Comparator.comparingInt((Metric metric) -> metric.name().equals(query.metric()) ? -1 : metric.rank())
-                            .thenComparing(Metric::namespace).thenComparing(Metric::name).thenComparing(metric -> metric.dimensions().toString()))
+                            .thenComparing(Metric::namespace).thenComparing(Metric::name)
+                            .thenComparing(metric -> metric.dimensions().toString()))
                     .limit(MOST_METRICS).toList();
         }
 
@@ -330,11 +341,13 @@ final class MetricsSource implements EvidenceSource {
             describe.putArray("AlarmNames").add(alarm);
             ArrayNode queries = JsonMapper.shared().createArrayNode();
             // This is a right of its own, and nobody misses it: a failure says nothing.
-            if (api.endpoint().ask(api.request("DescribeAlarms", describe), properties.readTimeout()) instanceof Answer.Data(JsonNode body)) {
+            if (api.endpoint().ask(api.request("DescribeAlarms", describe),
+                    properties.readTimeout()) instanceof Answer.Data(JsonNode body)) {
                 watched(body.path("MetricAlarms").path(0), queries);
             }
             Metric told = Metric.of(toldBy(query.labels()));
-            if (queries.isEmpty() && told != null) told.statistics().forEach(one -> queries.add(query("a" + queries.size(), told, one.word(), period)));
+            if (queries.isEmpty() && told != null)
+                told.statistics().forEach(one -> queries.add(query("a" + queries.size(), told, one.word(), period)));
             if (queries.isEmpty()) return Optional.empty();
             ObjectNode request = request(queries, query.window());
             String service = services.isEmpty() ? null : services.getFirst();
@@ -345,8 +358,9 @@ final class MetricsSource implements EvidenceSource {
                 if (samples.size() > 0) series.add(new MetricSeries(service, label, null, Map.of("alarm", alarm), samples));
             }
             if (series.isEmpty()) return Optional.empty();
-            return Optional.of(new Draft(command(request), "what the alarm " + alarm + " watches (" + series.size() + " series)", query.window(),
-                    new Content.Metrics(series), api.console() + "alarmsV2:alarm/" + Endpoint.encoded(alarm)));
+            return Optional
+                    .of(new Draft(command(request), "what the alarm " + alarm + " watches (" + series.size() + " series)", query.window(),
+                            new Content.Metrics(series), api.console() + "alarmsV2:alarm/" + Endpoint.encoded(alarm)));
         }
 
         private ObjectNode toldBy(Map<String, String> labels) {
@@ -354,7 +368,8 @@ final class MetricsSource implements EvidenceSource {
                     .put("MetricName", labels.getOrDefault("metric", ""));
             ArrayNode dimensions = metric.putArray("Dimensions");
             labels.forEach((name, value) -> {
-                if (!OWN_LABELS.contains(name) && dimensions.size() < MOST_DIMENSIONS) dimensions.addObject().put("Name", name).put("Value", value);
+                if (!OWN_LABELS.contains(name) && dimensions.size() < MOST_DIMENSIONS)
+                    dimensions.addObject().put("Name", name).put("Value", value);
             });
             return metric;
         }
@@ -436,8 +451,9 @@ final class MetricsSource implements EvidenceSource {
                     if (samples.size() == 0) continue;
                     var all = new TreeMap<>(one.metric().dimensions());
                     all.putAll(labels);
-                    series.put(from + i, new MetricSeries(service, one.metric().title(one.statistic()), one.metric().unit(one.statistic()), all,
-                            samples));
+                    series.put(from + i,
+                            new MetricSeries(service, one.metric().title(one.statistic()), one.metric().unit(one.statistic()), all,
+                                    samples));
                 }
             }
             return new Read(series, unanswered);
@@ -447,7 +463,8 @@ final class MetricsSource implements EvidenceSource {
             String title = about + " (" + read.series().size() + " series"
                     + (read.unanswered() == 0 ? "" : ", " + read.unanswered() + " of " + asked.size() + " not answered in full") + ")";
             List<Asked> there = read.series().keySet().stream().map(asked::get).toList();
-            return new Draft(command(values(there, window, period, null)), title, window, new Content.Metrics(List.copyOf(read.series().values())),
+            return new Draft(command(values(there, window, period, null)), title, window,
+                    new Content.Metrics(List.copyOf(read.series().values())),
                     link(there, window));
         }
 

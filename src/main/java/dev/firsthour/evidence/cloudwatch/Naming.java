@@ -1,6 +1,5 @@
 package dev.firsthour.evidence.cloudwatch;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +28,8 @@ final class Naming {
             "development", "test", "testing", "qa", "uat", "sandbox", "demo");
     private static final List<Set<String>> SAME = List.of(Set.of("prod", "production", "prd", "live"), Set.of("stage", "staging", "stg"),
             Set.of("dev", "development"), Set.of("test", "testing"));
-    /// What was made up to be unique: digits among letters, as many as nobody would type.
-    private static final Pattern UNIQUE = Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{6,}|[0-9]{4,}|[0-9a-f]{8,}");
+    /// What tells one of several apart: a number, or what was made up to be unique, digits among letters.
+    private static final Pattern UNIQUE = Pattern.compile("(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9]{6,}|[0-9]+|[0-9a-f]{8,}");
 
     /// What CloudFormation and CDK put behind a name, which would be torn into words since it mixes its case.
     private static final Pattern UNIQUE_END = Pattern.compile("[-_](?=[A-Za-z]*[0-9])[A-Za-z0-9]{8,}$|[0-9A-F]{8}(?=-|$)");
@@ -47,12 +46,8 @@ final class Naming {
         if (wanted.isEmpty()) return false;
         return Stream.concat(Stream.of(name), PARTS.splitAsStream(name)).anyMatch(part -> {
             if (part.equalsIgnoreCase(service)) return true;
-            List<String> words = new ArrayList<>();
             String own = UNIQUE_END.matcher(UNIQUE_END.matcher(STACK.matcher(part).replaceFirst("")).replaceAll("")).replaceAll("");
-            for (String word : WORDS.split(own)) {
-                if (!word.isEmpty() && !UNIQUE.matcher(word).matches()) words.add(word.toLowerCase(Locale.ROOT));
-            }
-            return isOf(words, wanted, environment);
+            return isOf(words(own), wanted, environment);
         });
     }
 
@@ -60,7 +55,8 @@ final class Naming {
     private static boolean isOf(List<String> words, List<String> wanted, @Nullable String environment) {
         int at = Collections.indexOfSubList(words, wanted);
         if (at < 0) return false;
-        Predicate<String> decoration = word -> KINDS.contains(word) || ENVIRONMENTS.contains(word) || word.equalsIgnoreCase(environment);
+        Predicate<String> decoration = word -> KINDS.contains(word) || ENVIRONMENTS.contains(word) || word.equalsIgnoreCase(environment)
+                || UNIQUE.matcher(word).matches();
         for (int i = 0; i < words.size(); i++) {
             if ((i < at || i >= at + wanted.size()) && !decoration.test(words.get(i))) return false;
         }

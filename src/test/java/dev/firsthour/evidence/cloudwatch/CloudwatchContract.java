@@ -54,8 +54,10 @@ abstract class CloudwatchContract extends HttpEvidenceSourceContract {
     }
 
     static CloudwatchProperties properties(URI address, Duration read, UnaryOperator<CloudwatchProperties> change) {
-        return change.apply(new CloudwatchProperties(REGION, address, address, List.of("ServiceName", "FunctionName", "LoadBalancer", "TableName"),
-                List.of(), Map.of(), Map.of(), List.of(), 5000, Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES)));
+        return change.apply(
+                new CloudwatchProperties(REGION, address, address, List.of("ServiceName", "FunctionName", "LoadBalancer", "TableName"),
+                        List.of(), Map.of(), Map.of(), List.of(), 5000, Duration.ofSeconds(5), read, read.multipliedBy(3),
+                        DataSize.ofBytes(MOST_BYTES)));
     }
 
     static CloudwatchProperties properties(URI address, Duration read) {
@@ -104,7 +106,8 @@ abstract class CloudwatchContract extends HttpEvidenceSourceContract {
         assertThat(signature.signedHeaders()).contains("content-type", "host", "x-amz-date", "x-amz-target");
         assertThat(request.getHeader("Content-Type")).isEqualTo(contentType());
         assertThat(signature.signature())
-                .isEqualTo(signature.expected(TOKEN, request.getMethod().getName(), request.getUrl(), request::getHeader, request.getBody()));
+                .isEqualTo(
+                        signature.expected(TOKEN, request.getMethod().getName(), request.getUrl(), request::getHeader, request.getBody()));
     }
 
     private Unavailable whenFailing(ResponseDefinitionBuilder response) {
@@ -130,7 +133,8 @@ abstract class CloudwatchContract extends HttpEvidenceSourceContract {
                 "User: arn:aws:sts::123456789012:assumed-role/firsthour/i-1 is not authorized to perform: some:Operation"));
 
         assertThat(unavailable.lasting()).isTrue();
-        assertThat(unavailable.reason()).contains("AccessDeniedException", "not authorized to perform: some:Operation", credentialSetting());
+        assertThat(unavailable.reason()).contains("AccessDeniedException", "not authorized to perform: some:Operation",
+                credentialSetting());
     }
 
     @ParameterizedTest

@@ -22,15 +22,15 @@ import dev.firsthour.incident.Content;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.testing.TestClock;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class MetricsSourceTest extends CloudwatchContract {
 
@@ -76,7 +76,8 @@ class MetricsSourceTest extends CloudwatchContract {
     }
 
     private static String result(int index, String status, String values) {
-        return "{\"Id\": \"m" + index + "\", \"Label\": \"l\", \"StatusCode\": \"" + status + "\", \"Timestamps\": [" + AT + ", " + (AT + 60) + ", "
+        return "{\"Id\": \"m" + index + "\", \"Label\": \"l\", \"StatusCode\": \"" + status + "\", \"Timestamps\": [" + AT + ", "
+                + (AT + 60) + ", "
                 + (AT + 120) + "], \"Values\": " + values + "}";
     }
 
@@ -92,7 +93,8 @@ class MetricsSourceTest extends CloudwatchContract {
     }
 
     private static List<MetricSeries> series(EvidenceResult result) {
-        return ((Found) result).drafts().stream().map(Draft::content).map(Content.Metrics.class::cast).flatMap(metrics -> metrics.series().stream())
+        return ((Found) result).drafts().stream().map(Draft::content).map(Content.Metrics.class::cast)
+                .flatMap(metrics -> metrics.series().stream())
                 .toList();
     }
 
@@ -131,10 +133,14 @@ class MetricsSourceTest extends CloudwatchContract {
     void aPersonCanAskAgainAndOpenTheConsole() {
         Draft draft = ((Found) source().ask(about("checkout"))).drafts().getFirst();
 
-        assertThat(draft.query()).startsWith("aws cloudwatch get-metric-data --region eu-central-1 --start-time 1773321420 --end-time 1773325920")
-                .contains("--metric-data-queries '[{\"Id\":\"m0\",\"MetricStat\":{\"Metric\":{\"Namespace\":\"AWS/Lambda\",\"MetricName\":\"Errors\"");
-        assertThat(draft.link()).startsWith("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#metricsV2:graph="
-                + "~(metrics~(~(~'AWS*2fLambda~'Errors~'FunctionName~'checkout~(stat~'Sum))").endsWith(
+        assertThat(draft.query())
+                .startsWith("aws cloudwatch get-metric-data --region eu-central-1 --start-time 1773321420 --end-time 1773325920")
+                .contains(
+                        "--metric-data-queries '[{\"Id\":\"m0\",\"MetricStat\":{\"Metric\":{\"Namespace\":\"AWS/Lambda\",\"MetricName\":\"Errors\"");
+        assertThat(draft.link())
+                .startsWith("https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#metricsV2:graph="
+                        + "~(metrics~(~(~'AWS*2fLambda~'Errors~'FunctionName~'checkout~(stat~'Sum))")
+                .endsWith(
                         "~view~'timeSeries~stacked~false~region~'eu-central-1~period~60~start~'2026-03-12T13*3a17*3a00Z~end~'2026-03-12T14*3a32*3a00Z)");
     }
 
@@ -144,7 +150,8 @@ class MetricsSourceTest extends CloudwatchContract {
         server.stubFor(operation("ListMetrics").withRequestBody(matchingJsonPath("$.Dimensions[0].Name", equalTo("TableName")))
                 .withRequestBody(matchingJsonPath("$.NextToken", absent())).willReturn(okJson("{\"Metrics\": [], \"NextToken\": \"t2\"}")));
         server.stubFor(operation("ListMetrics").withRequestBody(matchingJsonPath("$.NextToken", equalTo("t2")))
-                .willReturn(okJson("{\"Metrics\": [" + metric("AWS/DynamoDB", "ReadThrottleEvents", "TableName", "prod-ledger-table") + "]}")));
+                .willReturn(
+                        okJson("{\"Metrics\": [" + metric("AWS/DynamoDB", "ReadThrottleEvents", "TableName", "prod-ledger-table") + "]}")));
         EvidenceSource source = source(URI.create(server.baseUrl()));
 
         assertThat(series(source.ask(about("ledger"))).getFirst().name()).isEqualTo("ReadThrottleEvents_sum");
@@ -161,7 +168,8 @@ class MetricsSourceTest extends CloudwatchContract {
                 .willReturn(okJson("{\"Metrics\": [" + metric("AWS/ECS", "CPUUtilization", "ServiceName", "other", "ClusterName", "c")
                         + "], \"NextToken\": \"more\"}")));
         server.stubFor(operation("ListMetrics").withRequestBody(matchingJsonPath("$.Dimensions[0].Value", equalTo("ledger")))
-                .willReturn(okJson("{\"Metrics\": [" + metric("AWS/ECS", "CPUUtilization", "ServiceName", "ledger", "ClusterName", "c") + "]}")));
+                .willReturn(okJson(
+                        "{\"Metrics\": [" + metric("AWS/ECS", "CPUUtilization", "ServiceName", "ledger", "ClusterName", "c") + "]}")));
 
         assertThat(series(source(URI.create(server.baseUrl())).ask(about("ledger"))).getFirst().name()).isEqualTo("CPUUtilization_max");
         assertThat(server.findAll(asked("ListMetrics").withRequestBody(containing("\"ServiceName\""))
@@ -174,7 +182,8 @@ class MetricsSourceTest extends CloudwatchContract {
         server.stubFor(operation("GetMetricData").withRequestBody(matchingJsonPath("$.NextToken", absent())).willReturn(
                 okJson("{\"MetricDataResults\": [" + result(0, "PartialData", "[1, 2, 3]") + "], \"NextToken\": \"p2\"}")));
         server.stubFor(operation("GetMetricData").withRequestBody(matchingJsonPath("$.NextToken", equalTo("p2"))).willReturn(okJson(
-                "{\"MetricDataResults\": [{\"Id\": \"m0\", \"StatusCode\": \"Complete\", \"Timestamps\": [" + (AT + 180) + "], \"Values\": [7]}]}")));
+                "{\"MetricDataResults\": [{\"Id\": \"m0\", \"StatusCode\": \"Complete\", \"Timestamps\": [" + (AT + 180)
+                        + "], \"Values\": [7]}]}")));
 
         assertThat(series(source(URI.create(server.baseUrl())).ask(about("checkout"))).getFirst().samples().size()).isEqualTo(4);
     }
@@ -200,7 +209,8 @@ class MetricsSourceTest extends CloudwatchContract {
         assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
                 unavailable -> assertThat(unavailable.lasting()).isTrue());
 
-        server.stubFor(operation("GetMetricData").willReturn(error(400, "AccessDenied", "not authorized to perform: cloudwatch:GetMetricData")));
+        server.stubFor(
+                operation("GetMetricData").willReturn(error(400, "AccessDenied", "not authorized to perform: cloudwatch:GetMetricData")));
 
         assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
                 unavailable -> assertThat(unavailable.reason()).contains("cloudwatch:GetMetricData"));
@@ -220,11 +230,13 @@ class MetricsSourceTest extends CloudwatchContract {
     @Test
     void failuresThatAreOnlyReportedWhenThereAreSomeAreZeroElsewhere() {
         stock();
-        lists("LoadBalancer", metric("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", "app/checkout-alb/50dc6c495c0c9188"),
+        lists("LoadBalancer",
+                metric("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "LoadBalancer", "app/checkout-alb/50dc6c495c0c9188"),
                 metric("AWS/ApplicationELB", "RequestCount", "LoadBalancer", "app/checkout-alb/50dc6c495c0c9188"));
         lists("FunctionName");
-        server.stubFor(operation("GetMetricData").willReturn(okJson("{\"MetricDataResults\": [{\"Id\": \"m0\", \"StatusCode\": \"Complete\", "
-                + "\"Timestamps\": [" + (AT + 120) + "], \"Values\": [31]}, " + result(1, "Complete", "[100, 110, 90]") + "]}")));
+        server.stubFor(
+                operation("GetMetricData").willReturn(okJson("{\"MetricDataResults\": [{\"Id\": \"m0\", \"StatusCode\": \"Complete\", "
+                        + "\"Timestamps\": [" + (AT + 120) + "], \"Values\": [31]}, " + result(1, "Complete", "[100, 110, 90]") + "]}")));
 
         List<MetricSeries> series = series(source(URI.create(server.baseUrl())).ask(about("checkout")));
 
@@ -249,7 +261,8 @@ class MetricsSourceTest extends CloudwatchContract {
         lists("TableName", metric("AWS/DynamoDB", "SystemErrors", "TableName", "orders-9"));
         EvidenceSource source = of(properties(URI.create(server.baseUrl()), Duration.ofSeconds(15),
                 given -> new CloudwatchProperties(given.region(), given.url(), given.logsUrl(), given.dimensions(), List.of(),
-                        Map.of("ledger", List.of("TableName=orders-9")), Map.of(), List.of(), 5000, given.connectTimeout(), given.readTimeout(),
+                        Map.of("ledger", List.of("TableName=orders-9")), Map.of(), List.of(), 5000, given.connectTimeout(),
+                        given.readTimeout(),
                         given.deadline(), given.maxAnswer())));
 
         assertThat(series(source.ask(about("ledger"))).getFirst().labels()).containsEntry("TableName", "orders-9");
@@ -257,20 +270,25 @@ class MetricsSourceTest extends CloudwatchContract {
     }
 
     private static EvidenceQuery alarm(String region) {
-        return new EvidenceQuery(List.of("nobody"), null, WINDOW, Map.of("alarm_arn", "arn:aws:cloudwatch:" + region + ":123456789012:alarm:api errors",
-                "region", region, "namespace", "AWS/Lambda", "metric", "Errors", "FunctionName", "orders", "account", "123456789012"), "Errors");
+        return new EvidenceQuery(List.of("nobody"), null, WINDOW,
+                Map.of("alarm_arn", "arn:aws:cloudwatch:" + region + ":123456789012:alarm:api errors",
+                        "region", region, "namespace", "AWS/Lambda", "metric", "Errors", "FunctionName", "orders", "account",
+                        "123456789012"),
+                "Errors");
     }
 
     @Test
     void whatTheAlarmWatchesIsReadAsCloudwatchHasIt() {
         stock();
-        server.stubFor(operation("DescribeAlarms").withRequestBody(matchingJsonPath("$.AlarmNames[0]", equalTo("api errors"))).willReturn(okJson("""
-                {"MetricAlarms": [{"AlarmName": "api errors", "Metrics": [
-                  {"Id": "e1", "Expression": "m1 / m2", "Label": "error share", "ReturnData": true},
-                  {"Id": "m1", "ReturnData": false, "MetricStat": {"Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors"}, "Period": 60, "Stat": "Sum"}}]}],
-                 "CompositeAlarms": []}""")));
+        server.stubFor(operation("DescribeAlarms").withRequestBody(matchingJsonPath("$.AlarmNames[0]", equalTo("api errors"))).willReturn(
+                okJson("""
+                        {"MetricAlarms": [{"AlarmName": "api errors", "Metrics": [
+                          {"Id": "e1", "Expression": "m1 / m2", "Label": "error share", "ReturnData": true},
+                          {"Id": "m1", "ReturnData": false, "MetricStat": {"Metric": {"Namespace": "AWS/Lambda", "MetricName": "Errors"}, "Period": 60, "Stat": "Sum"}}]}],
+                         "CompositeAlarms": []}""")));
         server.stubFor(operation("GetMetricData").withRequestBody(matchingJsonPath("$.MetricDataQueries[0].Expression", equalTo("m1 / m2")))
-                .willReturn(okJson("{\"MetricDataResults\": [" + result(0, "Complete", "[0, 0.5, 1]").replace("\"l\"", "\"error share\"") + "]}")));
+                .willReturn(okJson(
+                        "{\"MetricDataResults\": [" + result(0, "Complete", "[0, 0.5, 1]").replace("\"l\"", "\"error share\"") + "]}")));
 
         var found = (Found) source(URI.create(server.baseUrl())).ask(alarm(REGION));
 
@@ -285,8 +303,9 @@ class MetricsSourceTest extends CloudwatchContract {
         server.stubFor(operation("DescribeAlarms").willReturn(error(400, "AccessDenied", "no")));
 
         assertThat(source(URI.create(server.baseUrl())).ask(alarm(REGION))).isInstanceOf(EvidenceResult.class);
-        assertThat(bodies("GetMetricData").getFirst().at("/MetricDataQueries/0/MetricStat/Metric")).isEqualTo(JsonMapper.shared().readTree("""
-                {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "orders"}]}"""));
+        assertThat(bodies("GetMetricData").getFirst().at("/MetricDataQueries/0/MetricStat/Metric")).isEqualTo(JsonMapper.shared().readTree(
+                """
+                        {"Namespace": "AWS/Lambda", "MetricName": "Errors", "Dimensions": [{"Name": "FunctionName", "Value": "orders"}]}"""));
     }
 
     @Test
