@@ -61,7 +61,7 @@ final class AmazonApi {
             } catch (NoCredentials none) {
                 throw new Credential.Unreadable(none.getMessage(), none.isLasting());
             }
-        }, "the credentials that AWS' standard chain finds in the environment, a profile or a role");
+        }, "credentials with the rights in docs/sources.md, which AWS' standard chain finds in the environment, a profile or a role");
         this.endpoint = new Endpoint(name, CloudwatchProperties.PREFIX, address, credential, Map.of(), properties.limits(),
                 AmazonApi::fault);
     }

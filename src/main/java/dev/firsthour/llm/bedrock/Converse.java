@@ -66,7 +66,7 @@ final class Converse implements LanguageModel {
         try {
             headers = admission.headers(address, body);
         } catch (NoCredentials none) {
-            return new Reply.Refused(none.getMessage());
+            return none.isLasting() ? new Reply.Refused(none.getMessage()) : new Reply.Away(none.getMessage());
         }
         exchange.post(address, headers, body);
         JsonNode answer = exchange.json();

@@ -79,7 +79,7 @@ abstract class CloudwatchContract extends HttpEvidenceSourceContract {
 
     @Override
     protected String credentialSetting() {
-        return "the credentials that AWS' standard chain finds";
+        return "AWS' standard chain finds in the environment, a profile or a role (" + settings() + ")";
     }
 
     MappingBuilder operation(String name) {
