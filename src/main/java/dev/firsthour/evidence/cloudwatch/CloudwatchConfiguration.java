@@ -1,7 +1,6 @@
 package dev.firsthour.evidence.cloudwatch;
 
 import java.time.InstantSource;
-import java.util.Objects;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -28,6 +27,6 @@ class CloudwatchConfiguration {
     }
 
     private static AwsSignature signature(String service, CloudwatchProperties properties) {
-        return new AwsSignature(service, Objects.requireNonNull(properties.region(), "a region was checked for"), false);
+        return new AwsSignature(service, properties.inRegion(), false);
     }
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ record CloudwatchProperties(@Nullable String region, @Nullable URI url, @Nullabl
 
     private static Map<String, List<String>> lists(Map<String, List<String>> all) {
         return all.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+    }
+
+    /// The region, which the constructor made sure of.
+    String inRegion() {
+        return Objects.requireNonNull(region, "a region was checked for");
     }
 
     Endpoint.Limits limits() {

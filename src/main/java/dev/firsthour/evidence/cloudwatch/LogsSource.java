@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +18,6 @@ import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
@@ -36,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// It gives the oldest lines of a range, page by page, and pages may be empty though more follow. So a group is read in [#SLICES] parts of the window,
 /// each with its share of the bound: no time is missing, though of a busy part only the beginning is seen. What went beyond its share is told by the title,
 /// and lines of errors are asked for once more by themselves. (Logs Insights could sort and count, but is paid for by what it scans and has to be waited for.)
-final class LogsSource implements EvidenceSource {
+final class LogsSource extends AmazonSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 4;
@@ -58,18 +56,12 @@ final class LogsSource implements EvidenceSource {
     /// Any of these words, in CloudWatch's own pattern language; it minds their case.
     private static final String LOUD = "?ERROR ?Error ?error ?FATAL ?Fatal ?CRITICAL ?SEVERE ?Exception ?panic ?Traceback ?\"timed out\"";
 
-    private final AmazonApi api;
     private final CloudwatchProperties properties;
     private final Remembered<List<@Nullable String>, List<String>> groups = new Remembered<>(MOST_REMEMBERED, REMEMBERED);
 
     LogsSource(CloudwatchProperties properties, AwsSignature signature) {
+        super("cloudwatch_logs", "logs", "Logs_20140328", "1.1", properties, properties.logsUrl(), signature);
         this.properties = properties;
-        this.api = new AmazonApi(name(), "logs", "Logs_20140328", "1.1", properties, properties.logsUrl(), signature);
-    }
-
-    @Override
-    public String name() {
-        return "cloudwatch_logs";
     }
 
     @Override
@@ -79,22 +71,19 @@ final class LogsSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = api.endpoint().base().toString();
-        Round round = api.round();
+        Round round = round();
         Optional<JsonNode> body = round.ask(groups(null, null), LogsSource::isGroups);
-        if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (body.isEmpty()) return unreachable(round);
         List<String> names = names(body.get());
         var facts = new ArrayList<String>();
         facts.add(names.size()
                 + (body.get().path("nextToken").isString() ? " log groups or more" : names.size() == 1 ? " log group" : " log groups"));
         names.stream().findFirst().ifPresent(name -> {
             ObjectNode first = JsonMapper.shared().createObjectNode().put("logGroupName", name).put("limit", 1);
-            boolean read = round.tryTo(api.request("FilterLogEvents", first), LogsSource::isEvents).isPresent();
+            boolean read = round.tryTo(request("FilterLogEvents", first), LogsSource::isEvents).isPresent();
             facts.add(read ? "lines can be read" : "lines cannot be read: " + round.trouble().orElse("it did not answer"));
         });
-        return new SourceReport(name(), address, true, null, facts,
-                names.stream().map(name -> name.substring(name.lastIndexOf('/') + 1)).toList(),
-                null);
+        return reachable(null, facts, names.stream().map(name -> name.substring(name.lastIndexOf('/') + 1)).toList());
     }
 
     /// @param part what the name has to hold; null for any
@@ -102,7 +91,7 @@ final class LogsSource implements EvidenceSource {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("limit", GROUPS_OF_PAGE);
         if (part != null) body.put("logGroupNamePattern", part);
         if (token != null) body.put("nextToken", token);
-        return api.request("DescribeLogGroups", body);
+        return request("DescribeLogGroups", body);
     }
 
     /// Lists that are empty may be left out.
@@ -139,7 +128,7 @@ final class LogsSource implements EvidenceSource {
     /// The questions about one incident.
     private final class Questions {
 
-        private final Round round = api.round();
+        private final Round round = round();
         private final EvidenceQuery query;
         private final List<String> services;
         private int broken;
@@ -147,12 +136,12 @@ final class LogsSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
         }
 
         EvidenceResult ask() {
             if (services.isEmpty())
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+                return round.noService();
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
                 List<String> own = found(service);
@@ -165,9 +154,9 @@ final class LogsSource implements EvidenceSource {
                     }
                 }
             }
-            String asked = api.command("logs describe-log-groups", List.of("log-group-name-pattern", services.getFirst()));
+            String asked = command("logs describe-log-groups", List.of("log-group-name-pattern", services.getFirst()));
             if (drafts.isEmpty() && unread > 0 && round.failed() == 0) {
-                return new EvidenceResult.Unavailable(asked, name() + " at " + api.endpoint().base() + " came upon no line in " + MOST_PAGES
+                return new EvidenceResult.Unavailable(asked, name() + " at " + endpoint().base() + " came upon no line in " + MOST_PAGES
                         + " pages of a part of the time, and has more to search: narrow the groups by " + CloudwatchProperties.PREFIX
                         + ".log-groups",
                         true);
@@ -227,12 +216,11 @@ final class LogsSource implements EvidenceSource {
                 loud.events.forEach(event -> events.put(id(event), event));
             }
             List<LogRecord> records = events.values().stream().flatMap(event -> Line.of(event, service, group, pattern != null).stream())
-                    .sorted(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder()))).toList();
+                    .sorted(LogRecord.BY_TIME).toList();
             if (records.isEmpty()) return Optional.empty();
-            String title = "logs of " + service + " in " + group + " (" + String.format(Locale.ROOT, "%,d", records.size())
-                    + (records.size() == 1 ? " line" : " lines")
+            String title = "logs of " + service + " in " + group + " (" + Draft.count(records.size(), "line")
                     + (full == 0 ? ")" : "; in " + full + " of " + SLICES + " parts of the time there are more)");
-            return Optional.of(new Draft(command(group, pattern), title, query.window(), new Content.Logs(records), link(group, pattern)));
+            return Optional.of(new Draft(again(group, pattern), title, query.window(), new Content.Logs(records), link(group, pattern)));
         }
 
         private static String id(JsonNode event) {
@@ -270,20 +258,20 @@ final class LogsSource implements EvidenceSource {
                     .put("limit", Math.clamp(share - slice.events.size(), 1, MOST_LINES_OF_PAGE));
             if (pattern != null) body.put("filterPattern", pattern);
             if (slice.token != null) body.put("nextToken", slice.token);
-            return api.request("FilterLogEvents", body);
+            return request("FilterLogEvents", body);
         }
 
-        private String command(String group, @Nullable String pattern) {
+        private String again(String group, @Nullable String pattern) {
             var options = new ArrayList<>(
                     List.of("log-group-name", group, "start-time", Long.toString(query.window().from().toEpochMilli()), "end-time",
                             Long.toString(query.window().to().toEpochMilli())));
             if (pattern != null) options.addAll(List.of("filter-pattern", pattern));
-            return api.command("logs filter-log-events", options);
+            return command("logs filter-log-events", options);
         }
 
         private String link(String group, @Nullable String pattern) {
             String search = "?start=" + query.window().from().toEpochMilli() + "&end=" + query.window().to().toEpochMilli();
-            return api.console() + "logsV2:log-groups/log-group/" + Console.place(group) + "/log-events" + Console.search(search)
+            return console() + "logsV2:log-groups/log-group/" + Console.place(group) + "/log-events" + Console.search(search)
                     + (pattern == null ? "" : Console.search("&filterPattern=") + Console.place(pattern));
         }
     }

@@ -27,7 +27,6 @@ import dev.firsthour.evidence.Endpoint.Answer;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.Rows;
@@ -49,7 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// is remembered for a while, and a service's are those of which a dimension's value is its name with decoration (see [Naming]). Where there are more
 /// than the bound of one dimension, the service's bare name is asked for as its value besides. A thing may have each metric by itself and once more for
 /// each zone or version: of these the one with the fewest dimensions is read.
-final class MetricsSource implements EvidenceSource {
+final class MetricsSource extends AmazonSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 4;
@@ -77,20 +76,14 @@ final class MetricsSource implements EvidenceSource {
     /// What an alert of CloudWatch's says of itself beside the dimensions.
     private static final Set<String> OWN_LABELS = Set.of("metric", "namespace", "region", "alarm_arn", "account", "topic");
 
-    private final AmazonApi api;
     private final CloudwatchProperties properties;
     private final InstantSource clock;
     private final Remembered<Boolean, Catalogue> catalogues = new Remembered<>(2, REMEMBERED);
 
     MetricsSource(CloudwatchProperties properties, AwsSignature signature, InstantSource clock) {
+        super("cloudwatch", "monitoring", "GraniteServiceVersion20100801", "1.0", properties, properties.url(), signature);
         this.properties = properties;
         this.clock = clock;
-        this.api = new AmazonApi(name(), "monitoring", "GraniteServiceVersion20100801", "1.0", properties, properties.url(), signature);
-    }
-
-    @Override
-    public String name() {
-        return "cloudwatch";
     }
 
     @Override
@@ -100,12 +93,11 @@ final class MetricsSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = api.endpoint().base().toString();
         var now = new Window(clock.instant().minus(RECENT), clock.instant());
         var questions = new Questions(new EvidenceQuery(List.of(), null, now, Map.of(), null));
         Catalogue catalogue = questions.catalogue();
         Round round = questions.round;
-        if (round.failed() > 0) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (round.failed() > 0) return unreachable(round);
         var namespaces = new TreeSet<String>();
         var things = new LinkedHashSet<String>();
         for (Metric metric : catalogue.metrics()) {
@@ -118,11 +110,11 @@ final class MetricsSource implements EvidenceSource {
                 + "that name what they are about" + (namespaces.isEmpty() ? "" : ", in " + String.join(", ", namespaces)));
         catalogue.metrics().stream().findFirst().ifPresent(metric -> {
             var asked = new Asked(metric, metric.statistics().getFirst());
-            boolean read = round.tryTo(api.request("GetMetricData", questions.values(List.of(asked), now, 300, null)), Questions::isValues)
+            boolean read = round.tryTo(request("GetMetricData", questions.values(List.of(asked), now, 300, null)), Questions::isValues)
                     .isPresent();
             facts.add(read ? "values can be read" : "values cannot be read: " + round.trouble().orElse("it did not answer"));
         });
-        return new SourceReport(name(), address, true, null, facts, List.copyOf(things), null);
+        return reachable(null, facts, List.copyOf(things));
     }
 
     /// What there is.
@@ -141,7 +133,7 @@ final class MetricsSource implements EvidenceSource {
     /// The questions about one incident.
     private final class Questions {
 
-        private final Round round = api.round();
+        private final Round round = round();
         private final EvidenceQuery query;
         private final List<String> services;
         private final long period;
@@ -149,7 +141,7 @@ final class MetricsSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
             // What it is compared with lies a week further back, and is read in the same steps.
             this.period = period(query.window().length(), Duration.between(query.window().from(), clock.instant()).plusDays(8));
         }
@@ -171,11 +163,11 @@ final class MetricsSource implements EvidenceSource {
                     first = false;
                 }
             }
-            String asked = api.command("cloudwatch list-metrics", List.of())
+            String asked = command("cloudwatch list-metrics", List.of())
                     + services.stream().map(service -> "  # " + service).collect(Collectors.joining());
             if (drafts.isEmpty() && round.failed() == 0 && !refused.isEmpty()) {
                 return new EvidenceResult.Unavailable(asked,
-                        name() + " at " + api.endpoint().base() + " gave no values: " + refused.getFirst(),
+                        name() + " at " + endpoint().base() + " gave no values: " + refused.getFirst(),
                         refused.stream().allMatch("Forbidden"::equals));
             }
             return round.ended(drafts, asked, "no metric between " + query.window().from() + " and " + query.window().to() + " has "
@@ -240,7 +232,7 @@ final class MetricsSource implements EvidenceSource {
         private Request list(ObjectNode filter, String token) {
             ObjectNode body = filter.deepCopy();
             if (!token.isEmpty()) body.put("NextToken", token);
-            return api.request("ListMetrics", body);
+            return request("ListMetrics", body);
         }
 
         /// Adds what a page lists, and gives back what asks for the next.
@@ -341,7 +333,7 @@ final class MetricsSource implements EvidenceSource {
             describe.putArray("AlarmNames").add(alarm);
             ArrayNode queries = JsonMapper.shared().createArrayNode();
             // This is a right of its own, and nobody misses it: a failure says nothing.
-            if (api.endpoint().ask(api.request("DescribeAlarms", describe),
+            if (endpoint().ask(request("DescribeAlarms", describe),
                     properties.readTimeout()) instanceof Answer.Data(JsonNode body)) {
                 watched(body.path("MetricAlarms").path(0), queries);
             }
@@ -349,7 +341,7 @@ final class MetricsSource implements EvidenceSource {
             if (queries.isEmpty() && told != null)
                 told.statistics().forEach(one -> queries.add(query("a" + queries.size(), told, one.word(), period)));
             if (queries.isEmpty()) return Optional.empty();
-            ObjectNode request = request(queries, query.window());
+            ObjectNode request = body(queries, query.window());
             String service = services.isEmpty() ? null : services.getFirst();
             var series = new ArrayList<MetricSeries>();
             for (JsonNode result : results(request)) {
@@ -359,8 +351,8 @@ final class MetricsSource implements EvidenceSource {
             }
             if (series.isEmpty()) return Optional.empty();
             return Optional
-                    .of(new Draft(command(request), "what the alarm " + alarm + " watches (" + series.size() + " series)", query.window(),
-                            new Content.Metrics(series), api.console() + "alarmsV2:alarm/" + Endpoint.encoded(alarm)));
+                    .of(new Draft(again(request), "what the alarm " + alarm + " watches (" + series.size() + " series)", query.window(),
+                            new Content.Metrics(series), console() + "alarmsV2:alarm/" + Endpoint.encoded(alarm)));
         }
 
         private ObjectNode toldBy(Map<String, String> labels) {
@@ -392,7 +384,7 @@ final class MetricsSource implements EvidenceSource {
             return query;
         }
 
-        private ObjectNode request(ArrayNode queries, Window window) {
+        private ObjectNode body(ArrayNode queries, Window window) {
             long from = Math.floorDiv(window.from().getEpochSecond(), period) * period;
             ObjectNode body = JsonMapper.shared().createObjectNode().put("StartTime", from).put("EndTime", window.to().getEpochSecond())
                     .put("ScanBy", "TimestampAscending");
@@ -405,7 +397,7 @@ final class MetricsSource implements EvidenceSource {
             for (int i = 0; i < asked.size(); i++) {
                 queries.add(query("m" + i, asked.get(i).metric(), asked.get(i).statistic().word(), period));
             }
-            ObjectNode body = request(queries, window);
+            ObjectNode body = body(queries, window);
             if (token != null) body.put("NextToken", token);
             return body;
         }
@@ -417,7 +409,7 @@ final class MetricsSource implements EvidenceSource {
             for (int page = 0; page < MOST_PAGES; page++) {
                 ObjectNode next = request.deepCopy();
                 if (!token.isEmpty()) next.put("NextToken", token);
-                Optional<JsonNode> body = round.tryTo(api.request("GetMetricData", next), Questions::isValues);
+                Optional<JsonNode> body = round.tryTo(request("GetMetricData", next), Questions::isValues);
                 if (body.isEmpty()) return results;
                 body.get().path("MetricDataResults").forEach(results::add);
                 token = body.get().path("NextToken").asString("");
@@ -463,13 +455,13 @@ final class MetricsSource implements EvidenceSource {
             String title = about + " (" + read.series().size() + " series"
                     + (read.unanswered() == 0 ? "" : ", " + read.unanswered() + " of " + asked.size() + " not answered in full") + ")";
             List<Asked> there = read.series().keySet().stream().map(asked::get).toList();
-            return new Draft(command(values(there, window, period, null)), title, window,
+            return new Draft(again(values(there, window, period, null)), title, window,
                     new Content.Metrics(List.copyOf(read.series().values())),
                     link(there, window));
         }
 
-        private String command(ObjectNode request) {
-            return api.command("cloudwatch get-metric-data", List.of("start-time", request.path("StartTime").asString(), "end-time",
+        private String again(ObjectNode request) {
+            return command("cloudwatch get-metric-data", List.of("start-time", request.path("StartTime").asString(), "end-time",
                     request.path("EndTime").asString(), "scan-by", "TimestampAscending", "metric-data-queries",
                     request.path("MetricDataQueries").toString()));
         }
@@ -484,7 +476,7 @@ final class MetricsSource implements EvidenceSource {
             }
             graph.put("view", "timeSeries").put("stacked", false).put("region", properties.region()).put("period", period)
                     .put("start", window.from().toString()).put("end", window.to().toString());
-            return api.console() + "metricsV2:graph=" + Console.graph(graph);
+            return console() + "metricsV2:graph=" + Console.graph(graph);
         }
     }
 

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -15,14 +14,14 @@ import dev.firsthour.evidence.Credential;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Fault;
 import dev.firsthour.evidence.Endpoint.Request;
-import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.HttpEvidenceSource;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One of Amazon's services by its JSON protocol (AWS JSON 1.0 and 1.1): everything is a signed POST to `/` whose header `X-Amz-Target` names the
+/// A source that asks one of Amazon's services by its JSON protocol (AWS JSON 1.0 and 1.1): everything is a signed POST to `/` whose header `X-Amz-Target` names the
 /// operation, times are seconds since 1970, and what failed is told by a type in the body, mostly under status 400.
-final class AmazonApi {
+abstract class AmazonSource extends HttpEvidenceSource {
 
     /// What these services call being asked too much.
     private static final Set<String> THROTTLED = Set.of("throttling", "throttlingexception", "throttledexception", "requestlimitexceeded",
@@ -35,64 +34,54 @@ final class AmazonApi {
     private static final Set<String> MISSING = Set.of("resourcenotfoundexception", "resourcenotfound");
     private static final int LONGEST_WORDS = 300;
 
-    private final String name;
     private final String region;
     private final String target;
     private final String version;
-    private final CloudwatchProperties properties;
-    private final Endpoint endpoint;
 
     /// @param name the source's name
     /// @param service by which the service signs, and what its host begins with
     /// @param target what precedes the operation's name
     /// @param version of the protocol, as in `1.1`
     /// @param url where it is asked, if that is not its usual address
-    AmazonApi(String name, String service, String target, String version, CloudwatchProperties properties, @Nullable URI url,
+    AmazonSource(String name, String service, String target, String version, CloudwatchProperties properties, @Nullable URI url,
             AwsSignature signature) {
-        this.name = name;
-        this.region = Objects.requireNonNull(properties.region(), "a region was checked for");
+        super(name, CloudwatchProperties.PREFIX, properties.deadline(), new Endpoint(name, CloudwatchProperties.PREFIX,
+                url == null ? address(service, properties.inRegion()) : url, credential(signature), Map.of(), properties.limits(),
+                AmazonSource::fault));
+        this.region = properties.inRegion();
         this.target = target;
         this.version = version;
-        this.properties = properties;
-        URI address = url == null ? URI.create("https://" + service + "." + region + ".amazonaws.com" + (isChina() ? ".cn" : "")) : url;
-        Credential credential = Credential.signing((method, asked, headers, body) -> {
+    }
+
+    private static URI address(String service, String region) {
+        return URI.create("https://" + service + "." + region + ".amazonaws.com" + (region.startsWith("cn-") ? ".cn" : ""));
+    }
+
+    private static Credential credential(AwsSignature signature) {
+        return Credential.signing((method, address, headers, body) -> {
             try {
-                return signature.headers(method, asked, headers, body);
+                return signature.headers(method, address, headers, body);
             } catch (NoCredentials none) {
                 throw new Credential.Unreadable(none.getMessage(), none.isLasting());
             }
         }, "credentials with the rights in docs/sources.md, which AWS' standard chain finds in the environment, a profile or a role");
-        this.endpoint = new Endpoint(name, CloudwatchProperties.PREFIX, address, credential, Map.of(), properties.limits(),
-                AmazonApi::fault);
     }
 
-    Endpoint endpoint() {
-        return endpoint;
-    }
-
-    Round round() {
-        return new Round(name, CloudwatchProperties.PREFIX, endpoint, properties.deadline());
-    }
-
-    Request request(String operation, ObjectNode body) {
+    final Request request(String operation, ObjectNode body) {
         return new Request("/", List.of(), body, false,
                 Map.of("X-Amz-Target", target + "." + operation, "Content-Type", "application/x-amz-json-" + version));
     }
 
-    private boolean isChina() {
-        return region.startsWith("cn-");
-    }
-
     /// The page of CloudWatch's console for people, up to where the places in it begin.
-    String console() {
-        String domain = isChina() ? "amazonaws.cn" : region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com";
+    final String console() {
+        String domain = region.startsWith("cn-") ? "amazonaws.cn" : region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com";
         return "https://" + region + ".console." + domain + "/cloudwatch/home?region=" + region + "#";
     }
 
     /// A question as a person would ask it again with AWS' own command line.
     ///
     /// @param options names and values by turns
-    String command(String operation, List<String> options) {
+    final String command(String operation, List<String> options) {
         var line = new StringBuilder("aws ").append(operation).append(" --region ").append(region);
         for (int i = 0; i + 1 < options.size(); i += 2) {
             line.append(" --").append(options.get(i)).append(' ').append(quoted(options.get(i + 1)));
