@@ -149,6 +149,20 @@ enum Failure {
             BY_HAND: ad.?hoc|\\banalyst|dbeaver|\\bpsql\\b|datagrip|tableau|metabase|looker|jupyter|manual(ly)?\\b|interactive session|(ran|started|killed|issued) by .{0,20}@
             TRAFFIC: traffic|requests?_per|requests? per|req(uest)?s?/s|rps\\b|qps\\b|throughput|surge|ddos|bot\\b|crawl
             """;
+    private static final Pattern THREE_DIGITS = Pattern.compile("(?<![0-9a-z])[45][0-9]{2}(?![0-9])");
+    /// What stands before a number that is the status of an answer, and not an id, a line, a count: a word that announces it, the request's
+    /// path, a bracket, another status, the beginning of the message or a metric's name.
+    private static final Pattern ANNOUNCED = Pattern.compile(
+            "(^\\W{0,3}|[a-z][_.]|\\bhttp(s|/[0-9.]+)?\\W{1,3}"
+                    + "|\\b(\\w*status(_?code)?|\\w*code|respon\\w+|return\\w*|answer\\w*|repl(y|ied|ies)|got|receiv\\w+|with|an?|errors?|fail\\w*)"
+                    + "\\W{1,4}((status|code|error|is|was|of|an?)\\W{1,3}){0,3}"
+                    + "|\\b[45][0-9x]{2}(s?\\W{1,3}|s? (and|or) )|(^|[\\s\"'])/\\S*\\s\\W{0,3}|\\b(https?|grpc)://\\S+\\s\\W{0,3}|[-=]> ?|→ ?|[(\\[])$");
+    /// What stands behind a number that counts or measures.
+    private static final Pattern MEASURED = Pattern.compile(
+            "^\\s?(%|[kmg]i?b\\b|ms\\b|bytes|millis|micros|sec|minutes|hours|days|times\\b|rows|lines|items|records|entries|messages|events)"
+                    + "|^ s\\b|^[.,:][0-9]");
+    /// How far before a number its announcement is looked for.
+    private static final int NEAR = 120;
     private static final Map<Failure, Pattern> PATTERNS = read();
 
     private static Map<Failure, Pattern> read() {
@@ -162,11 +176,20 @@ enum Failure {
 
     /// The sorts of trouble a text speaks of.
     static Set<Failure> in(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = withoutMereNumbers(text.toLowerCase(Locale.ROOT));
         var found = EnumSet.noneOf(Failure.class);
         PATTERNS.forEach((failure, cues) -> {
             if (cues.matcher(lower).find()) found.add(failure);
         });
         return found;
+    }
+
+    /// The text without the numbers that look like the status of an answer and are none: row 402 is no unpaid bill.
+    private static String withoutMereNumbers(String text) {
+        return THREE_DIGITS.matcher(text).replaceAll(number -> {
+            String before = text.substring(Math.max(0, number.start() - NEAR), number.start());
+            String after = text.substring(number.end(), Math.min(text.length(), number.end() + 12));
+            return ANNOUNCED.matcher(before).find() && !MEASURED.matcher(after).find() ? number.group() : "#";
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 public final class Jobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
+
+    private static final long FIRST_RUN = 2;
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
@@ -106,6 +109,21 @@ public final class Jobs implements AutoCloseable {
         announceAfterCommit();
     }
 
+    /// The same for several, at the cost of one.
+    public void enqueue(String name, Map<String, Urgency> urgencies) {
+        if (!handlers.containsKey(name)) throw new IllegalArgumentException("no handler for jobs named " + name);
+        if (urgencies.isEmpty()) return;
+        List<String> keys = urgencies.keySet().stream().sorted().toList();
+        jdbc.sql("""
+                with taken_up as (delete from job_set_aside where name = :name and key = any (:keys))
+                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version, priority)
+                select :name, key, :at, false, 0, 1, priority from unnest(:keys, :priorities) as t (key, priority) on conflict do nothing
+                """).param("name", name).param("keys", keys.toArray(String[]::new))
+                .param("priorities", keys.stream().map(key -> Objects.requireNonNull(urgencies.get(key)).number()).toArray(Integer[]::new))
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
+        announceAfterCommit();
+    }
+
     private void announceAfterCommit() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -167,7 +185,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     private CompletionHandler<Void> work(JobHandler handler, TaskInstance<Void> instance, ExecutionContext context) {
-        JobRun run = new JobRun(instance.getId(), context.getExecution().consecutiveFailures);
+        // A version of the row is written where a job is enqueued, and one each time that it is taken out of the queue or put back.
+        boolean again = context.getExecution().version > FIRST_RUN;
+        JobRun run = new JobRun(instance.getId(), context.getExecution().consecutiveFailures, again);
         String name = handler.name() + "/" + run.key();
         running.put(name, Thread.currentThread());
         try {

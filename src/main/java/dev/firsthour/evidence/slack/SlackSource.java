@@ -28,11 +28,13 @@ import dev.firsthour.incident.Window;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the thread that an incident was reported in, by the method `conversations.replies` of Slack's Web API, page after page. Which thread it is says
-/// the label `slack_thread`, as in `C024BE91L/1773325200.000100`. What people wrote there is what they believe, not what was measured.
+/// the label `slack_thread`, as in `C024BE91L/1773325200.000100`, or `shown_slack` where the incident came from elsewhere. What people wrote there is what they believe, not what was
+/// measured.
 public final class SlackSource extends HttpEvidenceSource {
 
     private static final String NAME = "slack";
-    private static final String LABEL = "slack_thread";
+    /// The thread that it was reported in, else the one below the card that shows it.
+    private static final List<String> LABELS = List.of("slack_thread", "shown_slack");
     private static final Pattern THREAD = Pattern.compile("([A-Z0-9]{2,32})/(\\d{1,12}\\.\\d{1,9})");
     /// What Slack recommends at most.
     private static final int PAGE = 200;
@@ -52,11 +54,11 @@ public final class SlackSource extends HttpEvidenceSource {
 
     @Override
     public EvidenceResult ask(EvidenceQuery query) {
-        Matcher thread = THREAD.matcher(query.labels().getOrDefault(LABEL, ""));
+        Matcher thread = THREAD.matcher(LABELS.stream().map(query.labels()::get).filter(Objects::nonNull).findFirst().orElse(""));
         if (!thread.matches()) {
             return new NothingFound("conversations.replies", "the incident of " + (query.services().isEmpty()
                     ? "no service"
-                    : String.join(", ", query.services())) + " was not reported in a thread of Slack");
+                    : String.join(", ", query.services())) + " was not reported in a thread of Slack, and is shown in none");
         }
         String channel = thread.group(1);
         String stamp = thread.group(2);

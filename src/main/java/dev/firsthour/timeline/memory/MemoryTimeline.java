@@ -39,6 +39,7 @@ import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Opening;
 import dev.firsthour.timeline.Outcome;
 import dev.firsthour.timeline.Page;
 import dev.firsthour.timeline.Precedent;
@@ -75,6 +76,17 @@ public final class MemoryTimeline implements Timeline, Archive {
         Event entry = file.append(entries, first);
         listener.appended(file.incident, entry);
         return Optional.of(file.incident);
+    }
+
+    @Override
+    public synchronized List<Incident> open(List<Opening> openings) {
+        return openings.stream().flatMap(opening -> open(opening.incident(), opening.first()).stream()).toList();
+    }
+
+    @Override
+    public synchronized void append(Map<IncidentId, List<NewEvent>> events) {
+        events.keySet().forEach(this::file);
+        events.forEach(this::append);
     }
 
     @Override
@@ -151,6 +163,12 @@ public final class MemoryTimeline implements Timeline, Archive {
     public synchronized Optional<Incident> openIncident(String groupingKey) {
         return cases.values().stream().map(file -> file.incident)
                 .filter(incident -> groupingKey.equals(incident.groupingKey()) && incident.status() != Status.RESOLVED).findFirst();
+    }
+
+    @Override
+    public synchronized Optional<Incident> messageAbout(String channel, String reference) {
+        return cases.values().stream().filter(file -> file.events.stream().anyMatch(event -> event.data() instanceof EventData.NotificationSent sent
+                && sent.channel().equals(channel) && reference.equals(sent.reference()))).map(file -> file.incident).findFirst();
     }
 
     @Override

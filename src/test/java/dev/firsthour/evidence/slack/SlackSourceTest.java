@@ -91,6 +91,21 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
     }
 
     @Test
+    void theThreadBelowTheCardIsReadWhereTheIncidentCameFromElsewhere() {
+        stock();
+        SlackSource source = new SlackSource(new SlackProperties(TOKEN, null, URI.create(server.baseUrl()), 3, Duration.ofSeconds(5),
+                Duration.ofSeconds(5), Duration.ofSeconds(5), DataSize.ofBytes(MOST_BYTES)));
+        EvidenceQuery query = about("checkout");
+        EvidenceQuery shown = new EvidenceQuery(query.services(), query.environment(), query.window(),
+                Map.of("shown_slack", "C024BE91L/" + STAMP), query.metric());
+
+        assertThat(((Found) source.ask(shown)).drafts().getFirst().query()).endsWith("ts=" + STAMP);
+        EvidenceQuery both = new EvidenceQuery(query.services(), query.environment(), query.window(),
+                Map.of("shown_slack", "C024BE91L/1.1", "slack_thread", "C024BE91L/" + STAMP), query.metric());
+        assertThat(((Found) source.ask(both)).drafts().getFirst().query()).endsWith("ts=" + STAMP);
+    }
+
+    @Test
     void aThreadThatIsTooLongIsCutAndSaidToBe() {
         serve("/conversations.replies", """
                 {"ok": true, "response_metadata": {"next_cursor": "again"}, "messages": [
