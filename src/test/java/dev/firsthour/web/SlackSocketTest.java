@@ -108,7 +108,8 @@ class SlackSocketTest {
     }
 
     private static Incident open(String group) {
-        return house.bean(Archive.class).openIncident("slack:T024BE7LD/" + group).orElseThrow(() -> new AssertionError("none is open of " + group));
+        return house.bean(Archive.class).openIncident("slack:T024BE7LD/" + group)
+                .orElseThrow(() -> new AssertionError("none is open of " + group));
     }
 
     private static Incident now(Incident incident) {
@@ -169,7 +170,8 @@ class SlackSocketTest {
     @Test
     void whatIsAnsweredBelowTheCardOfAnAlertJoinsItsIncidentAndItsEvidence() {
         cardsAre(CARD);
-        house.post("/api/v1/webhooks/generic", "{\"id\": \"below\", \"title\": \"Checkout fails\", \"service\": \"checkout\", \"severity\": \"high\"}")
+        house.post("/api/v1/webhooks/generic",
+                "{\"id\": \"below\", \"title\": \"Checkout fails\", \"service\": \"checkout\", \"severity\": \"high\"}")
                 .as(Role.WEBHOOK).send();
         Incident incident = house.bean(Archive.class).openIncident("generic:below").orElseThrow();
         eventually(() -> assertThat(story(incident)).anySatisfy(event -> assertThat(event.data())
@@ -185,12 +187,14 @@ class SlackSocketTest {
         assertThat(incidents()).isEqualTo(before);
 
         API.stubFor(any(urlPathEqualTo("/api/conversations.replies")).withQueryParam("ts", equalTo(CARD))
-                .withQueryParam("channel", equalTo("C0PS")).willReturn(okJson("{\"ok\": true, \"messages\": [{\"user\": \"U2\", \"ts\": \"" + CARD
+                .withQueryParam("channel", equalTo("C0PS"))
+                .willReturn(okJson("{\"ok\": true, \"messages\": [{\"user\": \"U2\", \"ts\": \"" + CARD
                         + "\", \"text\": \"the card reader was swapped at noon\"}]}")));
         sent("interactive", "r4", press("again", incident));
         eventually(() -> assertThat(house.bean(Archive.class).analyses(incident.id())).hasSize(2));
         story(incident).forEach(e -> System.out.println("DBG " + e.type() + " " + e.message()));
-        API.getAllServeEvents().forEach(e -> System.out.println("DBG " + e.getRequest().getUrl() + " " + e.getResponse().getBodyAsString()));
+        API.getAllServeEvents()
+                .forEach(e -> System.out.println("DBG " + e.getRequest().getUrl() + " " + e.getResponse().getBodyAsString()));
         assertThat(house.bean(Archive.class).evidence(incident.id())).anySatisfy(
                 evidence -> assertThat(evidence.content().toString()).contains("the card reader was swapped"));
         assertThat(house.bean(Timeline.class).verify(incident.id()).holds()).isTrue();
@@ -204,7 +208,8 @@ class SlackSocketTest {
 
     @Test
     void theSourcesAndTheMetricsSayThatSlackIsConnected() {
-        eventually(() -> assertThat(house.get("/actuator/prometheus").as(Role.VIEWER).send().body()).containsPattern("firsthour_slack_connections [12]\\.0"));
+        eventually(() -> assertThat(house.get("/actuator/prometheus").as(Role.VIEWER).send().body())
+                .containsPattern("firsthour_slack_connections [12]\\.0"));
         JsonNode sources = JsonMapper.shared().readTree(house.get("/api/v1/sources").as(Role.VIEWER).send().body());
 
         assertThat(sources.toString()).contains("slack (socket mode)", "connected since").doesNotContain(TOKEN);

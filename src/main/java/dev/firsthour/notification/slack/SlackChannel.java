@@ -151,7 +151,8 @@ final class SlackChannel implements Channel {
         Instant oldest = incident.createdAt().minus(CLOCKS_DIFFER);
         String known = announcement.reference();
         String path = place.thread() == null ? "/conversations.history?" : "/conversations.replies?ts=" + place.thread() + "&";
-        String query = path + "channel=" + URLEncoder.encode(place.channel(), StandardCharsets.UTF_8) + "&oldest=" + oldest.getEpochSecond() + "&include_all_metadata=true&limit="
+        String query = path + "channel=" + URLEncoder.encode(place.channel(), StandardCharsets.UTF_8) + "&oldest=" + oldest.getEpochSecond()
+                + "&include_all_metadata=true&limit="
                 + PAGE;
         String cursor = "";
         String newest = null;

@@ -111,7 +111,8 @@ class SocketModeTest {
         assertThat(slack.heard()).isEmpty();
         stored.countDown();
         eventually(() -> assertThat(slack.heard()).singleElement()
-                .satisfies(said -> assertThat(JsonMapper.shared().readTree(said)).isEqualTo(JsonMapper.shared().readTree("{\"envelope_id\": \"e1\"}"))));
+                .satisfies(said -> assertThat(JsonMapper.shared().readTree(said))
+                        .isEqualTo(JsonMapper.shared().readTree("{\"envelope_id\": \"e1\"}"))));
         assertThat(taken).containsExactly("Ev1");
         assertThat(slack.authorizations()).containsExactly("Bearer " + TOKEN);
     }
@@ -223,7 +224,8 @@ class SocketModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ws://evil.example/link", "wss://slack.com.evil.example/", "wss://evilslack.com/", "ws://wss-primary.slack.com/link",
+    @ValueSource(strings = {"ws://evil.example/link", "wss://slack.com.evil.example/", "wss://evilslack.com/",
+            "ws://wss-primary.slack.com/link",
             "https://slack.com/link", "wss://user@slack.com/", "ws://169.254.169.254/", "ws://localhost:1/", "nonsense", ""})
     void nobodyButSlackIsConnectedTo(String url) {
         slack.answersOnce(200, "{\"ok\": true, \"url\": \"" + url + "\"}", null);
@@ -234,7 +236,8 @@ class SocketModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wss://wss-primary.slack.com/link/?ticket=1", "wss://slack.com/", "wss://cerberus-xxxx.lb.slack-msgs.slack-gov.com/"})
+    @ValueSource(strings = {"wss://wss-primary.slack.com/link/?ticket=1", "wss://slack.com/",
+            "wss://cerberus-xxxx.lb.slack-msgs.slack-gov.com/"})
     void slacksOwnHostsAreConnectedTo(String url) {
         slack.answersOnce(200, "{\"ok\": true, \"url\": \"" + url + "\"}", null);
         Tickets tickets = new Tickets(slack.url(), Credential.bearer(TOKEN, null),

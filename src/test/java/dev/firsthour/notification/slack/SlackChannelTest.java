@@ -85,11 +85,13 @@ class SlackChannelTest extends ChannelContract {
     private static ResponseDefinitionBuilder messages(Announcement about, String cursor, String... stamps) {
         String cards = Stream.of(stamps).map(stamp -> card(about.incident().id().toString(), stamp)).collect(Collectors.joining());
         return okJson("{\"ok\": true, \"response_metadata\": {\"next_cursor\": \"" + cursor + "\"}, \"messages\": ["
-                + "{\"user\": \"U1\", \"text\": \"hello\", \"ts\": \"1773325300.000100\"}" + card("another", "1773325300.000200") + cards + "]}");
+                + "{\"user\": \"U1\", \"text\": \"hello\", \"ts\": \"1773325300.000100\"}" + card("another", "1773325300.000200") + cards
+                + "]}");
     }
 
     private static String card(String incident, String stamp) {
-        return ", {\"bot_id\": \"B1\", \"ts\": \"" + stamp + "\", \"metadata\": {\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \""
+        return ", {\"bot_id\": \"B1\", \"ts\": \"" + stamp
+                + "\", \"metadata\": {\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \""
                 + incident + "\"}}}";
     }
 
@@ -120,7 +122,8 @@ class SlackChannelTest extends ChannelContract {
         assertThat(server.getAllServeEvents()).hasSize(3).allSatisfy(event -> {
             assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("Bearer " + SECRET);
             if (event.getRequest().getMethod().getName().equals("GET"))
-                assertThat(event.getRequest().getUrl()).contains("include_all_metadata=true", "ts=1773325200.000100", "channel=C024BE91L", "oldest=");
+                assertThat(event.getRequest().getUrl()).contains("include_all_metadata=true", "ts=1773325200.000100", "channel=C024BE91L",
+                        "oldest=");
         });
     }
 
