@@ -145,7 +145,8 @@ public final class Collector {
         for (int i = 0; i < sources.size(); i++) {
             EvidenceSource source = sources.get(i);
             collected.add(switch (results.get(i)) {
-                case Found(var drafts) -> new Collected(source, keep(run, source.name(), drafts, known.getOrDefault(source.name(), Set.of())), null, false);
+                case Found(var drafts) ->
+                    new Collected(source, keep(run, source.name(), drafts, known.getOrDefault(source.name(), Set.of())), null, false);
                 case NothingFound(var asked, var reason) -> {
                     timeline.append(run, new NewEvent(clock.instant(), source.name(), EventType.EVIDENCE_MISSING,
                             source.name() + " has nothing on this: " + reason,

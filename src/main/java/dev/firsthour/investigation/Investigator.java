@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,7 +28,6 @@ import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Diagnosis;
 import dev.firsthour.incident.Event;
-import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -37,6 +36,7 @@ import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
@@ -320,7 +320,8 @@ public final class Investigator {
                     plan);
         }
         if (plan.questions().isEmpty()) return new Prepared.Ready(known);
-        Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), Map.of(), clock.instant()).window(),
+        Desk desk = new Desk(run, known.incident(),
+                planner.question(known.incident(), known.evidence(), Map.of(), clock.instant()).window(),
                 known.evidence(), archive, collector, sources, runbooks, redactor, computing);
         DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
         if (work.overspent() != null) overspent(run, work.overspent());

@@ -16,7 +16,8 @@ import dev.firsthour.incident.Incident;
 /// @param reference what the receiver calls the message that it got before about the same incident; null if it got none
 /// @param again whether the receiver may have got this, or something before it, without our knowing: we died before its answer was written down
 /// @param page where people read the whole story
-public record Announcement(Incident incident, Event entry, @Nullable Analysis analysis, @Nullable String reference, boolean again, URI page) {
+public record Announcement(Incident incident, Event entry, @Nullable Analysis analysis, @Nullable String reference, boolean again,
+        URI page) {
 
     /// Names the announcement: the same one is told again under the same name.
     public String id() {

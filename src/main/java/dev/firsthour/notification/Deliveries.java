@@ -92,7 +92,8 @@ final class Deliveries implements JobHandler {
         boolean perhapsSent = job.again() && told.reference() == null;
         if (passing && !perhapsSent && queue.stream().anyMatch(other -> other.compareTo(job.key()) > 0)) return new Outcome.Done();
         Sending sending = channel
-                .send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), job.again() || told.unknown(), page(incident.id())));
+                .send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), job.again() || told.unknown(),
+                        page(incident.id())));
         return switch (sending) {
             case Sending.Sent(var reference) -> {
                 boolean newMessage = reference != null && !reference.equals(told.reference());

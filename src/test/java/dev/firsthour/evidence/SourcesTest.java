@@ -62,7 +62,8 @@ class SourcesTest {
 
     @Test
     void whatTheServerIsConnectedToIsListedBehindTheSources() {
-        var sources = new Sources(List.of(source("fine", () -> fine("fine"))), List.of(() -> SourceReport.unreachable("a peer", "", "it is away")),
+        var sources = new Sources(List.of(source("fine", () -> fine("fine"))),
+                List.of(() -> SourceReport.unreachable("a peer", "", "it is away")),
                 Duration.ofSeconds(5));
 
         assertThat(sources.reports()).extracting(SourceReport::source).containsExactly("fine", "a peer");

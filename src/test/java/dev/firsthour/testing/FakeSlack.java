@@ -69,12 +69,13 @@ public final class FakeSlack implements AutoCloseable {
         context.addServletContainerInitializer((_, servlets) -> {
             try {
                 ((ServerContainer) servlets.getAttribute(ServerContainer.class.getName()))
-                        .addEndpoint(ServerEndpointConfig.Builder.create(Link.class, "/link").configurator(new ServerEndpointConfig.Configurator() {
-                            @Override
-                            public <T> T getEndpointInstance(Class<T> type) {
-                                return type.cast(new Link());
-                            }
-                        }).build());
+                        .addEndpoint(ServerEndpointConfig.Builder.create(Link.class, "/link")
+                                .configurator(new ServerEndpointConfig.Configurator() {
+                                    @Override
+                                    public <T> T getEndpointInstance(Class<T> type) {
+                                        return type.cast(new Link());
+                                    }
+                                }).build());
             } catch (DeploymentException impossible) {
                 throw new IllegalStateException(impossible);
             }
@@ -177,8 +178,9 @@ public final class FakeSlack implements AutoCloseable {
             session.addMessageHandler(String.class, (MessageHandler.Whole<String>) heard::add);
             connections.add(session);
             if (greeting) {
-                says(connections.indexOf(session), "{\"type\": \"hello\", \"num_connections\": 1, \"connection_info\": {\"app_id\": \"A1234\"},"
-                        + " \"debug_info\": {\"host\": \"applink-7fc4fdbb64-4x5xq\", \"approximate_connection_time\": 18060}}");
+                says(connections.indexOf(session),
+                        "{\"type\": \"hello\", \"num_connections\": 1, \"connection_info\": {\"app_id\": \"A1234\"},"
+                                + " \"debug_info\": {\"host\": \"applink-7fc4fdbb64-4x5xq\", \"approximate_connection_time\": 18060}}");
             }
         }
     }

@@ -109,7 +109,8 @@ class SlackSocketTest {
     }
 
     private static Incident open(String group) {
-        return house.bean(Archive.class).openIncident("slack:T024BE7LD/" + group).orElseThrow(() -> new AssertionError("none is open of " + group));
+        return house.bean(Archive.class).openIncident("slack:T024BE7LD/" + group)
+                .orElseThrow(() -> new AssertionError("none is open of " + group));
     }
 
     private static Incident now(Incident incident) {
@@ -170,7 +171,8 @@ class SlackSocketTest {
     @Test
     void whatIsAnsweredBelowTheCardOfAnAlertJoinsItsIncidentAndItsEvidence() {
         theCardAbout("The till is dead", CARD);
-        house.post("/api/v1/webhooks/generic", "{\"id\": \"below\", \"title\": \"The till is dead\", \"service\": \"checkout\", \"severity\": \"high\"}")
+        house.post("/api/v1/webhooks/generic",
+                "{\"id\": \"below\", \"title\": \"The till is dead\", \"service\": \"checkout\", \"severity\": \"high\"}")
                 .as(Role.WEBHOOK).send();
         Incident incident = house.bean(Archive.class).openIncident("generic:below").orElseThrow();
         eventually(() -> assertThat(story(incident)).anySatisfy(event -> assertThat(event.data())
@@ -186,7 +188,8 @@ class SlackSocketTest {
         assertThat(incidents()).isEqualTo(before);
 
         API.stubFor(any(urlPathEqualTo("/api/conversations.replies")).withQueryParam("ts", equalTo(CARD))
-                .withQueryParam("channel", equalTo("C0PS")).willReturn(okJson("{\"ok\": true, \"messages\": [{\"user\": \"U2\", \"ts\": \"" + CARD
+                .withQueryParam("channel", equalTo("C0PS"))
+                .willReturn(okJson("{\"ok\": true, \"messages\": [{\"user\": \"U2\", \"ts\": \"" + CARD
                         + "\", \"text\": \"the card reader was swapped at noon\"}]}")));
         sent("interactive", "r4", press("again", incident));
         eventually(() -> assertThat(house.bean(Archive.class).analyses(incident.id())).hasSize(2));
@@ -203,7 +206,8 @@ class SlackSocketTest {
 
     @Test
     void theSourcesAndTheMetricsSayThatSlackIsConnected() {
-        eventually(() -> assertThat(house.get("/actuator/prometheus").as(Role.VIEWER).send().body()).containsPattern("firsthour_slack_connections [12]\\.0"));
+        eventually(() -> assertThat(house.get("/actuator/prometheus").as(Role.VIEWER).send().body())
+                .containsPattern("firsthour_slack_connections [12]\\.0"));
         JsonNode sources = JsonMapper.shared().readTree(house.get("/api/v1/sources").as(Role.VIEWER).send().body());
 
         assertThat(sources.toString()).contains("slack (socket mode)", "connected since").doesNotContain(TOKEN);

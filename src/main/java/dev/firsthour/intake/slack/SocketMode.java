@@ -206,7 +206,8 @@ final class SocketMode implements SmartLifecycle, Peer {
         trouble = reason;
         Instant next = clock.instant().plus(wait).truncatedTo(ChronoUnit.SECONDS);
         if (news) LOG.warn("Slack's socket mode is not connected, and tried again at {}: {}", next, reason);
-        else LOG.debug("Slack's socket mode is still not connected, and tried again at {}: {}", next, reason);
+        else
+            LOG.debug("Slack's socket mode is still not connected, and tried again at {}: {}", next, reason);
     }
 
     /// Connects and waits until that connection ends or is about to.
@@ -281,7 +282,8 @@ final class SocketMode implements SmartLifecycle, Peer {
         } catch (RejectedExecutionException _) {
             // Not acknowledged: Slack sends it again.
             count("turned_away");
-            if (!isStopping()) LOG.warn("{} messages of Slack wait to be taken in: what comes now is left for Slack to send again", MOST_WAITING);
+            if (!isStopping())
+                LOG.warn("{} messages of Slack wait to be taken in: what comes now is left for Slack to send again", MOST_WAITING);
         }
     }
 
@@ -324,7 +326,8 @@ final class SocketMode implements SmartLifecycle, Peer {
         Instant since = connectedSince;
         String why = trouble;
         if (since == null || listening() == 0) {
-            return SourceReport.unreachable(NAME, tickets.base().toString(), Objects.requireNonNullElse(why, "it is about to connect again"));
+            return SourceReport.unreachable(NAME, tickets.base().toString(),
+                    Objects.requireNonNullElse(why, "it is about to connect again"));
         }
         return new SourceReport(NAME, tickets.base().toString(), true, null,
                 List.of("listens to mentions, commands, threads and buttons, connected since " + since.truncatedTo(ChronoUnit.SECONDS)),

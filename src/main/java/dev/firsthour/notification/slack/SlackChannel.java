@@ -151,7 +151,8 @@ final class SlackChannel implements Channel {
         Instant oldest = incident.createdAt().minus(CLOCKS_DIFFER);
         String known = announcement.reference();
         String path = place.thread() == null ? "/conversations.history?" : "/conversations.replies?ts=" + place.thread() + "&";
-        String query = path + "channel=" + URLEncoder.encode(place.channel(), StandardCharsets.UTF_8) + "&oldest=" + oldest.getEpochSecond() + "&include_all_metadata=true&limit="
+        String query = path + "channel=" + URLEncoder.encode(place.channel(), StandardCharsets.UTF_8) + "&oldest=" + oldest.getEpochSecond()
+                + "&include_all_metadata=true&limit="
                 + PAGE;
         String cursor = "";
         String newest = null;
@@ -171,10 +172,19 @@ final class SlackChannel implements Channel {
         return newest == null ? new Search.Nothing() : new Search.Found(newest);
     }
 
+    /// By its metadata; by its buttons where metadata are kept from us.
     private static boolean isCard(JsonNode message, Incident incident) {
+        String id = incident.id().toString();
         JsonNode metadata = message.path("metadata");
-        return metadata.path("event_type").asString("").equals(CARD)
-                && metadata.path("event_payload").path(INCIDENT).asString("").equals(incident.id().toString());
+        if (metadata.path("event_type").asString("").equals(CARD)) {
+            return metadata.path("event_payload").path(INCIDENT).asString("").equals(id);
+        }
+        for (JsonNode block : message.path("blocks")) {
+            if (block.path("block_id").asString("").equals(Card.BUTTONS)
+                    && block.path("elements").valueStream().anyMatch(button -> button.path("value").asString("").equals(id)))
+                return true;
+        }
+        return false;
     }
 
     private Sending post(Place place, Announcement announcement) {

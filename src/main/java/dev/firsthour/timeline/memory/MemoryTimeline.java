@@ -155,8 +155,11 @@ public final class MemoryTimeline implements Timeline, Archive {
 
     @Override
     public synchronized Optional<Incident> messageAbout(String channel, String reference) {
-        return cases.values().stream().filter(file -> file.events.stream().anyMatch(event -> event.data() instanceof EventData.NotificationSent sent
-                && sent.channel().equals(channel) && reference.equals(sent.reference()))).map(file -> file.incident).findFirst();
+        return cases
+                .values().stream().filter(file -> file.events.stream()
+                        .anyMatch(event -> event.data() instanceof EventData.NotificationSent sent
+                                && sent.channel().equals(channel) && reference.equals(sent.reference())))
+                .map(file -> file.incident).findFirst();
     }
 
     @Override

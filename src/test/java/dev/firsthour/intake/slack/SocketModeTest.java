@@ -1,6 +1,7 @@
 package dev.firsthour.intake.slack;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import dev.firsthour.evidence.Credential;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.intake.Answer;
 import dev.firsthour.intake.Delivery;
+import dev.firsthour.network.Addresses;
 import dev.firsthour.testing.FakeSlack;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,7 +115,8 @@ class SocketModeTest {
         assertThat(slack.heard()).isEmpty();
         stored.countDown();
         eventually(() -> assertThat(slack.heard()).singleElement()
-                .satisfies(said -> assertThat(JsonMapper.shared().readTree(said)).isEqualTo(JsonMapper.shared().readTree("{\"envelope_id\": \"e1\"}"))));
+                .satisfies(said -> assertThat(JsonMapper.shared().readTree(said))
+                        .isEqualTo(JsonMapper.shared().readTree("{\"envelope_id\": \"e1\"}"))));
         assertThat(taken).containsExactly("Ev1");
         assertThat(slack.authorizations()).containsExactly("Bearer " + TOKEN);
     }
@@ -223,7 +228,8 @@ class SocketModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ws://evil.example/link", "wss://slack.com.evil.example/", "wss://evilslack.com/", "ws://wss-primary.slack.com/link",
+    @ValueSource(strings = {"ws://evil.example/link", "wss://slack.com.evil.example/", "wss://evilslack.com/",
+            "ws://wss-primary.slack.com/link",
             "https://slack.com/link", "wss://user@slack.com/", "ws://169.254.169.254/", "ws://localhost:1/", "nonsense", ""})
     void nobodyButSlackIsConnectedTo(String url) {
         slack.answersOnce(200, "{\"ok\": true, \"url\": \"" + url + "\"}", null);
@@ -234,7 +240,8 @@ class SocketModeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wss://wss-primary.slack.com/link/?ticket=1", "wss://slack.com/", "wss://cerberus-xxxx.lb.slack-msgs.slack-gov.com/"})
+    @ValueSource(strings = {"wss://wss-primary.slack.com/link/?ticket=1", "wss://slack.com/",
+            "wss://cerberus-xxxx.lb.slack-msgs.slack-gov.com/"})
     void slacksOwnHostsAreConnectedTo(String url) {
         slack.answersOnce(200, "{\"ok\": true, \"url\": \"" + url + "\"}", null);
         Tickets tickets = new Tickets(slack.url(), Credential.bearer(TOKEN, null),
@@ -242,6 +249,35 @@ class SocketModeTest {
 
         assertThat(tickets.ask()).isInstanceOfSatisfying(Tickets.Answer.Granted.class,
                 granted -> assertThat(granted.address()).isEqualTo(URI.create(url)));
+    }
+
+    @Test
+    void aConnectionThatShallBeEncryptedIsNeverMadeOtherwise() {
+        slack.answersOnce(200, "{\"ok\": true, \"url\": \"wss://127.0.0.1:" + slack.url().getPort() + "/link?ticket=quince\"}", null);
+        SocketMode listening = started(slack.url(), Credential.bearer(TOKEN, null), _ -> Answer.EMPTY, Duration.ofMinutes(1));
+
+        eventually(() -> assertThat(listening.report().trouble()).contains("SSL").doesNotContain("quince"));
+        assertThat(slack.connections()).isEmpty();
+    }
+
+    @Test
+    void aNameThatLeadsToAGuardedAddressIsNotConnectedTo() throws InterruptedException {
+        for (String guarded : List.of("127.0.0.1", "169.254.169.254", "fd00:ec2::254")) {
+            DnsResolver names = new SystemDefaultDnsResolver() {
+                @Override
+                public InetAddress[] resolve(String host) {
+                    return new InetAddress[]{InetAddress.ofLiteral(guarded)};
+                }
+            };
+            SlackSocket socket = new SlackSocket(URI.create("ws://wss-primary.slack.com:" + slack.url().getPort() + "/link"),
+                    new Addresses("wss-primary.slack.com", "firsthour.intake.slack.url", names, System::nanoTime), Duration.ofSeconds(2),
+                    (_, _) -> {});
+            socket.connect();
+
+            assertThat(socket.greeted(Duration.ofSeconds(5))).isFalse();
+            assertThat(socket.why()).contains("firsthour.intake.slack.url");
+        }
+        assertThat(slack.connections()).isEmpty();
     }
 
     @Test

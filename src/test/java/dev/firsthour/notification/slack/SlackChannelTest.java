@@ -85,11 +85,13 @@ class SlackChannelTest extends ChannelContract {
     private static ResponseDefinitionBuilder messages(Announcement about, String cursor, String... stamps) {
         String cards = Stream.of(stamps).map(stamp -> card(about.incident().id().toString(), stamp)).collect(Collectors.joining());
         return okJson("{\"ok\": true, \"response_metadata\": {\"next_cursor\": \"" + cursor + "\"}, \"messages\": ["
-                + "{\"user\": \"U1\", \"text\": \"hello\", \"ts\": \"1773325300.000100\"}" + card("another", "1773325300.000200") + cards + "]}");
+                + "{\"user\": \"U1\", \"text\": \"hello\", \"ts\": \"1773325300.000100\"}" + card("another", "1773325300.000200") + cards
+                + "]}");
     }
 
     private static String card(String incident, String stamp) {
-        return ", {\"bot_id\": \"B1\", \"ts\": \"" + stamp + "\", \"metadata\": {\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \""
+        return ", {\"bot_id\": \"B1\", \"ts\": \"" + stamp
+                + "\", \"metadata\": {\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \""
                 + incident + "\"}}}";
     }
 
@@ -120,7 +122,8 @@ class SlackChannelTest extends ChannelContract {
         assertThat(server.getAllServeEvents()).hasSize(3).allSatisfy(event -> {
             assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("Bearer " + SECRET);
             if (event.getRequest().getMethod().getName().equals("GET"))
-                assertThat(event.getRequest().getUrl()).contains("include_all_metadata=true", "ts=1773325200.000100", "channel=C024BE91L", "oldest=");
+                assertThat(event.getRequest().getUrl()).contains("include_all_metadata=true", "ts=1773325200.000100", "channel=C024BE91L",
+                        "oldest=");
         });
     }
 
@@ -133,6 +136,24 @@ class SlackChannelTest extends ChannelContract {
 
         assertThat(set.send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325201.000200"));
         assertThat(server.getAllServeEvents()).hasSize(2);
+    }
+
+    @Test
+    void aCardIsKnownByItsButtonsWhereItsMetadataAreKeptFromUs() {
+        Announcement opened = again(opened("checkout fails", THREAD));
+        answering("chat.postMessage", wellDone());
+        channel().send(withoutLooking(opened));
+        JsonNode posted = said("chat.postMessage").path("blocks");
+        reading("conversations.replies",
+                okJson("{\"ok\": true, \"messages\": [{\"bot_id\": \"B1\", \"ts\": \"1773325202.000300\", \"blocks\": "
+                        + posted + "}]}"));
+        answering("chat.update", wellDone());
+
+        assertThat(channel().send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325202.000300"));
+    }
+
+    private static Announcement withoutLooking(Announcement now) {
+        return new Announcement(now.incident(), now.entry(), now.analysis(), now.reference(), false, now.page());
     }
 
     @Test
