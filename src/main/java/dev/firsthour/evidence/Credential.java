@@ -56,9 +56,9 @@ public final class Credential {
         return new Credential(header, prefix, null, value, file, TOKEN, null);
     }
 
-    /// A name and a password by HTTP's Basic authentication; none where there is no password.
-    public static Credential basic(String user, @Nullable String password, @Nullable Path file) {
-        return new Credential("Authorization", "Basic ", user, password, file, TOKEN, null);
+    /// A name and a password by HTTP's Basic authentication; none where there is no name or no password.
+    public static Credential basic(@Nullable String user, @Nullable String password, @Nullable Path file) {
+        return user == null ? NONE : new Credential("Authorization", "Basic ", user, password, file, TOKEN, null);
     }
 
     /// Whether there is one.

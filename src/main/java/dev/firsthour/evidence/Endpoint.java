@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,8 +46,6 @@ import org.jspecify.annotations.Nullable;
 import dev.firsthour.network.Addresses;
 import dev.firsthour.network.ForbiddenAddress;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,12 +64,6 @@ public final class Endpoint {
     private static final int MOST_HEADERS = 100;
     /// Questions at once over all investigations: most systems work on some twenty, and others have some too.
     private static final int MOST_CONNECTIONS = 16;
-    /// Of the last ten answers, six failures leave it alone; five answers are needed to judge.
-    private static final int JUDGED_BY = 10;
-    private static final int NEEDED_TO_JUDGE = 5;
-    private static final float FAILED_PERCENT = 60;
-    /// How long it is left alone; then one question tries.
-    static final Duration LEFT_ALONE = Duration.ofSeconds(15);
 
     private final String name;
     private final String settings;
@@ -80,9 +71,8 @@ public final class Endpoint {
     private final Credential credential;
     private final Map<String, String> headers;
     private final Limits limits;
-    private final Clock clock;
     private final CloseableHttpClient client;
-    private final CircuitBreaker breaker;
+    private final Breaker breaker;
 
     /// How a request ended.
     public sealed interface Answer {
@@ -195,7 +185,6 @@ public final class Endpoint {
         all.putIfAbsent("Accept", "application/json");
         this.headers = Map.copyOf(all);
         this.limits = limits;
-        this.clock = clock;
         var addresses = new Addresses(base.getHost(), settings + ".url", names, System::nanoTime);
         var pool = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses);
         if (authority != null) pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(Authority.of(authority, settings + ".ca-file")));
@@ -206,9 +195,7 @@ public final class Endpoint {
                 .build();
         this.client = HttpClients.custom().setConnectionManager(connections).disableAutomaticRetries().disableRedirectHandling()
                 .disableCookieManagement().disableAuthCaching().setUserAgent("Firsthour").build();
-        this.breaker = CircuitBreaker.of(name, CircuitBreakerConfig.custom().slidingWindowSize(JUDGED_BY)
-                .minimumNumberOfCalls(NEEDED_TO_JUDGE).failureRateThreshold(FAILED_PERCENT).waitDurationInOpenState(LEFT_ALONE)
-                .permittedNumberOfCallsInHalfOpenState(1).clock(clock).build());
+        this.breaker = new Breaker(name, clock);
     }
 
     private static Timeout timeout(Duration duration) {
@@ -250,18 +237,14 @@ public final class Endpoint {
         } catch (Credential.Unreadable unreadable) {
             return none(new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"), true));
         }
-        if (!breaker.tryAcquirePermission()) {
-            return none(new Answer.Failed(name + " at " + base + " kept failing and is left alone until about "
-                    + clock.instant().plus(LEFT_ALONE).truncatedTo(ChronoUnit.SECONDS), false));
-        }
+        if (!breaker.lets()) return none(new Answer.Failed(name + " at " + base + " " + breaker.words(), false));
         Exchange exchange = exchanged(request, message, wait);
-        Answer answer = exchange.answer();
         if (Thread.currentThread().isInterrupted()) {
-            breaker.releasePermission();
-        } else if (answer instanceof Answer.Failed(String reason, boolean lasting, _) && !lasting) {
-            breaker.onError(wait.toNanos(), TimeUnit.NANOSECONDS, new IOException(reason));
+            breaker.brokenOff();
+        } else if (exchange.answer() instanceof Answer.Failed(String reason, boolean lasting, _) && !lasting) {
+            breaker.failed(reason);
         } else {
-            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+            breaker.succeeded();
         }
         return exchange;
     }

@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Endpoint.Answer;
 import dev.firsthour.evidence.Endpoint.Answer.Data;
@@ -117,6 +120,22 @@ public final class Round {
         return answers;
     }
 
+    /// The pages of a list up to a bound, each asked for like a question that others build on: the list ends before the page that failed.
+    ///
+    /// @param next the request for the page after the last one read, by what that held and how many were read; null where there is none
+    public List<JsonNode> pages(int most, Request first, BiFunction<JsonNode, Integer, @Nullable Request> next, Predicate<JsonNode> shape) {
+        var pages = new ArrayList<JsonNode>();
+        @Nullable
+        Request request = first;
+        while (request != null && pages.size() < most) {
+            Optional<JsonNode> page = ask(request, shape);
+            if (page.isEmpty()) break;
+            pages.add(page.get());
+            request = next.apply(page.get(), pages.size());
+        }
+        return pages;
+    }
+
     /// Whether there is still time for another question.
     public boolean hasTime() {
         return deadline.left().isPositive();
@@ -135,6 +154,27 @@ public final class Round {
     /// Why each that failed did, in their order.
     public List<String> troubles() {
         return failures.stream().map(Failed::reason).toList();
+    }
+
+    /// The text at a place of an answer that nobody misses, as in `/version`; null if there is none.
+    public @Nullable String text(Request request, String pointer) {
+        return tryTo(request, JsonNode::isObject).map(body -> Rows.at(body, pointer)).orElse(null);
+    }
+
+    /// How a round ends in which there is no service to ask for.
+    public EvidenceResult noService() {
+        return ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+    }
+
+    /// The same, where some names cannot be asked for.
+    ///
+    /// @param form whose name it would have to be, as in `a label's`
+    /// @param then what follows from it
+    public EvidenceResult noService(EvidenceQuery query, String form, String then) {
+        String names = String.join(", ", query.services());
+        return ended(List.of(), "no question", "the incident names no service" + (names.isEmpty()
+                ? ""
+                : " whose name could be " + form + " (" + names + ")") + then);
     }
 
     /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.

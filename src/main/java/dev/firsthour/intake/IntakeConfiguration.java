@@ -57,13 +57,17 @@ class IntakeConfiguration {
     }
 
     @Bean
+    Grouping grouping(Timeline timeline, Archive archive, Investigations investigations, Ledger ledger, Handling handling, Likeness likeness,
+            Silences silences, LateAlerts late, Redactor redactor, GroupingProperties properties, Ids ids, InstantSource clock) {
+        return new Grouping(timeline, archive, investigations, ledger, handling, likeness, silences, late, redactor, properties, ids, clock);
+    }
+
+    @Bean
     Intake intake(Timeline timeline, Archive archive, Collector collector, Investigations investigations, Ledger ledger,
-            StoredChanges changes, Handling handling, Likeness likeness, Silences silences, LateAlerts late, ObjectProvider<Jobs> jobs,
-            Redactor redactor, List<WebhookSource> webhooks, IntakeProperties properties, GroupingProperties grouping, Ids ids,
-            InstantSource clock) {
-        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, likeness, silences, late,
-                jobs::getObject,
-                redactor, webhooks, properties, grouping, ids, clock);
+            StoredChanges changes, Handling handling, Grouping grouping, ObjectProvider<Jobs> jobs, List<WebhookSource> webhooks,
+            IntakeProperties properties, InstantSource clock) {
+        return new Intake(timeline, archive, collector, investigations, ledger, changes, handling, grouping, jobs::getObject, webhooks,
+                properties, clock);
     }
 
     @Bean

@@ -3,8 +3,10 @@ package dev.firsthour.intake;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ import dev.firsthour.job.JobHandler;
 import dev.firsthour.job.JobRun;
 import dev.firsthour.job.Jobs;
 import dev.firsthour.job.Outcome;
+import dev.firsthour.job.Urgency;
 import dev.firsthour.timeline.Archive;
 import dev.firsthour.timeline.Timeline;
 
@@ -67,7 +70,12 @@ final class LateAlerts implements JobHandler {
     /// Sees to it that an incident's investigation is told of alerts that joined it, in the caller's transaction: those of some seconds together, since in a storm
     /// they come by the hundred.
     void ask(IncidentId id) {
-        jobs.get().enqueue(JOB, id + "/" + clock.instant().getEpochSecond() / TOGETHER.toSeconds());
+        ask(List.of(id));
+    }
+
+    void ask(Collection<IncidentId> ids) {
+        long together = clock.instant().getEpochSecond() / TOGETHER.toSeconds();
+        jobs.get().enqueue(JOB, ids.stream().distinct().collect(Collectors.toMap(id -> id + "/" + together, _ -> Urgency.BRIEF)));
     }
 
     /// Makes alerts that joined evidence, as one piece.

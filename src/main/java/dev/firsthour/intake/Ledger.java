@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +67,10 @@ final class Ledger {
         boolean isOpen() {
             return status != Status.RESOLVED;
         }
+
+        Known as(Status now) {
+            return new Known(id, now, severity, service, environment, startedAt, state, analysis);
+        }
     }
 
     /// What a key opened.
@@ -91,12 +97,22 @@ final class Ledger {
                 .update();
     }
 
-    /// Notes that a delivery is being taken in, in the caller's transaction.
+    /// A sender's own name for a delivery.
+    record DeliveryName(String source, String id) {}
+
+    /// Notes that deliveries are being taken in, in the caller's transaction.
     ///
-    /// @return whether it is so for the first time
-    boolean delivered(String source, String delivery, Instant now) {
-        return jdbc.sql("insert into webhook_delivery (source, id, received_at) values (:source, :id, :now) on conflict do nothing")
-                .param("source", source).param("id", delivery).param("now", now.atOffset(ZoneOffset.UTC)).update() == 1;
+    /// @return those that are so for the first time
+    Set<DeliveryName> delivered(Collection<DeliveryName> deliveries, Instant now) {
+        if (deliveries.isEmpty()) return Set.of();
+        List<DeliveryName> some = List.copyOf(deliveries);
+        return Set.copyOf(jdbc.sql("""
+                insert into webhook_delivery (source, id, received_at)
+                select distinct source, id, cast(:now as timestamptz) from unnest(:sources, :ids) as t (source, id) order by source, id
+                on conflict do nothing returning source, id
+                """).param("now", time(now)).param("sources", some.stream().map(DeliveryName::source).toArray(String[]::new))
+                .param("ids", some.stream().map(DeliveryName::id).toArray(String[]::new))
+                .query((row, _) -> new DeliveryName(row.getString("source"), row.getString("id"))).list());
     }
 
     void forgetDeliveries(Instant now, Duration remember) {
@@ -118,26 +134,37 @@ final class Ledger {
     /// An incident that alerts of a group belong to.
     ///
     /// @param fingerprints of the group's alerts that it holds, those asked about
-    record Home(Known incident, Set<String> fingerprints) {}
+    /// @param alerts how many alerts it has, as far as that was counted
+    record Home(Known incident, Set<String> fingerprints, int alerts) {}
 
-    /// The incidents that alerts of a group belong to: those that are open, and those of which one of its alerts ended since then. The open ones come first,
+    /// The incidents that alerts of groups belong to: those that are open, and those of which one of the group's alerts ended since then. The open ones come first,
     /// then the one that the group opened, then the newest.
-    List<Home> homes(String group, Collection<String> fingerprints, Instant since) {
-        return jdbc
-                .sql("""
-                        select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
-                               (select array_agg(a.fingerprint) from incident_alert a
-                                     where a.incident_id = i.id and a.grouping_key = :key and a.fingerprint = any (:fingerprints)) as held
-                        from incident i
-                        where i.id in (select id from incident where grouping_key = :key
-                                       union select incident_id from incident_alert where grouping_key = :key)
-                          and i.merged_into is null
-                          and (i.status <> 'resolved'
-                               or exists (select 1 from incident_alert a where a.incident_id = i.id and a.grouping_key = :key and a.changed_at >= :since))
-                        order by i.status = 'resolved', i.grouping_key is distinct from :key, i.id desc limit 20
-                        """)
-                .param("key", group).param("fingerprints", fingerprints.toArray(String[]::new)).param("since", time(since))
-                .query((row, _) -> new Home(Known.of(row), texts(row.getArray("held")))).list();
+    ///
+    /// @param most how far the alerts of an incident are counted
+    /// @return those of each group that has any
+    Map<String, List<Home>> homes(Collection<String> groups, Collection<String> fingerprints, Instant since, int most) {
+        Map<String, List<Home>> homes = new HashMap<>();
+        if (groups.isEmpty()) return homes;
+        jdbc.sql("""
+                select g.grouping_key, h.* from unnest(:keys) as g (grouping_key) cross join lateral (
+                    select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
+                           (select array_agg(a.fingerprint) from incident_alert a
+                                 where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.fingerprint = any (:fingerprints)) as held,
+                           (select count(*) from (select 1 from incident_alert a where a.incident_id = i.id limit :most) as counted) as alerts
+                    from incident i
+                    where i.id in (select id from incident where grouping_key = g.grouping_key
+                                   union select incident_id from incident_alert where grouping_key = g.grouping_key)
+                      and i.merged_into is null
+                      and (i.status <> 'resolved'
+                           or exists (select 1 from incident_alert a
+                                      where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.changed_at >= :since))
+                    order by i.status = 'resolved', i.grouping_key is distinct from g.grouping_key, i.id desc limit 20) h
+                """).param("keys", groups.stream().distinct().toArray(String[]::new))
+                .param("fingerprints", fingerprints.stream().distinct().toArray(String[]::new)).param("since", time(since))
+                .param("most", most).query((row, _) -> homes.computeIfAbsent(row.getString("grouping_key"), _ -> new ArrayList<>())
+                        .add(new Home(Known.of(row), texts(row.getArray("held")), row.getInt("alerts"))))
+                .list();
+        return homes;
     }
 
     private static Set<String> texts(@Nullable Array array) throws SQLException {
@@ -150,17 +177,48 @@ final class Ledger {
                 .param("marks", marks.stream().sorted().distinct().toArray(String[]::new)).query(Long.class).single();
     }
 
-    /// The open incidents that began within a stretch of time and are known by one of these marks, and that the group was not taken out of by a person.
-    List<Likeness.Candidate> candidates(List<String> marks, String group, Instant from, Instant to) {
-        return jdbc.sql("""
-                select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id, m.mark,
-                       (select count(*) from incident_alert a where a.incident_id = i.id) as alerts
-                from incident_mark m join incident i on i.id = m.incident_id
-                where m.mark = any (:marks) and m.started_at between :from and :to and i.status <> 'resolved'
-                  and not exists (select 1 from incident_apart p where p.incident_id = i.id and p.grouping_key = :key)
-                order by m.started_at desc, i.id desc limit 200
-                """).param("marks", marks.toArray(String[]::new)).param("from", time(from)).param("to", time(to)).param("key", group)
-                .query((row, _) -> new Likeness.Candidate(Known.of(row), row.getString("mark"), row.getInt("alerts"))).list();
+    /// What is looked for.
+    ///
+    /// @param number the asker's own name for it
+    /// @param from the earliest that such an incident began
+    /// @param to the latest
+    record Search(int number, String group, List<String> marks, Instant from, Instant to) {}
+
+    /// For each search the open incidents that began within its stretch of time and are known by one of its marks, and that its group was not taken out of by
+    /// a person.
+    ///
+    /// @param most how far the alerts of an incident are counted
+    Map<Integer, List<Likeness.Candidate>> candidates(List<Search> searches, int most) {
+        Map<Integer, List<Likeness.Candidate>> found = new HashMap<>();
+        if (searches.isEmpty()) return found;
+        jdbc.sql("""
+                select c.*, (select count(*) from (select 1 from incident_alert a where a.incident_id = c.id limit :most) as counted) as alerts
+                from (select s.number, i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id, m.mark,
+                             row_number() over (partition by s.number order by m.started_at desc, i.id desc) as place
+                      from unnest(:numbers, :groups, cast(:from as timestamptz[]), cast(:to as timestamptz[]))
+                          as s (number, grouping_key, earliest, latest)
+                      join unnest(:each, :marks) as t (number, mark) on t.number = s.number
+                      join incident_mark m on m.mark = t.mark and m.started_at between s.earliest and s.latest
+                      join incident i on i.id = m.incident_id and i.status <> 'resolved'
+                      where not exists (select 1 from incident_apart p where p.incident_id = i.id and p.grouping_key = s.grouping_key)) c
+                where c.place <= 200
+                """)
+                .param("each", searches.stream().flatMap(search -> search.marks().stream().map(_ -> search.number())).toArray(Integer[]::new))
+                .param("marks", searches.stream().flatMap(search -> search.marks().stream()).toArray(String[]::new))
+                .param("numbers", searches.stream().map(Search::number).toArray(Integer[]::new))
+                .param("groups", searches.stream().map(Search::group).toArray(String[]::new))
+                .param("from", searches.stream().map(search -> search.from().toString()).toArray(String[]::new))
+                .param("to", searches.stream().map(search -> search.to().toString()).toArray(String[]::new)).param("most", most)
+                .query((row, _) -> found.computeIfAbsent(row.getInt("number"), _ -> new ArrayList<>())
+                        .add(new Likeness.Candidate(Known.of(row), row.getString("mark"), row.getInt("alerts"))))
+                .list();
+        return found;
+    }
+
+    /// Whether a person took the group out of the incident.
+    boolean isApart(IncidentId incident, String group) {
+        return jdbc.sql("select exists (select 1 from incident_apart where incident_id = :incident and grouping_key = :key)")
+                .param("incident", incident.value()).param("key", group).query(Boolean.class).single();
     }
 
     /// What was known of an alert when it fired.
@@ -170,47 +228,72 @@ final class Ledger {
     /// @param flaps how often in a row it has fired again soon after it had ended, this time included
     record Before(boolean firing, boolean fresh, int flaps) {}
 
-    /// Notes that alerts of an incident fire, by one statement. Of each fingerprint there may be one.
+    /// An alert's place: an incident holds each fingerprint once.
+    record Place(IncidentId incident, String fingerprint) {}
+
+    /// Alerts of an incident that fire.
     ///
     /// @param alerts redacted
     /// @param joined why they belong there; null if their sender said so
     /// @param marks what they are known by
+    record Firing(Known incident, List<Alert> alerts, @Nullable String joined, Collection<String> marks) {}
+
+    /// Notes that alerts fire, by one statement. Of each place there may be one.
+    ///
     /// @param since what ended since then and fires again flaps
-    /// @return what was known of each, by its fingerprint
-    Map<String, Before> fired(Known incident, List<Alert> alerts, @Nullable String joined, Collection<String> marks, Instant now,
-            Instant since) {
-        Map<String, Before> before = new HashMap<>();
+    /// @return what was known of each
+    Map<Place, Before> fired(List<Firing> firing, Instant now, Instant since) {
+        Map<Place, Before> before = new HashMap<>();
+        if (firing.isEmpty()) return before;
+        List<One> all = firing.stream().flatMap(some -> some.alerts().stream().map(alert -> new One(some, alert))).toList();
+        List<Mark> marks = firing.stream().flatMap(some -> some.marks().stream().map(mark -> new Mark(mark, some.incident()))).distinct()
+                .sorted(Comparator.comparing(Mark::text)).toList();
         jdbc.sql(
                 """
                         with incoming as (
-                            select * from unnest(:fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies, :told)
-                                as t (fingerprint, started_at, grouping_key, service, body, told)),
+                            select * from unnest(:incidents, :fingerprints, cast(:started as timestamptz[]), :groups, :services, :bodies, :joined, :told)
+                                as t (incident_id, fingerprint, started_at, grouping_key, service, body, joined, told)),
                         earlier as (
-                            select a.fingerprint, a.state from incident_alert a
-                            where a.incident_id = :incident and a.fingerprint in (select fingerprint from incoming) order by a.fingerprint for update),
+                            select a.incident_id, a.fingerprint, a.state from incident_alert a
+                            join incoming n on n.incident_id = a.incident_id and n.fingerprint = a.fingerprint
+                            order by a.incident_id, a.fingerprint for update of a),
                         written as (
                             insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at, told)
-                            select :incident, fingerprint, 'firing', started_at, 1, grouping_key, service, body, :joined, :now, told from incoming order by fingerprint
+                            select incident_id, fingerprint, 'firing', started_at, 1, grouping_key, service, body, joined, :now, told from incoming
+                            order by incident_id, fingerprint
                             on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
                                 flaps = case when incident_alert.state = 'firing' then incident_alert.flaps
                                              when incident_alert.changed_at >= :since then incident_alert.flaps + 1 else 0 end,
                                 changed_at = case when incident_alert.state = 'firing' then incident_alert.changed_at else excluded.changed_at end
-                            returning fingerprint, flaps),
+                            returning incident_id, fingerprint, flaps),
                         marked as (
-                            insert into incident_mark (mark, incident_id, started_at) select mark, :incident, :began from unnest(:marks) as mark
-                            on conflict do nothing)
-                        select w.fingerprint, w.flaps, e.state from written w left join earlier e on e.fingerprint = w.fingerprint
+                            insert into incident_mark (mark, incident_id, started_at)
+                            select * from unnest(:marks, :marked, cast(:began as timestamptz[])) on conflict do nothing)
+                        select w.incident_id, w.fingerprint, w.flaps, e.state from written w
+                        left join earlier e on e.incident_id = w.incident_id and e.fingerprint = w.fingerprint
                         """)
-                .param("incident", incident.id().value()).param("fingerprints", texts(alerts, Ledger::fingerprint))
-                .param("started", texts(alerts, alert -> alert.startedAt().toString())).param("groups", texts(alerts, Alert::groupingKey))
-                .param("services", texts(alerts, Alert::service)).param("bodies", texts(alerts, alert -> Json.write(cut(alert))))
-                .param("told", alerts.stream().map(alert -> !isTelling(incident, alert, joined)).toArray(Boolean[]::new))
-                .param("joined", joined).param("now", time(now)).param("since", time(since)).param("began", time(incident.startedAt()))
-                .param("marks", marks.stream().distinct().toArray(String[]::new))
-                .query((row, _) -> before.put(row.getString("fingerprint"),
+                .param("incidents", all.stream().map(one -> one.of().incident().id().value()).toArray(UUID[]::new))
+                .param("fingerprints", texts(all, one -> fingerprint(one.alert())))
+                .param("started", texts(all, one -> one.alert().startedAt().toString()))
+                .param("groups", texts(all, one -> one.alert().groupingKey())).param("services", texts(all, one -> one.alert().service()))
+                .param("bodies", texts(all, one -> Json.write(cut(one.alert())))).param("joined", texts(all, one -> one.of().joined()))
+                .param("told",
+                        all.stream().map(one -> !isTelling(one.of().incident(), one.alert(), one.of().joined())).toArray(Boolean[]::new))
+                .param("now", time(now)).param("since", time(since)).param("marks", texts(marks, Mark::text))
+                .param("marked", marks.stream().map(mark -> mark.incident().id().value()).toArray(UUID[]::new))
+                .param("began", texts(marks, mark -> mark.incident().startedAt().toString()))
+                .query((row, _) -> before.put(place(row),
                         new Before("firing".equals(row.getString("state")), row.getString("state") == null, row.getInt("flaps"))))
                 .list();
         return before;
+    }
+
+    private record One(Firing of, Alert alert) {}
+
+    private record Mark(String text, Known incident) {}
+
+    private static Place place(ResultSet row) throws SQLException {
+        return new Place(new IncidentId(row.getObject("incident_id", UUID.class)), row.getString("fingerprint"));
     }
 
     /// Whether an investigation learns something from an alert: it is of another service, or belongs to the incident by likeness.
@@ -227,8 +310,8 @@ final class Ledger {
                 .toList();
     }
 
-    private static @Nullable String[] texts(List<Alert> alerts, Function<Alert, @Nullable String> text) {
-        return alerts.stream().map(text).toArray(String[]::new);
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
     }
 
     private static Alert cut(Alert alert) {
@@ -240,13 +323,28 @@ final class Ledger {
 
     /// Notes that alerts no longer fire.
     ///
-    /// @return the fingerprints of those that did before
-    Set<String> resolved(IncidentId incident, Collection<String> fingerprints, Instant now) {
+    /// @return the places of those that did before
+    Set<Place> resolved(List<Place> places, Instant now) {
+        if (places.isEmpty()) return Set.of();
         return Set.copyOf(jdbc.sql("""
-                update incident_alert set state = 'resolved', changed_at = :now
-                where incident_id = :incident and fingerprint = any (:fingerprints) and state = 'firing' returning fingerprint
-                """).param("incident", incident.value()).param("fingerprints", fingerprints.toArray(String[]::new)).param("now", time(now))
-                .query(String.class).list());
+                update incident_alert a set state = 'resolved', changed_at = :now
+                from unnest(:incidents, :fingerprints) as t (incident_id, fingerprint)
+                where a.incident_id = t.incident_id and a.fingerprint = t.fingerprint and a.state = 'firing' returning a.incident_id, a.fingerprint
+                """).param("incidents", places.stream().map(place -> place.incident().value()).toArray(UUID[]::new))
+                .param("fingerprints", texts(places, Place::fingerprint)).param("now", time(now)).query((row, _) -> place(row)).list());
+    }
+
+    /// Those of these incidents that are not resolved though none of their alerts fires, each with its status.
+    Map<IncidentId, Status> quiet(Collection<IncidentId> incidents) {
+        Map<IncidentId, Status> quiet = new HashMap<>();
+        if (incidents.isEmpty()) return quiet;
+        jdbc.sql("""
+                select i.id, i.status from incident i where i.id = any (:ids) and i.status <> 'resolved'
+                    and not exists (select 1 from incident_alert a where a.incident_id = i.id and a.state = 'firing')
+                """).param("ids", incidents.stream().map(IncidentId::value).toArray(UUID[]::new))
+                .query((row, _) -> quiet.put(new IncidentId(row.getObject("id", UUID.class)), Status.of(row.getString("status")).orElseThrow()))
+                .list();
+        return quiet;
     }
 
     /// The alerts of an incident, in the order in which they began.
@@ -303,11 +401,6 @@ final class Ledger {
     /// Forgets what incidents are known by that began too long ago to be joined.
     void forgetMarks(Instant before) {
         jdbc.sql("delete from incident_mark where started_at < :before").param("before", time(before)).update();
-    }
-
-    int firing(IncidentId incident) {
-        return jdbc.sql("select count(*) from incident_alert where incident_id = :incident and state = 'firing'")
-                .param("incident", incident.value()).query(Integer.class).single();
     }
 
     /// Another request with the same key was faster.

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -69,6 +72,14 @@ public final class Investigations implements JobHandler {
     /// @param severity of the incident: the worst is begun first
     public void enqueue(IncidentId incident, AnalysisId analysis, Severity severity) {
         jobs.get().enqueue(JOB, key(incident, analysis), urgency(severity));
+    }
+
+    /// The same for several incidents, at the cost of one.
+    public void enqueue(List<Incident> opened) {
+        Map<String, Urgency> urgencies = new HashMap<>();
+        opened.forEach(incident -> urgencies.put(key(incident.id(), Objects.requireNonNull(incident.standing().analysisId())),
+                urgency(incident.severity())));
+        jobs.get().enqueue(JOB, urgencies);
     }
 
     /// An incident is as bad as that now: an analysis that waits for its turn waits among others as bad.

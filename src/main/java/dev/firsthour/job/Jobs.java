@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -105,6 +106,21 @@ public final class Jobs implements AutoCloseable {
     public void hasten(String name, String key, Urgency urgency) {
         jdbc.sql("update scheduled_tasks set priority = :priority where task_name = :name and task_instance = :key and not picked")
                 .param("priority", urgency.number()).param("name", name).param("key", key).update();
+        announceAfterCommit();
+    }
+
+    /// The same for several, at the cost of one.
+    public void enqueue(String name, Map<String, Urgency> urgencies) {
+        if (!handlers.containsKey(name)) throw new IllegalArgumentException("no handler for jobs named " + name);
+        if (urgencies.isEmpty()) return;
+        List<String> keys = urgencies.keySet().stream().sorted().toList();
+        jdbc.sql("""
+                with taken_up as (delete from job_set_aside where name = :name and key = any (:keys))
+                insert into scheduled_tasks (task_name, task_instance, execution_time, picked, consecutive_failures, version, priority)
+                select :name, key, :at, false, 0, 1, priority from unnest(:keys, :priorities) as t (key, priority) on conflict do nothing
+                """).param("name", name).param("keys", keys.toArray(String[]::new))
+                .param("priorities", keys.stream().map(key -> Objects.requireNonNull(urgencies.get(key)).number()).toArray(Integer[]::new))
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC)).update();
         announceAfterCommit();
     }
 

@@ -1,6 +1,7 @@
 package dev.firsthour.timeline;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +21,9 @@ public interface Timeline {
     /// Opens an incident with its first entry. Empty if its grouping key belongs to an open incident already: join that one.
     Optional<Incident> open(Incident incident, NewEvent first);
 
+    /// Opens several incidents at the cost of one. What is missing in the answer has a grouping key that belongs to an open incident already.
+    List<Incident> open(List<Opening> openings);
+
     /// Appends an entry and stores what it brings along.
     ///
     /// @throws NoSuchIncident if there is none
@@ -29,6 +33,11 @@ public interface Timeline {
     ///
     /// @throws NoSuchIncident if there is none
     List<Event> append(IncidentId id, List<NewEvent> events);
+
+    /// Appends several entries to each of several incidents, in that order, at the cost of one.
+    ///
+    /// @throws NoSuchIncident if one of them is none
+    void append(Map<IncidentId, List<NewEvent>> events);
 
     /// Appends an entry in the name of a run.
     ///

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.firsthour.testing.ServerProcess;
 
@@ -24,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// How long it takes until 10,000 alerts of 1,000 services are stored that come as Alertmanager's webhooks: as a group each, and a hundred to a group. The
 /// investigations run meanwhile, on the same machine. Nothing is asserted; asked for are 10 seconds and no answer but 202.
 ///
-/// Run by `./firsthour bench storm`.
+/// Run by `./firsthour bench storm`, with further settings of the server as arguments: `--firsthour.roles=api` leaves the investigations out.
 public final class StormBenchmark {
 
     private static final int ALERTS = 10_000;
@@ -36,7 +38,8 @@ public final class StormBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         Path data = Files.createTempDirectory("firsthour-storm-");
-        try (ServerProcess server = ServerProcess.start(data, "--firsthour.llm.kind=none")) {
+        try (ServerProcess server = ServerProcess.start(data,
+                Stream.concat(Stream.of("--firsthour.llm.kind=none"), Arrays.stream(arguments)).toArray(String[]::new))) {
             String admin = server.adminKey();
             String key = JsonMapper.shared().readTree(server.call(admin, "POST", "/api/v1/keys", """
                     {"name": "storm", "role": "webhook"}""").body()).path("secret").asString();

@@ -39,6 +39,7 @@ import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Opening;
 import dev.firsthour.timeline.Outcome;
 import dev.firsthour.timeline.Page;
 import dev.firsthour.timeline.Precedent;
@@ -75,6 +76,17 @@ public final class MemoryTimeline implements Timeline, Archive {
         Event entry = file.append(entries, first);
         listener.appended(file.incident, entry);
         return Optional.of(file.incident);
+    }
+
+    @Override
+    public synchronized List<Incident> open(List<Opening> openings) {
+        return openings.stream().flatMap(opening -> open(opening.incident(), opening.first()).stream()).toList();
+    }
+
+    @Override
+    public synchronized void append(Map<IncidentId, List<NewEvent>> events) {
+        events.keySet().forEach(this::file);
+        events.forEach(this::append);
     }
 
     @Override

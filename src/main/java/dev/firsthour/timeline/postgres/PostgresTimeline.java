@@ -6,8 +6,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +39,7 @@ import dev.firsthour.timeline.Json;
 import dev.firsthour.timeline.Listener;
 import dev.firsthour.timeline.NewEvent;
 import dev.firsthour.timeline.NoSuchIncident;
+import dev.firsthour.timeline.Opening;
 import dev.firsthour.timeline.Projection;
 import dev.firsthour.timeline.Run;
 import dev.firsthour.timeline.RunOvertaken;
@@ -102,43 +108,145 @@ public final class PostgresTimeline implements Timeline {
     }
 
     @Override
+    public List<Incident> open(List<Opening> openings) {
+        if (openings.isEmpty()) return List.of();
+        List<Moved> all = openings.stream().map(opening -> {
+            Event entry = entries.next(opening.incident().id(), 0, Chain.BEGINNING, opening.first());
+            return new Moved(Projection.after(opening.incident(), entry), entry);
+        }).toList();
+        return atomically(() -> {
+            Set<UUID> opened = Set.copyOf(
+                    jdbc.sql("""
+                            with opened as (
+                                insert into incident (id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                                      started_at, created_at, updated_at, position, newest_hash, analysis_state, analysis_id)
+                                select id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                       started_at, created_at, updated_at, 1, hash, state, analysis
+                                from unnest(:ids, :titles, :descriptions, :severities, :statuses, :services, :environments, :sources, :labels,
+                                        :groupingKeys, cast(:started as timestamptz[]), cast(:created as timestamptz[]),
+                                        cast(:updated as timestamptz[]), :hashes, :states, :analyses)
+                                    as t (id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                        started_at, created_at, updated_at, hash, state, analysis)
+                                on conflict (grouping_key) where status <> 'resolved' and grouping_key is not null do nothing
+                                returning id),
+                            told as (
+                                insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                                select e.id, 1, e.occurred_at, e.actor, e.type, e.message, e.data, '', e.hash
+                                from unnest(:ids, cast(:updated as timestamptz[]), :actors, :types, :messages, :data, :hashes)
+                                    as e (id, occurred_at, actor, type, message, data, hash) join opened on opened.id = e.id)
+                            select id from opened
+                            """).param("ids", uuids(all, moved -> moved.after().id().value()))
+                            .param("titles", texts(all, moved -> moved.after().title()))
+                            .param("descriptions", texts(all, moved -> moved.after().description()))
+                            .param("severities", texts(all, moved -> moved.after().severity().word()))
+                            .param("statuses", texts(all, moved -> moved.after().status().word()))
+                            .param("services", texts(all, moved -> moved.after().service()))
+                            .param("environments", texts(all, moved -> moved.after().environment()))
+                            .param("sources", texts(all, moved -> moved.after().source()))
+                            .param("labels", texts(all, moved -> Json.write(moved.after().labels())))
+                            .param("groupingKeys", texts(all, moved -> moved.after().groupingKey()))
+                            .param("started", texts(all, moved -> moved.after().startedAt().toString()))
+                            .param("created", texts(all, moved -> moved.after().createdAt().toString()))
+                            .param("updated", texts(all, moved -> moved.entry().occurredAt().toString()))
+                            .param("hashes", texts(all, moved -> moved.entry().hash()))
+                            .param("states", texts(all, moved -> moved.after().standing().state().word()))
+                            .param("analyses", uuids(all, moved -> value(moved.after().standing().analysisId())))
+                            .param("actors", texts(all, moved -> moved.entry().actor()))
+                            .param("types", texts(all, moved -> moved.entry().type().name()))
+                            .param("messages", texts(all, moved -> moved.entry().message()))
+                            .param("data", texts(all, moved -> Json.write(moved.entry().data()))).query(UUID.class).list());
+            List<Moved> kept = all.stream().filter(moved -> opened.contains(moved.after().id().value())).toList();
+            kept.forEach(moved -> listener.appended(moved.after(), moved.entry()));
+            return kept.stream().map(Moved::after).toList();
+        });
+    }
+
+    @Override
     public Event append(IncidentId id, NewEvent event, Kept... with) {
         return atomically(() -> appendTo(lock(id), event, with));
     }
 
-    // One lock, one change of the incident and one insert, however many entries there are: round trips are what they cost.
     @Override
     public List<Event> append(IncidentId id, List<NewEvent> events) {
         if (events.isEmpty()) return List.of();
-        return atomically(() -> {
-            Locked locked = lock(id);
-            List<Event> appended = new ArrayList<>();
-            Incident incident = locked.incident();
-            String newest = locked.newestHash();
-            for (NewEvent event : events) {
+        return atomically(() -> appendTo(lock(List.of(id)), Map.of(id, events))).stream().map(Moved::entry).toList();
+    }
+
+    @Override
+    public void append(Map<IncidentId, List<NewEvent>> events) {
+        Map<IncidentId, List<NewEvent>> some = new LinkedHashMap<>(events);
+        some.values().removeIf(List::isEmpty);
+        if (some.isEmpty()) return;
+        atomically(() -> appendTo(lock(some.keySet()), some));
+    }
+
+    /// An entry, and the incident as it leaves it.
+    private record Moved(Incident after, Event entry) {}
+
+    // One statement that locks and one that writes, however many incidents and entries there are: round trips are what they cost.
+    private List<Moved> appendTo(Map<IncidentId, Locked> locked, Map<IncidentId, List<NewEvent>> events) {
+        List<Moved> all = new ArrayList<>();
+        List<Moved> last = new ArrayList<>();
+        events.forEach((id, some) -> {
+            Locked before = locked.get(id);
+            if (before == null) throw new NoSuchIncident(id);
+            Incident incident = before.incident();
+            String newest = before.newestHash();
+            for (NewEvent event : some) {
                 Event entry = entries.next(id, incident.position(), newest, event);
                 incident = Projection.after(incident, entry);
                 newest = entry.hash();
-                appended.add(entry);
+                all.add(new Moved(incident, entry));
             }
-            Event last = appended.getLast();
-            change(incident, last.occurredAt(), newest, MOVE).update();
-            jdbc.sql(
-                    """
-                            insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
-                            select :id, * from unnest(:positions, cast(:times as timestamptz[]), :actors, :types, :messages, :data, :previous, :hashes)
-                            """)
-                    .param("id", id.value()).param("positions", appended.stream().map(Event::position).toArray(Long[]::new))
-                    .param("times", texts(appended, event -> event.occurredAt().toString()))
-                    .param("actors", texts(appended, Event::actor)).param("types", texts(appended, event -> event.type().name()))
-                    .param("messages", texts(appended, Event::message)).param("data", texts(appended, event -> Json.write(event.data())))
-                    .param("previous", texts(appended, Event::previousHash)).param("hashes", texts(appended, Event::hash)).update();
-            return List.copyOf(appended);
+            last.add(all.getLast());
         });
+        jdbc.sql("""
+                with moved as (
+                    update incident i set severity = m.severity, status = m.status, updated_at = m.updated_at, position = m.position,
+                        newest_hash = m.hash, analysis_state = m.state, analysis_id = m.analysis, execution_status = m.execution_status,
+                        confidence_score = m.confidence, root_cause = m.root_cause, analyst = m.analyst, needs_review = m.needs_review,
+                        merged_into = m.merged_into
+                    from unnest(:moved, :severities, :statuses, cast(:updated as timestamptz[]), :newest, :newestHashes, :states, :analyses,
+                            :executionStatuses, :confidences, :rootCauses, :analysts, :needReview, :mergedInto)
+                        as m (id, severity, status, updated_at, position, hash, state, analysis, execution_status, confidence, root_cause,
+                            analyst, needs_review, merged_into)
+                    where i.id = m.id)
+                insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                select * from unnest(:ids, :positions, cast(:times as timestamptz[]), :actors, :types, :messages, :data, :previous, :hashes)
+                """).param("moved", uuids(last, moved -> moved.after().id().value()))
+                .param("severities", texts(last, moved -> moved.after().severity().word()))
+                .param("statuses", texts(last, moved -> moved.after().status().word()))
+                .param("updated", texts(last, moved -> moved.entry().occurredAt().toString()))
+                .param("newest", last.stream().map(moved -> moved.after().position()).toArray(Long[]::new))
+                .param("newestHashes", texts(last, moved -> moved.entry().hash()))
+                .param("states", texts(last, moved -> moved.after().standing().state().word()))
+                .param("analyses", uuids(last, moved -> value(moved.after().standing().analysisId())))
+                .param("executionStatuses",
+                        texts(last, moved -> Optional.ofNullable(moved.after().standing().executionStatus()).map(Enum::name).orElse(null)))
+                .param("confidences", last.stream().map(moved -> moved.after().standing().confidenceScore()).toArray(Double[]::new))
+                .param("rootCauses", texts(last, moved -> moved.after().standing().rootCause()))
+                .param("analysts", texts(last, moved -> moved.after().standing().analyst()))
+                .param("needReview", last.stream().map(moved -> moved.after().standing().needsReview()).toArray(Boolean[]::new))
+                .param("mergedInto",
+                        uuids(last, moved -> Optional.ofNullable(moved.after().mergedInto()).map(IncidentId::value).orElse(null)))
+                .param("ids", uuids(all, moved -> moved.after().id().value()))
+                .param("positions", all.stream().map(moved -> moved.entry().position()).toArray(Long[]::new))
+                .param("times", texts(all, moved -> moved.entry().occurredAt().toString()))
+                .param("actors", texts(all, moved -> moved.entry().actor())).param("types", texts(all, moved -> moved.entry().type().name()))
+                .param("messages", texts(all, moved -> moved.entry().message()))
+                .param("data", texts(all, moved -> Json.write(moved.entry().data())))
+                .param("previous", texts(all, moved -> moved.entry().previousHash())).param("hashes", texts(all, moved -> moved.entry().hash()))
+                .update();
+        all.forEach(moved -> listener.appended(moved.after(), moved.entry()));
+        return all;
     }
 
-    private static String[] texts(List<Event> events, Function<Event, String> text) {
-        return events.stream().map(text).toArray(String[]::new);
+    private static <T> @Nullable String[] texts(List<T> all, Function<T, @Nullable String> text) {
+        return all.stream().map(text).toArray(String[]::new);
+    }
+
+    private static <T> @Nullable UUID[] uuids(List<T> all, Function<T, @Nullable UUID> id) {
+        return all.stream().map(id).toArray(UUID[]::new);
     }
 
     @Override
@@ -205,10 +313,22 @@ public final class PostgresTimeline implements Timeline {
 
     // The incident's row lock makes positions gap-free, so a reader's cursor never skips an entry. It is not the strongest one: whoever has just stored a row that
     // refers to the incident holds a share of its key, and two of those would wait for each other.
+    private Map<IncidentId, Locked> lock(Collection<IncidentId> ids) {
+        Map<IncidentId, Locked> locked = new HashMap<>();
+        // In the order of their ids: two that lock the same incidents do not wait for each other.
+        jdbc.sql("select * from incident where id = any (:ids) order by id for no key update")
+                .param("ids", ids.stream().map(IncidentId::value).toArray(UUID[]::new)).query((row, _) -> locked(row)).list()
+                .forEach(each -> locked.put(each.incident().id(), each));
+        return locked;
+    }
+
     private Locked lock(IncidentId id) {
-        return jdbc.sql("select * from incident where id = :id for no key update").param("id", id.value())
-                .query((row, _) -> new Locked(Rows.incident(row), row.getString("newest_hash"), row.getInt("analysis_attempt"))).optional()
-                .orElseThrow(() -> new NoSuchIncident(id));
+        return jdbc.sql("select * from incident where id = :id for no key update").param("id", id.value()).query((row, _) -> locked(row))
+                .optional().orElseThrow(() -> new NoSuchIncident(id));
+    }
+
+    private static Locked locked(ResultSet row) throws SQLException {
+        return new Locked(Rows.incident(row), row.getString("newest_hash"), row.getInt("analysis_attempt"));
     }
 
     private Event appendTo(Locked locked, NewEvent event, Kept... with) {
