@@ -31,6 +31,7 @@ import dev.firsthour.incident.Flaw;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.InvalidInput;
+import dev.firsthour.incident.Status;
 import dev.firsthour.intake.Accepted.Outcome;
 import dev.firsthour.intake.Ledger.DeliveryName;
 import dev.firsthour.intake.Reading.Matter;
