@@ -50,6 +50,7 @@ class SocketModeTest {
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private @Nullable SocketMode mode;
+    private Duration greeting = Duration.ofSeconds(15);
 
     @AfterEach
     void stop() {
@@ -73,7 +74,7 @@ class SocketModeTest {
             taken.add(String.valueOf(delivery.body().text("/event_id", "/type", "/command")));
             return answer;
         }, meters, InstantSource.system(), new Random(1),
-                new SocketMode.Pace(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ZERO, wait, wait, wait));
+                new SocketMode.Pace(Duration.ofSeconds(2), greeting, Duration.ofSeconds(5), Duration.ZERO, wait, wait, wait));
         mode = socketMode;
         socketMode.start();
         return socketMode;
@@ -293,6 +294,7 @@ class SocketModeTest {
     @Test
     void aServerThatSaysNoHelloIsLeftAndTriedAgain() {
         slack.saysNothing();
+        greeting = Duration.ofMillis(300);
         SocketMode listening = started();
         connections(2);
 
