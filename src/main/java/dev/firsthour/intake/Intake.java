@@ -161,7 +161,8 @@ public final class Intake {
         if (webhook == null && known) throw new UnknownWebhook(source, webhooks.keySet());
         if (webhook == null) throw new Unproven(NOBODY, "send Authorization: Bearer fh_... with a key of the role webhook");
         prove(webhook.signature(), delivery, known);
-        return together.take(new Taken(source, named(webhook.read(delivery, clock.instant()))));
+        Reading reading = webhook.read(delivery, clock.instant());
+        return together.take(new Taken(source, new Reading(reading.deliveryId(), named(reading.matter()))));
     }
 
     /// A delivery that was read.
@@ -172,10 +173,13 @@ public final class Intake {
         }
     }
 
-    private Reading named(Reading reading) {
-        return reading.matter() instanceof Reading.Alerts(var alerts, var act)
-                ? new Reading(reading.deliveryId(), new Reading.Alerts(alerts.stream().map(this::named).toList(), act))
-                : reading;
+    private Matter named(Matter matter) {
+        return switch (matter) {
+            case Reading.Alerts(var alerts, var act) -> new Reading.Alerts(alerts.stream().map(this::named).toList(), act);
+            case Reading.Answered(var channel, var reference, var act, var otherwise) ->
+                new Reading.Answered(channel, reference, act, named(otherwise));
+            default -> matter;
+        };
     }
 
     private int weight(Taken taken) {
