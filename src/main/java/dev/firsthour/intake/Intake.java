@@ -80,7 +80,10 @@ public final class Intake {
         this.handling = handling;
         this.grouping = grouping;
         this.jobs = jobs;
-        this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
+        this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity(), (one, _) -> {
+            throw new IllegalArgumentException("two webhooks are called " + one.name() + ": give the one at firsthour.intake.senders."
+                    + one.name() + " another name");
+        }));
         this.properties = properties;
         this.clock = clock;
         this.room = new Semaphore(properties.atOnce(), true);
@@ -182,13 +185,22 @@ public final class Intake {
     private List<Accepted> take(List<Taken> all) {
         try {
             return timeline.atomically(() -> taken(all));
+        } catch (CannotCreateTransactionException busy) {
+            // A connection that was not to be had in time is no reason to send many away at once; nothing was begun, so it is asked for once more.
+            if (all.size() == 1) throw busy;
+            return timeline.atomically(() -> taken(all));
         } catch (Grouping.Raced raced) {
+            // Together they are taken one by one now; what is alone finds the other incident the second time.
             if (all.size() > 1) throw raced;
-            try {
-                return timeline.atomically(() -> taken(all));
-            } catch (Grouping.Raced _) {
-                throw new Overloaded(properties.retryAfter());
-            }
+            return takenAgain(all);
+        }
+    }
+
+    private List<Accepted> takenAgain(List<Taken> all) {
+        try {
+            return timeline.atomically(() -> taken(all));
+        } catch (Grouping.Raced _) {
+            throw new Overloaded(properties.retryAfter());
         }
     }
 
