@@ -58,10 +58,10 @@ public final class Spoilt {
         var outcomes = new LinkedHashMap<String, List<Calibration.Outcome>>();
         bySet.forEach((set, answers) -> outcomes.put(set, answers.stream().filter(Spoilt::claims)
                 .map(answer -> new Calibration.Outcome(answer.score, answer.right)).toList()));
-        List<Calibration.Outcome> all = outcomes.values().stream().flatMap(List::stream).toList();
+        outcomes.put(Calibration.FIRST_SIGHT, Calibration.firstSight());
         return "## Answers on spoilt evidence\n\n" + robustness() + "\n## Score against outcome\n\n" + Calibration.table(outcomes)
                 + "\n## Reliability, each set read through the map of the others\n\n" + Calibration.curve(outcomes)
-                + "\n## Map, fitted on all\n\nat scores 0, 0.1, ..., 1: " + Calibration.of(all).points() + "\n";
+                + "\n## Map, fitted on all\n\nat scores 0, 0.1, ..., 1: " + Calibration.of(outcomes).points() + "\n";
     }
 
     /// A case that its way did not touch would count twice, and one without a verdict claims nothing.

@@ -3,6 +3,7 @@ package dev.firsthour.evidence;
 import java.time.InstantSource;
 import java.util.List;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +21,7 @@ class EvidenceConfiguration {
     }
 
     @Bean
-    Sources sources(List<EvidenceSource> sources, EvidenceProperties properties) {
-        return new Sources(sources, properties.deadline());
+    Sources sources(List<EvidenceSource> sources, ObjectProvider<Peer> peers, EvidenceProperties properties) {
+        return new Sources(sources, peers.stream().toList(), properties.deadline());
     }
 }

@@ -3,6 +3,7 @@ package dev.firsthour.evidence;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,21 @@ public record EvidenceQuery(List<String> services, @Nullable String environment,
     public EvidenceQuery {
         services = List.copyOf(services);
         labels = Map.copyOf(labels);
+    }
+
+    /// The first of the services that have a name.
+    public List<String> services(int most) {
+        return services(service -> !service.isBlank(), most);
+    }
+
+    /// The first of the services whose name can be one where they are asked for.
+    public List<String> services(Predicate<String> can, int most) {
+        return services.stream().filter(can).distinct().limit(most).toList();
+    }
+
+    /// The window and so long before it: changes lie before the trouble that they cause.
+    public Window reachingBack(Duration before) {
+        return new Window(window.from().minus(before), window.to());
     }
 
     /// The same hours of the day before, and of the same day a week before: what is usual at this time.

@@ -8,7 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Endpoint.Answer;
 import dev.firsthour.evidence.Endpoint.Answer.Data;
@@ -84,8 +87,28 @@ public final class Round {
         };
     }
 
+    /// The answer as it came, to a question whose failure the caller judges: nothing is noted.
+    public Answer answer(Request request) {
+        return endpoint.ask(request, deadline.left());
+    }
+
+    /// Notes that something could not be asked.
+    public void note(Failed failed) {
+        failures.add(failed);
+    }
+
     /// The answers in the order of the questions, a few at a time; failures are noted.
     public List<Optional<JsonNode>> askAll(List<Request> requests, Predicate<JsonNode> shape) {
+        List<Answer> answers = answers(requests);
+        var understood = new ArrayList<Optional<JsonNode>>();
+        for (int i = 0; i < answers.size(); i++) {
+            understood.add(understood(requests.get(i), answers.get(i), shape));
+        }
+        return understood;
+    }
+
+    /// The answers as they came, in the order of the questions, a few at a time; nothing is noted.
+    public List<Answer> answers(List<Request> requests) {
         var places = new Semaphore(AT_ONCE);
         var tasks = new ArrayList<Callable<Answer>>();
         for (Request request : requests) {
@@ -98,23 +121,37 @@ public final class Round {
                 }
             });
         }
-        var answers = new ArrayList<Optional<JsonNode>>();
+        var answers = new ArrayList<Answer>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             // Each question ends by its own limit, and so does this.
-            var futures = executor.invokeAll(tasks);
-            for (int i = 0; i < futures.size(); i++) {
-                answers.add(understood(requests.get(i), futures.get(i).get(), shape));
+            for (var future : executor.invokeAll(tasks)) {
+                answers.add(future.get());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            failures.add(new Failed("waiting for " + name + " at " + endpoint.base() + " was broken off", false));
             while (answers.size() < requests.size()) {
-                answers.add(Optional.empty());
+                answers.add(new Failed("waiting for " + name + " at " + endpoint.base() + " was broken off", false));
             }
         } catch (ExecutionException fault) {
             throw new IllegalStateException("asking " + name + " at " + endpoint.base(), fault.getCause());
         }
         return answers;
+    }
+
+    /// The pages of a list up to a bound, each asked for like a question that others build on: the list ends before the page that failed.
+    ///
+    /// @param next the request for the page after the last one read, by what that held and how many were read; null where there is none
+    public List<JsonNode> pages(int most, Request first, BiFunction<JsonNode, Integer, @Nullable Request> next, Predicate<JsonNode> shape) {
+        var pages = new ArrayList<JsonNode>();
+        @Nullable
+        Request request = first;
+        while (request != null && pages.size() < most) {
+            Optional<JsonNode> page = ask(request, shape);
+            if (page.isEmpty()) break;
+            pages.add(page.get());
+            request = next.apply(page.get(), pages.size());
+        }
+        return pages;
     }
 
     /// Whether there is still time for another question.
@@ -135,6 +172,27 @@ public final class Round {
     /// Why each that failed did, in their order.
     public List<String> troubles() {
         return failures.stream().map(Failed::reason).toList();
+    }
+
+    /// The text at a place of an answer that nobody misses, as in `/version`; null if there is none.
+    public @Nullable String text(Request request, String pointer) {
+        return tryTo(request, JsonNode::isObject).map(body -> Rows.at(body, pointer)).orElse(null);
+    }
+
+    /// How a round ends in which there is no service to ask for.
+    public EvidenceResult noService() {
+        return ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+    }
+
+    /// The same, where some names cannot be asked for.
+    ///
+    /// @param form whose name it would have to be, as in `a label's`
+    /// @param then what follows from it
+    public EvidenceResult noService(EvidenceQuery query, String form, String then) {
+        String names = String.join(", ", query.services());
+        return ended(List.of(), "no question", "the incident names no service" + (names.isEmpty()
+                ? ""
+                : " whose name could be " + form + " (" + names + ")") + then);
     }
 
     /// How the round ended: with what was found; else, if a question failed, as unavailable; else with nothing.

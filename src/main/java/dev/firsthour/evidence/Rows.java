@@ -24,7 +24,12 @@ public final class Rows {
 
     /// A time in ISO-8601 or as a number since the epoch in any of the usual units; null if it is none.
     public static @Nullable Instant time(JsonNode value) {
-        String text = value.isNumber() ? value.decimalValue().toPlainString() : value.asString("").strip();
+        return time(value.isNumber() ? value.decimalValue().toPlainString() : value.asString(""));
+    }
+
+    /// The same of what stands in a text.
+    public static @Nullable Instant time(String value) {
+        String text = value.strip();
         if (text.isEmpty() || text.length() > 40) return null;
         try {
             if (text.matches("[0-9]{9,19}(\\.[0-9]{1,9})?")) return since(new BigDecimal(text));

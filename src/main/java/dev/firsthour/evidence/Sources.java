@@ -20,11 +20,18 @@ public final class Sources {
     private static final String ALL = "all";
 
     private final List<EvidenceSource> sources;
+    private final List<Peer> peers;
     private final Duration deadline;
     private final Remembered<String, List<SourceReport>> reports = new Remembered<>(1, HOLDS);
 
     /// @param deadline how long all of them together may take
     public Sources(List<EvidenceSource> sources, Duration deadline) {
+        this(sources, List.of(), deadline);
+    }
+
+    /// @param peers listed behind the sources
+    public Sources(List<EvidenceSource> sources, List<Peer> peers, Duration deadline) {
+        this.peers = List.copyOf(peers);
         this.sources = sources.stream().sorted(Comparator.comparing(EvidenceSource::name)).toList();
         this.deadline = deadline;
     }
@@ -54,6 +61,7 @@ public final class Sources {
                                 + " s (firsthour.evidence.deadline)"));
                 }
             }
+            peers.forEach(peer -> reports.add(peer.report()));
             return List.copyOf(reports);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package dev.firsthour.incident;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// @param body the message, headers included where the source had them in one line
 public record LogRecord(@Nullable Instant at, @Nullable String service, @Nullable String severityText, String body,
         @Nullable String traceId, @Nullable String spanId, Map<String, String> attributes) {
+
+    /// By rising time; those without one come first.
+    public static final Comparator<LogRecord> BY_TIME = Comparator.comparing(LogRecord::at,
+            Comparator.nullsFirst(Comparator.naturalOrder()));
 
     public LogRecord { attributes = Map.copyOf(attributes); }
 }

@@ -160,7 +160,8 @@ final class Grouping {
                 .flatMap(number -> groups(number, deliveries.get(number)).stream()).toList();
         // At once and in one order, so that two that take alerts of the same things in see each other, and do not wait for each other.
         ledger.alone(groups.stream()
-                .flatMap(group -> Stream.concat(Stream.ofNullable(group.key()).map(key -> "group " + key), group.sought().stream())).toList());
+                .flatMap(group -> Stream.concat(Stream.ofNullable(group.key()).map(key -> "group " + key), group.sought().stream()))
+                .toList());
         List<List<Accepted>> answers = new ArrayList<>();
         deliveries.forEach(_ -> answers.add(new ArrayList<>()));
         int most = groups.size();
@@ -203,7 +204,8 @@ final class Grouping {
         Alert first = latest.entrySet().stream()
                 .filter(entry -> entry.getValue().state() == Alert.State.FIRING && !expected.containsKey(entry.getKey()))
                 .map(Map.Entry::getValue).findFirst().orElse(null);
-        return new Group(delivery, alerts.getFirst().groupingKey(), latest, expected, first, first == null ? List.of() : likeness.sought(first),
+        return new Group(delivery, alerts.getFirst().groupingKey(), latest, expected, first,
+                first == null ? List.of() : likeness.sought(first),
                 alerts.stream().flatMap(alert -> alert.warnings().stream()).distinct().toList(), act);
     }
 

@@ -31,6 +31,7 @@ import dev.firsthour.incident.Flaw;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.InvalidInput;
+import dev.firsthour.incident.Status;
 import dev.firsthour.intake.Accepted.Outcome;
 import dev.firsthour.intake.Ledger.DeliveryName;
 import dev.firsthour.intake.Reading.Matter;
@@ -52,6 +53,11 @@ public final class Intake {
     private static final String CHANGES = "changes";
     /// How many alerts, and locks for them, deliveries that are taken in together may have: a database has room for some thousands of locks.
     private static final int HEAVIEST = 1_000;
+    /// How often a connection to the database is asked for again for deliveries that are taken in together.
+    private static final int MOST_ASKED = 3;
+
+    /// Nobody merges what was merged more often than this.
+    private static final int MOST_MERGES = 20;
 
     private final Timeline timeline;
     private final Archive archive;
@@ -160,7 +166,8 @@ public final class Intake {
         if (webhook == null && known) throw new UnknownWebhook(source, webhooks.keySet());
         if (webhook == null) throw new Unproven(NOBODY, "send Authorization: Bearer fh_... with a key of the role webhook");
         prove(webhook.signature(), delivery, known);
-        return together.take(new Taken(source, named(webhook.read(delivery, clock.instant()))));
+        Reading reading = webhook.read(delivery, clock.instant());
+        return together.take(new Taken(source, new Reading(reading.deliveryId(), named(reading.matter()))));
     }
 
     /// A delivery that was read.
@@ -171,10 +178,13 @@ public final class Intake {
         }
     }
 
-    private Reading named(Reading reading) {
-        return reading.matter() instanceof Reading.Alerts(var alerts, var act)
-                ? new Reading(reading.deliveryId(), new Reading.Alerts(alerts.stream().map(this::named).toList(), act))
-                : reading;
+    private Matter named(Matter matter) {
+        return switch (matter) {
+            case Reading.Alerts(var alerts, var act) -> new Reading.Alerts(alerts.stream().map(this::named).toList(), act);
+            case Reading.Answered(var channel, var reference, var act, var otherwise) ->
+                new Reading.Answered(channel, reference, act, named(otherwise));
+            default -> matter;
+        };
     }
 
     private int weight(Taken taken) {
@@ -184,16 +194,24 @@ public final class Intake {
     /// Takes deliveries in as one: all of them, or none.
     private List<Accepted> take(List<Taken> all) {
         try {
-            return timeline.atomically(() -> taken(all));
-        } catch (CannotCreateTransactionException busy) {
-            // A connection that was not to be had in time is no reason to send many away at once; nothing was begun, so it is asked for once more.
-            if (all.size() == 1) throw busy;
-            return timeline.atomically(() -> taken(all));
+            return patiently(all);
         } catch (Grouping.Raced raced) {
             // Together they are taken one by one now; what is alone finds the other incident the second time.
             if (all.size() > 1) throw raced;
             return takenAgain(all);
         }
+    }
+
+    /// A connection that was not to be had in time is no reason to send many away at once: nothing was begun, so it is asked for again.
+    private List<Accepted> patiently(List<Taken> all) {
+        for (int left = all.size() == 1 ? 0 : MOST_ASKED; left > 0; left--) {
+            try {
+                return timeline.atomically(() -> taken(all));
+            } catch (CannotCreateTransactionException _) {
+                // All connections are taken, as when many investigations begin at once.
+            }
+        }
+        return timeline.atomically(() -> taken(all));
     }
 
     private List<Accepted> takenAgain(List<Taken> all) {
@@ -253,6 +271,8 @@ public final class Intake {
             }
             case Reading.Said(var group, var act) -> archive.openIncident(group).map(incident -> handled(incident.id(), act))
                     .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of()));
+            case Reading.Answered(var channel, var reference, var act, var otherwise) -> openAbout(channel, reference)
+                    .map(incident -> handled(incident.id(), act)).orElseGet(() -> take(source, otherwise));
             case Reading.Handled(var id, var act) -> archive.incident(id).map(incident -> handled(incident.id(), act))
                     .orElseGet(() -> new Accepted(null, Outcome.NOTHING_OPEN, List.of("there is no incident " + id)));
             case Reading.Errand(var job, var key) -> {
@@ -261,6 +281,15 @@ public final class Intake {
             }
             case Reading.Nothing(var why) -> new Accepted(null, Outcome.NOTED, List.of(why));
         };
+    }
+
+    /// The open incident that a message of ours is about; what it was about may have become part of another since.
+    private Optional<Incident> openAbout(String channel, String reference) {
+        Optional<Incident> about = archive.messageAbout(channel, reference);
+        for (int hop = 0; hop < MOST_MERGES && about.isPresent() && about.get().mergedInto() != null; hop++) {
+            about = archive.incident(Objects.requireNonNull(about.get().mergedInto()));
+        }
+        return about.filter(incident -> incident.status() != Status.RESOLVED);
     }
 
     private Accepted handled(IncidentId id, Act act) {

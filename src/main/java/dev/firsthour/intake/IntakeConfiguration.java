@@ -57,9 +57,11 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Grouping grouping(Timeline timeline, Archive archive, Investigations investigations, Ledger ledger, Handling handling, Likeness likeness,
+    Grouping grouping(Timeline timeline, Archive archive, Investigations investigations, Ledger ledger, Handling handling,
+            Likeness likeness,
             Silences silences, LateAlerts late, Redactor redactor, GroupingProperties properties, Ids ids, InstantSource clock) {
-        return new Grouping(timeline, archive, investigations, ledger, handling, likeness, silences, late, redactor, properties, ids, clock);
+        return new Grouping(timeline, archive, investigations, ledger, handling, likeness, silences, late, redactor, properties, ids,
+                clock);
     }
 
     @Bean

@@ -145,21 +145,23 @@ final class Ledger {
     Map<String, List<Home>> homes(Collection<String> groups, Collection<String> fingerprints, Instant since, int most) {
         Map<String, List<Home>> homes = new HashMap<>();
         if (groups.isEmpty()) return homes;
-        jdbc.sql("""
-                select g.grouping_key, h.* from unnest(:keys) as g (grouping_key) cross join lateral (
-                    select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
-                           (select array_agg(a.fingerprint) from incident_alert a
-                                 where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.fingerprint = any (:fingerprints)) as held,
-                           (select count(*) from (select 1 from incident_alert a where a.incident_id = i.id limit :most) as counted) as alerts
-                    from incident i
-                    where i.id in (select id from incident where grouping_key = g.grouping_key
-                                   union select incident_id from incident_alert where grouping_key = g.grouping_key)
-                      and i.merged_into is null
-                      and (i.status <> 'resolved'
-                           or exists (select 1 from incident_alert a
-                                      where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.changed_at >= :since))
-                    order by i.status = 'resolved', i.grouping_key is distinct from g.grouping_key, i.id desc limit 20) h
-                """).param("keys", groups.stream().distinct().toArray(String[]::new))
+        jdbc.sql(
+                """
+                        select g.grouping_key, h.* from unnest(:keys) as g (grouping_key) cross join lateral (
+                            select i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id,
+                                   (select array_agg(a.fingerprint) from incident_alert a
+                                         where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.fingerprint = any (:fingerprints)) as held,
+                                   (select count(*) from (select 1 from incident_alert a where a.incident_id = i.id limit :most) as counted) as alerts
+                            from incident i
+                            where i.id in (select id from incident where grouping_key = g.grouping_key
+                                           union select incident_id from incident_alert where grouping_key = g.grouping_key)
+                              and i.merged_into is null
+                              and (i.status <> 'resolved'
+                                   or exists (select 1 from incident_alert a
+                                              where a.incident_id = i.id and a.grouping_key = g.grouping_key and a.changed_at >= :since))
+                            order by i.status = 'resolved', i.grouping_key is distinct from g.grouping_key, i.id desc limit 20) h
+                        """)
+                .param("keys", groups.stream().distinct().toArray(String[]::new))
                 .param("fingerprints", fingerprints.stream().distinct().toArray(String[]::new)).param("since", time(since))
                 .param("most", most).query((row, _) -> homes.computeIfAbsent(row.getString("grouping_key"), _ -> new ArrayList<>())
                         .add(new Home(Known.of(row), texts(row.getArray("held")), row.getInt("alerts"))))
@@ -191,19 +193,21 @@ final class Ledger {
     Map<Integer, List<Likeness.Candidate>> candidates(List<Search> searches, int most) {
         Map<Integer, List<Likeness.Candidate>> found = new HashMap<>();
         if (searches.isEmpty()) return found;
-        jdbc.sql("""
-                select c.*, (select count(*) from (select 1 from incident_alert a where a.incident_id = c.id limit :most) as counted) as alerts
-                from (select s.number, i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id, m.mark,
-                             row_number() over (partition by s.number order by m.started_at desc, i.id desc) as place
-                      from unnest(:numbers, :groups, cast(:from as timestamptz[]), cast(:to as timestamptz[]))
-                          as s (number, grouping_key, earliest, latest)
-                      join unnest(:each, :marks) as t (number, mark) on t.number = s.number
-                      join incident_mark m on m.mark = t.mark and m.started_at between s.earliest and s.latest
-                      join incident i on i.id = m.incident_id and i.status <> 'resolved'
-                      where not exists (select 1 from incident_apart p where p.incident_id = i.id and p.grouping_key = s.grouping_key)) c
-                where c.place <= 200
-                """)
-                .param("each", searches.stream().flatMap(search -> search.marks().stream().map(_ -> search.number())).toArray(Integer[]::new))
+        jdbc.sql(
+                """
+                        select c.*, (select count(*) from (select 1 from incident_alert a where a.incident_id = c.id limit :most) as counted) as alerts
+                        from (select s.number, i.id, i.status, i.severity, i.service, i.environment, i.started_at, i.analysis_state, i.analysis_id, m.mark,
+                                     row_number() over (partition by s.number order by m.started_at desc, i.id desc) as place
+                              from unnest(:numbers, :groups, cast(:from as timestamptz[]), cast(:to as timestamptz[]))
+                                  as s (number, grouping_key, earliest, latest)
+                              join unnest(:each, :marks) as t (number, mark) on t.number = s.number
+                              join incident_mark m on m.mark = t.mark and m.started_at between s.earliest and s.latest
+                              join incident i on i.id = m.incident_id and i.status <> 'resolved'
+                              where not exists (select 1 from incident_apart p where p.incident_id = i.id and p.grouping_key = s.grouping_key)) c
+                        where c.place <= 200
+                        """)
+                .param("each",
+                        searches.stream().flatMap(search -> search.marks().stream().map(_ -> search.number())).toArray(Integer[]::new))
                 .param("marks", searches.stream().flatMap(search -> search.marks().stream()).toArray(String[]::new))
                 .param("numbers", searches.stream().map(Search::number).toArray(Integer[]::new))
                 .param("groups", searches.stream().map(Search::group).toArray(String[]::new))
@@ -328,11 +332,13 @@ final class Ledger {
     /// @return the places of those that did before
     Set<Place> resolved(List<Place> places, Instant now) {
         if (places.isEmpty()) return Set.of();
-        return Set.copyOf(jdbc.sql("""
-                update incident_alert a set state = 'resolved', changed_at = :now
-                from unnest(:incidents, :fingerprints) as t (incident_id, fingerprint)
-                where a.incident_id = t.incident_id and a.fingerprint = t.fingerprint and a.state = 'firing' returning a.incident_id, a.fingerprint
-                """).param("incidents", places.stream().map(place -> place.incident().value()).toArray(UUID[]::new))
+        return Set.copyOf(jdbc
+                .sql("""
+                        update incident_alert a set state = 'resolved', changed_at = :now
+                        from unnest(:incidents, :fingerprints) as t (incident_id, fingerprint)
+                        where a.incident_id = t.incident_id and a.fingerprint = t.fingerprint and a.state = 'firing' returning a.incident_id, a.fingerprint
+                        """)
+                .param("incidents", places.stream().map(place -> place.incident().value()).toArray(UUID[]::new))
                 .param("fingerprints", texts(places, Place::fingerprint)).param("now", time(now)).query((row, _) -> place(row)).list());
     }
 
@@ -344,7 +350,8 @@ final class Ledger {
                 select i.id, i.status from incident i where i.id = any (:ids) and i.status <> 'resolved'
                     and not exists (select 1 from incident_alert a where a.incident_id = i.id and a.state = 'firing')
                 """).param("ids", incidents.stream().map(IncidentId::value).toArray(UUID[]::new))
-                .query((row, _) -> quiet.put(new IncidentId(row.getObject("id", UUID.class)), Status.of(row.getString("status")).orElseThrow()))
+                .query((row, _) -> quiet.put(new IncidentId(row.getObject("id", UUID.class)),
+                        Status.of(row.getString("status")).orElseThrow()))
                 .list();
         return quiet;
     }

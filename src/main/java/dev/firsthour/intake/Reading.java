@@ -38,6 +38,12 @@ public record Reading(@Nullable String deliveryId, Matter matter) {
     /// Somebody said or did something about an incident that is known here by its grouping key: it opens none.
     public record Said(String groupingKey, Act act) implements Matter {}
 
+    /// Somebody answered a message: if it is one of ours, it concerns the incident that the message is about, and otherwise it says something else.
+    ///
+    /// @param channel the channel of notifications that our messages go to
+    /// @param reference what that channel calls the message
+    public record Answered(String channel, String reference, Act act, Matter otherwise) implements Matter {}
+
     /// Somebody handled an incident that they were shown by its id.
     public record Handled(IncidentId incident, Act act) implements Matter {}
 

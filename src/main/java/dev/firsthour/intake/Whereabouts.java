@@ -72,7 +72,8 @@ final class Whereabouts {
                     && !here.incident.startedAt().isAfter(likeness.latest(alert));
             if (common.isEmpty() || !near) continue;
             if (!here.opened && !found.contains(here.incident.id())
-                    && ledger.isApart(here.incident.id(), String.valueOf(alert.groupingKey()))) continue;
+                    && ledger.isApart(here.incident.id(), String.valueOf(alert.groupingKey())))
+                continue;
             common.forEach(mark -> all.add(new Candidate(here.incident, mark, here.alerts)));
         }
         return all;

@@ -1,6 +1,6 @@
 /// Alerts and changes in, incidents out: verify, parse, redact, group, accept.
 @ApplicationModule(allowedDependencies = {"incident", "privacy", "timeline", "evidence", "evidence :: attached", "evidence :: changes",
-        "investigation", "job", "access"})
+        "investigation", "job", "access", "network"})
 @NullMarked
 package dev.firsthour.intake;
 

@@ -7,8 +7,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -25,6 +27,7 @@ import dev.firsthour.incident.Analysis;
 import dev.firsthour.incident.Claim;
 import dev.firsthour.incident.Confidence;
 import dev.firsthour.incident.Diagnosis;
+import dev.firsthour.incident.Event;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -33,6 +36,7 @@ import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Hypothesis;
 import dev.firsthour.incident.Ids;
 import dev.firsthour.incident.Incident;
+import dev.firsthour.incident.IncidentId;
 import dev.firsthour.incident.ModelExchange;
 import dev.firsthour.incident.RecordedDiagnosis;
 import dev.firsthour.incident.Symptom;
@@ -172,10 +176,20 @@ public final class Investigator {
         List<EvidenceSource> open = sources.stream().filter(source -> !before.settled().contains(source.name())).toList();
         if (open.isEmpty()) return Optional.empty();
         List<EvidenceSource> away = collector.collect(run, open,
-                planner.question(incident, archive.evidence(incident.id()), clock.instant()));
+                planner.question(incident, archive.evidence(incident.id()), shown(incident.id()), clock.instant()));
         return away.isEmpty()
                 ? Optional.empty()
                 : Optional.of(away.stream().map(EvidenceSource::name).collect(Collectors.joining(", ")) + " is away");
+    }
+
+    /// Where people are shown the incident, by the names of the channels: the newest message of each.
+    private Map<String, String> shown(IncidentId id) {
+        Map<String, String> shown = new TreeMap<>();
+        for (Event event : timeline.read(id, 0, MOST_ENTRIES)) {
+            if (event.data() instanceof EventData.NotificationSent sent && sent.reference() != null)
+                shown.put("shown_" + sent.channel(), sent.reference());
+        }
+        return shown;
     }
 
     /// The diagnosis of all the evidence there is: the recorded one if it saw it all, else a new one.
@@ -305,7 +319,8 @@ public final class Investigator {
                     plan);
         }
         if (plan.questions().isEmpty()) return new Prepared.Ready(known);
-        Desk desk = new Desk(run, known.incident(), planner.question(known.incident(), known.evidence(), clock.instant()).window(),
+        Desk desk = new Desk(run, known.incident(),
+                planner.question(known.incident(), known.evidence(), Map.of(), clock.instant()).window(),
                 known.evidence(), archive, collector, sources, runbooks, redactor, computing);
         DeepWay.Work work = deepWay.work(run, model, known, desk, plan.questions(), now);
         if (work.overspent() != null) overspent(run, work.overspent());

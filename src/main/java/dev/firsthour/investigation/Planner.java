@@ -3,7 +3,9 @@ package dev.firsthour.investigation;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import dev.firsthour.evidence.EvidenceProperties;
 import dev.firsthour.evidence.EvidenceQuery;
@@ -26,11 +28,14 @@ final class Planner {
     }
 
     /// @param known the evidence that is there already: who calls whom is read from it
-    EvidenceQuery question(Incident incident, List<Evidence> known, Instant now) {
+    /// @param shown where people are shown the incident, by labels as in `shown_slack`: what they answer there belongs to it
+    EvidenceQuery question(Incident incident, List<Evidence> known, Map<String, String> shown, Instant now) {
         Instant to = incident.startedAt().plus(properties.after());
         Instant until = to.isAfter(now) && now.isAfter(incident.startedAt()) ? now : to;
+        var labels = new TreeMap<>(incident.labels());
+        labels.putAll(shown);
         return new EvidenceQuery(services(incident, known), incident.environment(),
-                new Window(incident.startedAt().minus(properties.before()), until), incident.labels(), incident.labels().get("metric"));
+                new Window(incident.startedAt().minus(properties.before()), until), labels, incident.labels().get("metric"));
     }
 
     /// The service in trouble, then its neighbours in the call graph.

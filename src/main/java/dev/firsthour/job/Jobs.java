@@ -44,6 +44,8 @@ public final class Jobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
+    private static final long FIRST_RUN = 2;
+
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Map<String, JobHandler> handlers;
@@ -183,7 +185,9 @@ public final class Jobs implements AutoCloseable {
     }
 
     private CompletionHandler<Void> work(JobHandler handler, TaskInstance<Void> instance, ExecutionContext context) {
-        JobRun run = new JobRun(instance.getId(), context.getExecution().consecutiveFailures);
+        // A version of the row is written where a job is enqueued, and one each time that it is taken out of the queue or put back.
+        boolean again = context.getExecution().version > FIRST_RUN;
+        JobRun run = new JobRun(instance.getId(), context.getExecution().consecutiveFailures, again);
         String name = handler.name() + "/" + run.key();
         running.put(name, Thread.currentThread());
         try {

@@ -1,5 +1,7 @@
 package dev.firsthour.llm;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -17,7 +19,7 @@ public final class Models {
     /// @return empty if no model is wanted, or with `auto` none is there
     /// @throws IllegalArgumentException if the settings name an unknown kind or lack something that their kind needs
     public static Optional<LanguageModel> of(LlmProperties properties) {
-        return of(properties, ServiceLoader.load(Protocol.class).stream().map(ServiceLoader.Provider::get).toList());
+        return of(properties, protocols());
     }
 
     static Optional<LanguageModel> of(LlmProperties properties, List<Protocol> protocols) {
@@ -25,10 +27,24 @@ public final class Models {
         if (properties.kind().equals(LlmProperties.AUTO)) {
             return protocols.stream().map(protocol -> protocol.discover(properties)).flatMap(Optional::stream).findFirst();
         }
-        return Optional.of(protocols.stream().filter(protocol -> protocol.kind().equals(properties.kind())).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("firsthour.llm.kind '" + properties.kind() + "' is none of "
+        return Optional.of(protocol(properties.kind(), protocols).open(properties));
+    }
+
+    /// The names of the models that an endpoint serves, in its order; empty if it does not tell.
+    ///
+    /// @throws IllegalArgumentException if there is no such kind
+    public static List<String> served(String kind, URI baseUrl, Duration timeout) {
+        return protocol(kind, protocols()).served(baseUrl, timeout);
+    }
+
+    private static List<Protocol> protocols() {
+        return ServiceLoader.load(Protocol.class).stream().map(ServiceLoader.Provider::get).toList();
+    }
+
+    private static Protocol protocol(String kind, List<Protocol> protocols) {
+        return protocols.stream().filter(protocol -> protocol.kind().equals(kind)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("firsthour.llm.kind '" + kind + "' is none of "
                         + LlmProperties.AUTO + ", " + LlmProperties.NONE + ", "
-                        + String.join(", ", protocols.stream().map(Protocol::kind).sorted().toList())))
-                .open(properties));
+                        + String.join(", ", protocols.stream().map(Protocol::kind).sorted().toList())));
     }
 }

@@ -1,5 +1,8 @@
 package dev.firsthour.llm;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// One way to talk to endpoints. Each adapter package brings one, and names it in `META-INF/services`, so that the port
@@ -17,5 +20,12 @@ public interface Protocol {
     /// A model on this very machine that needs no settings, if there is one. It never leaves loopback.
     default Optional<LanguageModel> discover(LlmProperties properties) {
         return Optional.empty();
+    }
+
+    /// The names of the models that an endpoint of this kind serves, in its order.
+    ///
+    /// @return empty if it serves none, does not answer within the time, or such endpoints do not tell
+    default List<String> served(URI baseUrl, Duration timeout) {
+        return List.of();
     }
 }

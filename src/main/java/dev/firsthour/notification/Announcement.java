@@ -14,8 +14,10 @@ import dev.firsthour.incident.Incident;
 /// @param entry what happened
 /// @param analysis the one that the entry is about, else the incident's; null if none has ended
 /// @param reference what the receiver calls the message that it got before about the same incident; null if it got none
+/// @param again whether the receiver may have got this, or something before it, without our knowing: we died before its answer was written down
 /// @param page where people read the whole story
-public record Announcement(Incident incident, Event entry, @Nullable Analysis analysis, @Nullable String reference, URI page) {
+public record Announcement(Incident incident, Event entry, @Nullable Analysis analysis, @Nullable String reference, boolean again,
+        URI page) {
 
     /// Names the announcement: the same one is told again under the same name.
     public String id() {

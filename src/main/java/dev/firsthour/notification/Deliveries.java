@@ -86,11 +86,14 @@ final class Deliveries implements JobHandler {
         List<String> queue = jobs.get().keys(JOB, key.prefix());
         if (queue.stream().anyMatch(other -> other.compareTo(job.key()) < 0)) return new Outcome.RunAgain(later(entry, null));
         boolean passing = channel.passing(entry);
-        if (passing && queue.stream().anyMatch(other -> other.compareTo(job.key()) > 0)) return new Outcome.Done();
         Told told = told(key);
         if (told.ofThis()) return new Outcome.Done();
+        // What may have been sent without our knowing is seen to the end: a later delivery would know nothing of it.
+        boolean perhapsSent = job.again() && told.reference() == null;
+        if (passing && !perhapsSent && queue.stream().anyMatch(other -> other.compareTo(job.key()) > 0)) return new Outcome.Done();
         Sending sending = channel
-                .send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), page(incident.id())));
+                .send(new Announcement(incident, entry, analysis(incident.id(), entry), told.reference(), job.again() || told.unknown(),
+                        page(incident.id())));
         return switch (sending) {
             case Sending.Sent(var reference) -> {
                 boolean newMessage = reference != null && !reference.equals(told.reference());
@@ -163,22 +166,28 @@ final class Deliveries implements JobHandler {
     ///
     /// @param ofThis whether it was told of this very entry
     /// @param reference what it calls the newest message
-    private record Told(boolean ofThis, @Nullable String reference) {}
+    /// @param unknown whether something since may have arrived or not: giving up is no proof that nothing did
+    private record Told(boolean ofThis, @Nullable String reference, boolean unknown) {}
 
     private Told told(DeliveryKey key) {
         boolean ofThis = false;
         String reference = null;
+        boolean unknown = false;
         long position = 0;
         List<Event> page = timeline.read(key.incident(), position, PAGE);
         while (!page.isEmpty()) {
             for (Event event : page) {
+                if (event.data() instanceof EventData.NotificationFailed failed && failed.channel().equals(key.channel())) unknown = true;
                 if (!(event.data() instanceof EventData.NotificationSent told) || !told.channel().equals(key.channel())) continue;
                 ofThis |= told.about() == key.position();
-                if (told.reference() != null) reference = told.reference();
+                if (told.reference() != null) {
+                    reference = told.reference();
+                    unknown = false;
+                }
             }
             page = timeline.read(key.incident(), page.getLast().position(), PAGE);
         }
-        return new Told(ofThis, reference);
+        return new Told(ofThis, reference, unknown);
     }
 
     private URI page(IncidentId id) {

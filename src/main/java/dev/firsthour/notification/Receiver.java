@@ -16,7 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -39,6 +41,8 @@ public final class Receiver {
     /// Deliveries at once to one receiver.
     private static final int MOST_CONNECTIONS = 4;
     private static final int MOST_BYTES = 256 * 1024;
+    /// What is read, rather than told, is a page of a list at most.
+    private static final int MOST_READ = 4 * 1024 * 1024;
     private static final Duration CONNECT = Duration.ofSeconds(3);
     /// How long a whole delivery may take.
     private static final Duration WHOLE = Duration.ofSeconds(10);
@@ -91,11 +95,22 @@ public final class Receiver {
     /// @param path what follows the base; may be empty
     public Answer post(String path, byte[] json, Map<String, String> headers) {
         var message = new HttpPost(URI.create(base + path));
+        message.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
+        return exchanged(message, headers, MOST_BYTES);
+    }
+
+    /// Asks and waits.
+    ///
+    /// @param path what follows the base, with its query if it has one
+    public Answer get(String path, Map<String, String> headers) {
+        return exchanged(new HttpGet(URI.create(base + path)), headers, MOST_READ);
+    }
+
+    private Answer exchanged(HttpUriRequestBase message, Map<String, String> headers, int bytes) {
         headers.forEach(message::setHeader);
         message.setHeader("Accept", "application/json");
-        message.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
         // The client's own limits are for each step; this one is for the whole. Nobody waits for the thread: its connection is closed.
-        var answer = new FutureTask<Answer>(() -> client.execute(message, this::understood));
+        var answer = new FutureTask<Answer>(() -> client.execute(message, response -> understood(response, bytes)));
         Thread.ofVirtual().name("notify-" + name).start(answer);
         try {
             return answer.get(whole.toNanos(), TimeUnit.NANOSECONDS);
@@ -122,12 +137,12 @@ public final class Receiver {
         };
     }
 
-    private Answer understood(ClassicHttpResponse response) throws IOException {
+    private Answer understood(ClassicHttpResponse response, int most) throws IOException {
         int status = response.getCode();
         HttpEntity entity = response.getEntity();
         // Not closed: that would read a body that is too large to its end. Leaving the exchange ends its connection.
         InputStream body = entity == null ? null : entity.getContent();
-        byte[] bytes = body == null ? new byte[0] : body.readNBytes(MOST_BYTES);
+        byte[] bytes = body == null ? new byte[0] : body.readNBytes(most);
         if (status / 100 == 2) return new Answer.Taken(new String(bytes, StandardCharsets.UTF_8));
         Duration after = retryAfter(response);
         boolean passing = status >= 500 || status == 408 || status == 425 || status == 429 || after != null;

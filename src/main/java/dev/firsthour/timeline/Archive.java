@@ -28,6 +28,9 @@ public interface Archive {
     /// The newest incident that a grouping key belongs to, resolved or not.
     Optional<Incident> newestIncident(String groupingKey);
 
+    /// The incident that a message is about, by what the channel that it was sent to calls it ([dev.firsthour.incident.EventData.NotificationSent]).
+    Optional<Incident> messageAbout(String channel, String reference);
+
     /// One page of incidents, the newest first.
     ///
     /// @param cursor where the page before ended; null for the first

@@ -58,7 +58,7 @@ class DiagnosticsPropertiesTest {
                 diagnosis.hypotheses().stream().limit(1).map(Hypothesis::culprit).map(String::valueOf)).toList();
     }
 
-    @Property(tries = 12)
+    @Property(tries = 12, seed = Seeds.FIXED)
     void theOrderOfEvidenceAndOfWhatStandsInItDoesNotMatter(@ForAll long seed) {
         for (Scene scene : SCENES) {
             var random = new Random(seed);
@@ -70,7 +70,7 @@ class DiagnosticsPropertiesTest {
         }
     }
 
-    @Property(tries = 12)
+    @Property(tries = 12, seed = Seeds.FIXED)
     void theClockDoesNotMatter(@ForAll @LongRange(min = -900_000_000, max = 900_000_000) long seconds) {
         Duration shift = Duration.ofSeconds(seconds);
         for (Scene scene : SCENES) {
@@ -83,7 +83,7 @@ class DiagnosticsPropertiesTest {
         }
     }
 
-    @Property(tries = 12)
+    @Property(tries = 12, seed = Seeds.FIXED)
     void unitsDoNotMatter(@ForAll @DoubleRange(min = 0.01, max = 1000) double factor) {
         Scene scene = SCENES.getFirst();
         List<Content> contents = scene.evidence().stream().map(Evidence::content).map(content -> scaled(content, factor)).toList();
@@ -91,7 +91,7 @@ class DiagnosticsPropertiesTest {
         assertThat(verdict(diagnose(scene.symptom(), numbered(contents)))).isEqualTo(verdict(scene.diagnosis()));
     }
 
-    @Property(tries = 12)
+    @Property(tries = 12, seed = Seeds.FIXED)
     void theNamesOfServicesDoNotMatter(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         UnaryOperator<String> renamed = name -> "zq" + Long.toString(Math.abs(name.hashCode() * 31L + seed * 7919L), 36) + "x";
         Scene scene = SCENES.get(2);

@@ -130,7 +130,7 @@ class LogShiftsTest {
         assertThat(shifts(FAULT)).isEmpty();
     }
 
-    @Property(tries = 12)
+    @Property(tries = 12, seed = Seeds.FIXED)
     void renamingServicesPermutingRowsAndShiftingClocksLeavesTheFindingsTheSame(@ForAll long seed,
             @ForAll @LongRange(min = -1_000_000, max = 1_000_000) long seconds) {
         var plain = new LogShiftsTest();

@@ -23,7 +23,7 @@ class MetricRankingPropertiesTest {
     private static final List<String> SERVICES = List.of("web", "checkout", "stock", "database");
     private static final Symptom SYMPTOM = WrittenSeries.symptom("web", "latency_seconds_avg");
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = Seeds.FIXED)
     void namesDoNotMatter(@ForAll long seed, @ForAll @IntRange(max = 3) int faulty) {
         var chance = new Random(seed);
         List<String> names = new ArrayList<>();
@@ -46,7 +46,7 @@ class MetricRankingPropertiesTest {
         assertThat(after).isEqualTo(before.stream().map(renamed).toList());
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = Seeds.FIXED)
     void orderDoesNotMatter(@ForAll long seed, @ForAll @IntRange(max = 3) int faulty) {
         List<CitedSeries> series = WrittenSeries.chain(new Random(seed), SERVICES, faulty, 0.5);
         List<CitedSeries> shuffled = new ArrayList<>(series);
@@ -55,7 +55,7 @@ class MetricRankingPropertiesTest {
         assertThat(ranked(SYMPTOM, shuffled, SERVICES)).isEqualTo(ranked(SYMPTOM, series, SERVICES));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = Seeds.FIXED)
     void theClockDoesNotMatter(@ForAll long seed, @ForAll @IntRange(max = 3) int faulty,
             @ForAll @IntRange(min = -900_000, max = 900_000) int hours) {
         List<CitedSeries> series = WrittenSeries.chain(new Random(seed), SERVICES, faulty, 0.5);
@@ -68,7 +68,7 @@ class MetricRankingPropertiesTest {
                 .isEqualTo(ranked(SYMPTOM, series, SERVICES));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 60, seed = Seeds.FIXED)
     void unitsDoNotMatter(@ForAll long seed, @ForAll @IntRange(max = 3) int faulty, @ForAll @IntRange(min = -30, max = 30) int power) {
         List<CitedSeries> series = WrittenSeries.chain(new Random(seed), SERVICES, faulty, 0.5);
         double factor = Math.scalb(1.0, power);

@@ -65,7 +65,7 @@ class SameVerdictPropertiesTest {
         }
     }
 
-    @Property(tries = 24)
+    @Property(tries = 24, seed = Seeds.FIXED)
     void underOtherNames(@ForAll Fault fault, @ForAll @LongRange(min = 1, max = 1_000_000) long seed) {
         Told told = told(fault, seed);
         var names = new TreeMap<String, String>();
@@ -83,7 +83,7 @@ class SameVerdictPropertiesTest {
         assertThat(renamed(told, renamed).verdict()).isEqualTo(told.verdict().stream().map(renamed).toList());
     }
 
-    @Property(tries = 24)
+    @Property(tries = 24, seed = Seeds.FIXED)
     void inAnotherOrder(@ForAll Fault fault, @ForAll long seed) {
         Told told = told(fault, seed);
         var random = new Random(seed);
@@ -93,14 +93,14 @@ class SameVerdictPropertiesTest {
         assertThat(new Told(told.symptom, contents).verdict()).isEqualTo(told.verdict());
     }
 
-    @Property(tries = 24)
+    @Property(tries = 24, seed = Seeds.FIXED)
     void atAnotherTime(@ForAll Fault fault, @ForAll long seed, @ForAll @IntRange(min = -200_000, max = 200_000) int hours) {
         Told told = told(fault, seed);
 
         assertThat(moved(told, Duration.ofHours(hours).plusSeconds(seed % 3600)).verdict()).isEqualTo(told.verdict());
     }
 
-    @Property(tries = 24)
+    @Property(tries = 24, seed = Seeds.FIXED)
     void inOtherUnits(@ForAll Fault fault, @ForAll long seed, @ForAll @IntRange(min = 0, max = 3) int unit) {
         Told told = told(fault, seed);
         double factor = List.of(1e-3, 1e3, 1.0 / (1 << 20), 1.0 * (1 << 20)).get(unit);
@@ -112,7 +112,7 @@ class SameVerdictPropertiesTest {
         assertThat(new Told(told.symptom, contents).verdict()).isEqualTo(told.verdict());
     }
 
-    @Property(tries = 18)
+    @Property(tries = 18, seed = Seeds.FIXED)
     void theCauseThatWasPutInIsNamed(@ForAll Fault fault, @ForAll long seed) {
         Told told = told(fault, seed);
         String faulty = faulty(seed);

@@ -210,7 +210,7 @@ class TraceFlowsTest {
         assertThat(causes(DETECTED.plus(Duration.ofMinutes(5))).getFirst().culprit().name()).isEqualTo("stock|s.Stock#20 -> s.Stock#30");
     }
 
-    @Property(tries = 30)
+    @Property(tries = 30, seed = Seeds.FIXED)
     void renamingServicesPermutingRowsAndShiftingClocksLeavesTheVerdictTheSame(@ForAll long seed,
             @ForAll @LongRange(min = -1_000_000, max = 1_000_000) long seconds) {
         var plain = new TraceFlowsTest();

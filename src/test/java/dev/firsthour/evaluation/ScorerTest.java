@@ -3,6 +3,8 @@ package dev.firsthour.evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,18 +111,32 @@ class ScorerTest {
 
     @Test
     void theMapFromScoreToChanceNeverFallsAndFindsACalibratedScoreCalibrated() {
-        var outcomes = new java.util.ArrayList<Calibration.Outcome>();
+        var outcomes = new ArrayList<Calibration.Outcome>();
         for (int i = 0; i < 400; i++) {
             double score = (i % 20 + 0.5) / 20;
             int round = i / 20;
             outcomes.add(new Calibration.Outcome(score, round < score * 20));
         }
 
-        Calibration map = Calibration.of(outcomes);
+        Calibration map = Calibration.of(Map.of("a set", outcomes));
 
         for (double score = 0.05; score < 1; score += 0.05) {
             assertThat(map.chance(score)).isGreaterThanOrEqualTo(map.chance(score - 0.05)).isCloseTo(score, within(0.12));
         }
         assertThat(Calibration.quality(outcomes).error()).isLessThan(0.06);
+    }
+
+    @Test
+    void incidentsThatTheEngineHadNotSeenWeighAsMuchAsAllOthersTogether() {
+        List<Calibration.Outcome> right = Collections.nCopies(900, new Calibration.Outcome(0.6, true));
+        List<Calibration.Outcome> wrong = Collections.nCopies(100, new Calibration.Outcome(0.6, false));
+
+        assertThat(Calibration.of(Map.of("a set", right, "another", wrong)).chance(0.6)).isCloseTo(0.9, within(0.01));
+        assertThat(Calibration.of(Map.of("a set", right, Calibration.FIRST_SIGHT, wrong)).chance(0.6)).isCloseTo(0.5, within(0.01));
+    }
+
+    @Test
+    void whatWasDiagnosedAtFirstSightIsKeptWithTheProject() {
+        assertThat(Calibration.firstSight()).hasSize(106).extracting(Calibration.Outcome::right).contains(true, false);
     }
 }

@@ -85,7 +85,7 @@ class EndpointTest {
 
         server.stubFor(any(anyUrl()).willReturn(okJson("{}")));
         assertThat(ask(endpoint)).isInstanceOf(Failed.class);
-        clock.advance(Endpoint.LEFT_ALONE.plusSeconds(1));
+        clock.advance(Breaker.LEFT_ALONE.plusSeconds(1));
 
         assertThat(ask(endpoint)).isInstanceOf(Data.class);
         assertThat(ask(endpoint)).isInstanceOf(Data.class);

@@ -24,12 +24,17 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
+import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -64,6 +69,21 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         return source(address, PATIENT);
     }
 
+    /// The source that asks the server.
+    protected final EvidenceSource here() {
+        return source(URI.create(server.baseUrl()));
+    }
+
+    /// What [#source()] finds of a service.
+    protected final Found found(String service) {
+        return (Found) source().ask(about(service));
+    }
+
+    /// Makes the server answer questions to a path with JSON.
+    protected final void serve(String path, String json) {
+        server.stubFor(get(urlPathEqualTo(path)).willReturn(okJson(json)));
+    }
+
     /// Makes the server know something of `checkout` and nothing of anything else.
     protected abstract void stock();
 
@@ -73,7 +93,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
     @Override
     protected EvidenceSource source() {
         stock();
-        return source(URI.create(server.baseUrl()));
+        return here();
     }
 
     @Test
@@ -81,7 +101,12 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         var _ = source().ask(about("checkout"));
 
         assertThat(server.getAllServeEvents()).isNotEmpty()
-                .allSatisfy(event -> assertThat(event.getRequest().getHeader(credential().getKey())).isEqualTo(credential().getValue()));
+                .allSatisfy(event -> provesItself(event.getRequest()));
+    }
+
+    /// That a request carries the credential.
+    protected void provesItself(LoggedRequest request) {
+        assertThat(request.getHeader(credential().getKey())).isEqualTo(credential().getValue());
     }
 
     /// The header by which the credential travels.
@@ -174,7 +199,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         var flagged = new CompletableFuture<Boolean>();
         Thread asking = Thread.ofVirtual().start(() -> {
             asked.countDown();
-            ended.complete(source(URI.create(server.baseUrl())).ask(about("checkout")));
+            ended.complete(here().ask(about("checkout")));
             flagged.complete(Thread.currentThread().isInterrupted());
         });
         asked.await();
@@ -187,7 +212,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
     @Test
     void aSystemThatKeepsFailingIsLeftAloneForAWhile() {
         server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(503)));
-        EvidenceSource source = source(URI.create(server.baseUrl()));
+        EvidenceSource source = here();
         for (int i = 0; i < ENOUGH_FAILURES; i++) {
             unavailable(source);
         }
@@ -223,7 +248,7 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         server.resetMappings();
         server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(401)));
 
-        SourceReport report = Objects.requireNonNull(source(URI.create(server.baseUrl())).report());
+        SourceReport report = Objects.requireNonNull(here().report());
 
         assertThat(report.reachable()).isFalse();
         assertThat(report.trouble()).contains("401", settings());
@@ -235,13 +260,13 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         for (int status : new int[]{302, 400, 401, 404, 422, 500}) {
             server.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(status)));
 
-            assertThat(source(URI.create(server.baseUrl())).ask(about("checkout")).toString()).doesNotContain(TOKEN);
+            assertThat(here().ask(about("checkout")).toString()).doesNotContain(TOKEN);
         }
     }
 
     private Unavailable whenAnswering(ResponseDefinitionBuilder response) {
         server.stubFor(any(anyUrl()).willReturn(response));
-        return unavailable(source(URI.create(server.baseUrl())));
+        return unavailable(here());
     }
 
     private Unavailable unavailable(EvidenceSource source) {

@@ -61,6 +61,15 @@ class SourcesTest {
     }
 
     @Test
+    void whatTheServerIsConnectedToIsListedBehindTheSources() {
+        var sources = new Sources(List.of(source("fine", () -> fine("fine"))),
+                List.of(() -> SourceReport.unreachable("a peer", "", "it is away")),
+                Duration.ofSeconds(5));
+
+        assertThat(sources.reports()).extracting(SourceReport::source).containsExactly("fine", "a peer");
+    }
+
+    @Test
     void whoLooksAgainAsksNobody() {
         var sources = new Sources(List.of(source("fine", () -> fine("fine"))), Duration.ofSeconds(5));
         sources.reports();

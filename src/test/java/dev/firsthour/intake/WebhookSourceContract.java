@@ -51,14 +51,19 @@ public abstract class WebhookSourceContract {
 
     /// The one alert that a body holds.
     protected Alert alert(String body) {
-        Reading.Alerts alerts = (Reading.Alerts) read(body).matter();
+        Reading.Alerts alerts = alerts(body);
         assertThat(alerts.alerts()).hasSize(1);
         return alerts.alerts().getFirst();
     }
 
+    private Reading.Alerts alerts(String body) {
+        Reading.Matter matter = read(body).matter();
+        return (Reading.Alerts) (matter instanceof Reading.Answered answered ? answered.otherwise() : matter);
+    }
+
     /// What was done according to a body.
     protected Act act(String body) {
-        Act act = ((Reading.Alerts) read(body).matter()).act();
+        Act act = alerts(body).act();
         assertThat(act).isNotNull();
         return act == null ? new Act.Noted("", "") : act;
     }
@@ -83,6 +88,7 @@ public abstract class WebhookSourceContract {
             });
             case Reading.Changes(var changes, _) -> assertThat(changes).isNotEmpty();
             case Reading.Said(var group, _) -> assertThat(group).startsWith(source().name() + ":");
+            case Reading.Answered(_, _, var act, _) -> assertThat(act.actor()).startsWith(source().name());
             case Reading.Handled(_, var act) -> assertThat(act.actor()).startsWith(source().name());
             case Reading.Errand errand -> assertThat(errand.job()).isNotBlank();
             case Reading.Nothing nothing -> throw new AssertionError(nothing);

@@ -34,6 +34,7 @@ import dev.firsthour.incident.ExecutionStatus;
 import dev.firsthour.incident.Incident;
 import dev.firsthour.incident.LogRecord;
 import dev.firsthour.incident.ModelExchange;
+import dev.firsthour.incident.Notice;
 import dev.firsthour.investigation.Investigator.End;
 import dev.firsthour.job.Backoff;
 import dev.firsthour.knowledge.Runbooks;
@@ -205,6 +206,26 @@ class DeepWayTest {
         concluded(investigate(incident()));
         assertThat(cast.part("logs").prompts().getFirst().messages()).singleElement()
                 .satisfies(turn -> assertThat(turn.text()).doesNotContain("What does deployment 42 change?"));
+    }
+
+    @Test
+    void anAlertThatJoinsWhileTheSpecialistsLookIsDiagnosedBeforeTheReasoningAgentIsAsked() {
+        Incident incident = incident();
+        Cast cast = cast().part("logs", new ScriptedModel(new Reply[0]).then(_ -> {
+            collector().attach(incident.id(), "alerts",
+                    List.of(new Draft("joined the incident", "alert that joined: disk of orders-db full",
+                            null,
+                            new Content.Notices(List.of(new Notice(Samples.NOON.plusSeconds(30), "alertmanager", "orders-db", "firing",
+                                    "disk of orders-db full"))),
+                            null)));
+            return ScriptedModel.answered(LOGS_REPORT);
+        }));
+        model = cast;
+        Analysis analysis = concluded(investigate(incident));
+        assertThat(data(incident, EventData.DiagnosisCompleted.class)).hasSize(2);
+        assertThat(cast.part("reasoning").prompts()).singleElement().satisfies(
+                prompt -> assertThat(prompt.messages().getFirst().text()).contains("[E3]", "disk of orders-db full"));
+        assertThat(analysis.executionStatus()).isEqualTo(ExecutionStatus.COMPLETED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import java.util.random.RandomGenerator;
 
 import javax.sql.DataSource;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -186,15 +188,16 @@ class JobsTest {
 
     @Test
     void aJobThatWantsToRunAgainDoes() {
-        List<Integer> runs = new ArrayList<>();
-        handler.outcome = _ -> {
-            runs.add(1);
+        List<Boolean> runs = new CopyOnWriteArrayList<>();
+        handler.outcome = run -> {
+            runs.add(run.again());
             return runs.size() < 3 ? new Outcome.RunAgain(Instant.now()) : new Outcome.Done();
         };
         Jobs jobs = start(quickPoll());
         jobs.enqueue("record", "a");
         assertThat(List.of(handler.next(), handler.next(), handler.next())).containsOnly("a");
         assertThat(handler.retries).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(runs).containsExactly(false, true, true));
     }
 
     @Test
@@ -203,11 +206,17 @@ class JobsTest {
         jdbc.sql(
                 """
                         insert into scheduled_tasks (task_name, task_instance, execution_time, picked, picked_by, consecutive_failures, last_heartbeat, version)
-                        values ('record', 'orphan', now() - interval '1 minute', true, 'a dead node', 0, now() - interval '1 minute', 1)
+                        values ('record', 'orphan', now() - interval '1 minute', true, 'a dead node', 0, now() - interval '1 minute', 2)
                         """)
                 .update();
+        List<Boolean> again = new CopyOnWriteArrayList<>();
+        handler.outcome = run -> {
+            again.add(run.again());
+            return new Outcome.Done();
+        };
         start(quickPoll());
         assertThat(handler.next()).isEqualTo("orphan");
+        Awaitility.await().untilAsserted(() -> assertThat(again).containsExactly(true));
     }
 
     @Test

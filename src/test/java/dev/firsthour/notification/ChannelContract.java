@@ -62,7 +62,7 @@ public abstract class ChannelContract {
         Incident incident = Samples.incident(title, group);
         timeline.open(incident, Samples.created(incident));
         Event entry = timeline.read(incident.id(), 0, 1).getFirst();
-        return new Announcement(timeline.incident(incident.id()).orElseThrow(), entry, null, null, PAGE);
+        return new Announcement(timeline.incident(incident.id()).orElseThrow(), entry, null, null, false, PAGE);
     }
 
     private Announcement announcement() {

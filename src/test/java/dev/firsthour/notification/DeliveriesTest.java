@@ -150,6 +150,43 @@ class DeliveriesTest {
     }
 
     @Test
+    void aChannelIsToldThatItMayHaveHeardOfItAlready() {
+        Incident incident = open();
+        assertThat(deliveries.run(new JobRun(key(incident, 1), 0, true))).isEqualTo(new Outcome.Done());
+        Incident other = open();
+        run(other, 1);
+
+        assertThat(channel.heard).extracting(Announcement::again).containsExactly(true, false);
+    }
+
+    @Test
+    void whatWasGivenUpMayHaveArrivedAllTheSame() {
+        channel.answer = _ -> new Sending.Failed("it did not answer in time", true, null);
+        Incident incident = open();
+        Outcome.GiveUp given = (Outcome.GiveUp) run(incident, 1);
+        deliveries.gaveUp(new JobRun(key(incident, 1), 0), given.reason());
+        jobs.cancel(Deliveries.JOB, key(incident, 1));
+        channel.answer = _ -> new Sending.Sent("message");
+        Event resolved = resolve(incident);
+        done(incident, resolved.position());
+        done(incident, resolve(incident).position());
+
+        assertThat(channel.heard).extracting(Announcement::again).containsExactly(false, true, false);
+    }
+
+    @Test
+    void whatIsPassingIsNotLeftOutWhereItMayHaveBeenSentAndNobodyWroteItDown() {
+        Incident incident = open();
+        jobs.cancel(Deliveries.JOB, key(incident, 1));
+        Event first = comment(incident);
+        comment(incident);
+
+        assertThat(deliveries.run(new JobRun(key(incident, first.position()), 0, true))).isEqualTo(new Outcome.Done());
+        assertThat(channel.heard).hasSize(1);
+        assertThat(told(incident)).hasSize(1);
+    }
+
+    @Test
     void aReceiverThatIsAwayIsTriedAgainAtGrowingDistancesAndThenGivenUp() {
         channel.answer = _ -> new Sending.Failed("it is away", false, null);
         Incident incident = open();

@@ -22,7 +22,7 @@ public final class Peers {
     private static final Map<String, String> DEBIAN_PACKAGES = Map.of("chromium", "chromium", "chromedriver", "chromium-driver",
             "shellcheck",
             "shellcheck", "prometheus", "prometheus", "promtool", "prometheus", "prometheus-alertmanager", "prometheus-alertmanager", "npm",
-            "npm");
+            "npm", "mariadbd", "mariadb-server-core");
 
     /// Where that program lies; the test ends here if it is missing.
     ///
@@ -67,7 +67,9 @@ public final class Peers {
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of);
         // Where `./firsthour test` unpacks them, so that a test that is run by itself finds them too.
-        return Stream.concat(path, Stream.of(Checkout.root().resolve("target/peers/usr/bin"))).map(folder -> folder.resolve(program))
+        Stream<Path> unpacked = Stream.of("target/peers/usr/bin", "target/peers/usr/sbin").map(Checkout.root()::resolve);
+        // Servers of a package that is installed lie where an ordinary user's PATH does not lead.
+        return Stream.of(path, unpacked, Stream.of(Path.of("/usr/sbin"))).flatMap(folders -> folders).map(folder -> folder.resolve(program))
                 .filter(Files::isExecutable).findFirst();
     }
 

@@ -137,6 +137,20 @@ public abstract class TimelineContract {
     }
 
     @Test
+    void anIncidentIsFoundByWhatAChannelCallsTheMessageAboutIt() {
+        Incident first = open();
+        Incident second = open();
+        timeline.append(first.id(), new NewEvent(Samples.NOON, "system", EventType.NOTIFICATION_SENT, "told",
+                new EventData.NotificationSent("slack", 1, "C024BE91L/1773325200.000100")));
+        timeline.append(second.id(), new NewEvent(Samples.NOON, "system", EventType.NOTIFICATION_SENT, "told",
+                new EventData.NotificationSent("slack", 1, null)));
+
+        assertThat(archive.messageAbout("slack", "C024BE91L/1773325200.000100")).map(Incident::id).contains(first.id());
+        assertThat(archive.messageAbout("other", "C024BE91L/1773325200.000100")).isEmpty();
+        assertThat(archive.messageAbout("slack", "C024BE91L/1773325200.000101")).isEmpty();
+    }
+
+    @Test
     void positionsHaveNoGapsAlsoWhenManyAppendAtOnce() throws Exception {
         Incident incident = open();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -314,6 +314,7 @@ class DashboardTest {
         try (Browser plain = Browser.open(HOUSE, false)) {
             plain.go(link.path());
             plain.find("main button").click();
+            plain.until("the list is there", () -> plain.path().equals("/incidents"));
             plain.go("/incidents/" + id);
             assertThat(plain.find(".analysis").getText()).contains("Root cause", "pool exhausts");
             plain.find(".root-cause a.cite").click();

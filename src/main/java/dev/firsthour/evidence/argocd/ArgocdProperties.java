@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where Argo CD is asked. Without an address nobody is asked.
 ///
@@ -29,14 +30,15 @@ import dev.firsthour.evidence.Credential;
 record ArgocdProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @Nullable Path caFile,
         @DefaultValue Map<String, String> applications, @Nullable URI pageUrl, @DefaultValue("24h") Duration before,
         @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
-        @DefaultValue("32MB") DataSize maxAnswer) {
+        @DefaultValue("32MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.argocd";
 
     ArgocdProperties { applications = Map.copyOf(applications); }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile);
     }
 
@@ -44,7 +46,6 @@ record ArgocdProperties(@Nullable URI url, @Nullable String token, @Nullable Pat
     @Override
     public String toString() {
         return "ArgocdProperties[url=" + url + ", token=" + credential() + ", caFile=" + caFile + ", applications=" + applications
-                + ", pageUrl=" + pageUrl + ", before=" + before + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout
-                + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + ", pageUrl=" + pageUrl + ", before=" + before + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

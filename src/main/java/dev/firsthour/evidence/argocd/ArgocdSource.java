@@ -1,27 +1,27 @@
 package dev.firsthour.evidence.argocd;
 
-import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
+import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.FlatSettings;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -34,36 +34,28 @@ import tools.jackson.databind.JsonNode;
 /// its source (revision, parameters, images) and that of the entry before, and with the commit's message; a synchronisation that failed is a notice.
 ///
 /// An application keeps its last ten synchronisations unless it is told to keep more.
-final class ArgocdSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = ArgocdProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(ArgocdProperties.class)
+final class ArgocdSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     private static final int MOST_SERVICES = 6;
     static final int MOST_APPLICATIONS = 8;
     /// Of one application, the newest.
     static final int MOST_SYNCS = 5;
-    private static final int MOST_SETTINGS = 1000;
     private static final List<String> SERVICE_LABELS = List.of("app.kubernetes.io/name", "app", "service");
     /// What is needed of an application, which else brings the state of all its resources.
     private static final String FIELDS = "items.metadata.name,items.metadata.namespace,items.metadata.labels,items.spec.destination,"
             + "items.status.history,items.status.operationState.phase,items.status.operationState.message,items.status.operationState.finishedAt";
     private static final String NAME = "[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?";
 
-    private final Endpoint endpoint;
     private final ArgocdProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     ArgocdSource(ArgocdProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(ArgocdProperties.PREFIX + ".url is missing");
+        super("argocd", ArgocdProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), ArgocdProperties.PREFIX, url, properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()),
-                properties.caFile());
-    }
-
-    @Override
-    public String name() {
-        return "argocd";
     }
 
     @Override
@@ -73,18 +65,11 @@ final class ArgocdSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> body = round.ask(applications(), ArgocdSource::isList);
-        if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        String version = round.tryTo(Request.get("/api/version"), JsonNode::isObject).map(some -> some.path("Version").asString(null))
-                .orElse(null);
+        if (body.isEmpty()) return unreachable(round);
         List<String> names = body.get().path("items").valueStream().map(one -> one.path("metadata").path("name").asString("")).toList();
-        return new SourceReport(name(), address, true, version, List.of(names.size() + " applications can be read"), names, null);
-    }
-
-    private Round round() {
-        return new Round(name(), ArgocdProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(round.text(Request.get("/api/version"), "/Version"), List.of(names.size() + " applications can be read"), names);
     }
 
     private static Request applications() {
@@ -108,14 +93,13 @@ final class ArgocdSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
-            this.window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            this.services = query.services(MOST_SERVICES);
+            this.window = query.reachingBack(properties.before());
         }
 
         EvidenceResult ask() {
             String asked = applications().toString();
-            if (services.isEmpty())
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+            if (services.isEmpty()) return round.noService();
             var found = new LinkedHashMap<JsonNode, String>();
             round.ask(applications(), ArgocdSource::isList).ifPresent(body -> services.forEach(service -> body.path("items").valueStream()
                     .filter(one -> found.size() < MOST_APPLICATIONS && isOf(one, service))
@@ -143,23 +127,21 @@ final class ArgocdSource implements EvidenceSource {
 
         private List<Draft> of(JsonNode application, String service) {
             String name = application.path("metadata").path("name").asString("");
-            URI page = properties.pageUrl();
             String namespace = application.path("metadata").path("namespace").asString("");
-            String link = (page == null ? endpoint.base() : page).toString().replaceAll("/+$", "") + "/applications/"
+            String link = pages(properties.pageUrl()) + "/applications/"
                     + (namespace.matches(NAME) ? namespace + "/" : "") + name;
             List<JsonNode> history = application.path("status").path("history").valueStream()
                     .sorted(Comparator.comparing((JsonNode entry) -> entry.path("deployedAt").asString("")).reversed()).toList();
             var drafts = new ArrayList<Draft>();
             for (int i = 0; i < history.size() && drafts.size() < MOST_SYNCS; i++) {
                 JsonNode entry = history.get(i);
-                Instant at = time(entry.path("deployedAt"));
+                Instant at = Rows.time(entry.path("deployedAt"));
                 if (at == null || !window.holds(at)) continue;
                 Change change = change(application, service, entry, i + 1 < history.size() ? history.get(i + 1) : null, at);
-                drafts.add(new Draft(applications().toString(), "deployment: " + change.title().lines().findFirst().orElse(name), window,
-                        new Content.Changes(List.of(change)), link));
+                drafts.add(Draft.of(change, applications().toString(), window, link));
             }
             JsonNode operation = application.path("status").path("operationState");
-            Instant ended = time(operation.path("finishedAt"));
+            Instant ended = Rows.time(operation.path("finishedAt"));
             String phase = operation.path("phase").asString("");
             if (ended != null && window.holds(ended) && (phase.equals("Failed") || phase.equals("Error"))) {
                 drafts.add(new Draft(applications().toString(), "a synchronisation of " + name + " that failed", window,
@@ -183,11 +165,10 @@ final class ArgocdSource implements EvidenceSource {
                     : Optional.empty();
             String by = entry.path("initiatedBy").path("username").asString("");
             String author = told.map(body -> body.path("author").asString(null)).orElse(by.isEmpty() ? null : by);
-            String diff = null;
+            Difference difference = Difference.NONE;
             if (before != null) {
                 attributes.put("from", revision(before));
-                String difference = difference(source(before), source(entry));
-                if (!difference.isEmpty()) diff = "--- a/" + name + ".yaml\n+++ b/" + name + ".yaml\n" + difference;
+                difference = source(entry).difference(source(before), name + ".yaml");
             }
             String message = told.map(body -> body.path("message").asString("").strip()).orElse("");
             String title = name + " synchronised to " + (revision.length() > 12 ? revision.substring(0, 12) : revision)
@@ -195,7 +176,7 @@ final class ArgocdSource implements EvidenceSource {
             String version = entry.path("source").path("targetRevision").asString("");
             return new Change(name + " " + entry.path("id").asLong(0), Change.Kind.DEPLOYMENT, at, service, title, author,
                     version.isEmpty() || version.equals("HEAD") ? null : version, revision.isEmpty() ? null : revision,
-                    diff == null ? List.of() : List.of(name + ".yaml"), diff, attributes);
+                    difference.files(), difference.text(), attributes);
         }
     }
 
@@ -206,58 +187,11 @@ final class ArgocdSource implements EvidenceSource {
                 : entry.path("revision").asString("");
     }
 
-    private static SortedMap<String, String> source(JsonNode entry) {
+    private static FlatSettings source(JsonNode entry) {
         var settings = new TreeMap<String, String>();
-        flatten("source", entry.path("source"), settings);
-        flatten("sources", entry.path("sources"), settings);
+        FlatSettings.flatten("source", entry.path("source"), settings);
+        FlatSettings.flatten("sources", entry.path("sources"), settings);
         settings.put("revision", revision(entry));
-        return settings;
-    }
-
-    /// Parameters go by their names, as they have them with their values.
-    private static void flatten(String path, JsonNode node, SortedMap<String, String> settings) {
-        if (settings.size() >= MOST_SETTINGS) return;
-        if (node.isObject() && node.path("name").isString() && node.path("value").isString()) {
-            settings.put(path, node.path("value").asString(""));
-        } else if (node.isObject()) {
-            node.forEachEntry((name, value) -> flatten(path + "." + name, value, settings));
-        } else if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                String name = node.path(i).path("name").asString("");
-                flatten(path + (name.isEmpty() ? "[" + i + "]" : "." + name), node.path(i), settings);
-            }
-        } else if (node.isValueNode() && !node.isNull()) {
-            settings.put(path, node.asString(""));
-        }
-    }
-
-    private static String difference(SortedMap<String, String> before, SortedMap<String, String> after) {
-        var paths = new TreeSet<>(before.keySet());
-        paths.addAll(after.keySet());
-        var lines = new StringBuilder();
-        int removed = 0;
-        int added = 0;
-        for (String path : paths) {
-            String old = before.get(path);
-            String now = after.get(path);
-            if (old != null && old.equals(now)) continue;
-            if (old != null) {
-                lines.append('-').append(path).append(": ").append(old.replace("\n", "\\n")).append('\n');
-                removed++;
-            }
-            if (now != null) {
-                lines.append('+').append(path).append(": ").append(now.replace("\n", "\\n")).append('\n');
-                added++;
-            }
-        }
-        return lines.isEmpty() ? "" : "@@ -1," + removed + " +1," + added + " @@\n" + lines;
-    }
-
-    private static @Nullable Instant time(JsonNode text) {
-        try {
-            return Instant.parse(text.asString(""));
-        } catch (DateTimeException _) {
-            return null;
-        }
+        return new FlatSettings(settings);
     }
 }

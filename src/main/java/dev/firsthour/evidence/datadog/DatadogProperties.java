@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where Datadog is asked. Without a site nobody is asked.
 ///
@@ -29,7 +30,7 @@ import dev.firsthour.evidence.Credential;
 record DatadogProperties(@Nullable String site, @Nullable URI url, @Nullable String apiKey, @Nullable Path apiKeyFile,
         @Nullable String applicationKey, @Nullable Path applicationKeyFile, @DefaultValue("5000") int lines,
         @DefaultValue("24h") Duration before, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("18s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) {
+        @DefaultValue("18s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.datadog";
@@ -40,7 +41,8 @@ record DatadogProperties(@Nullable String site, @Nullable URI url, @Nullable Str
         }
     }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.header("DD-API-KEY", "", apiKey, apiKeyFile).named("api-key")
                 .and(Credential.header("DD-APPLICATION-KEY", "", applicationKey, applicationKeyFile).named("application-key"));
     }
@@ -49,7 +51,6 @@ record DatadogProperties(@Nullable String site, @Nullable URI url, @Nullable Str
     @Override
     public String toString() {
         return "DatadogProperties[site=" + site + ", url=" + url + ", keys=" + credential() + ", lines=" + lines + ", before=" + before
-                + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", maxAnswer="
-                + maxAnswer + "]";
+                + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

@@ -1,7 +1,6 @@
 package dev.firsthour.evidence.datadog;
 
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,14 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -46,7 +49,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Logs and spans may be searched 300 times an hour by default. So the logs of a service are one question where they fit on a page, and else [#SLICES] parts
 /// of the window, each with its share of the bound, and the errors once more by themselves; and spans are asked for of the service in trouble only: its failed
 /// ones, some of each part of the window, and then the whole traces of the failed and the slowest.
-final class DatadogSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = DatadogProperties.PREFIX, name = "site")
+@EnableConfigurationProperties(DatadogProperties.class)
+final class DatadogSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 4;
@@ -71,7 +77,6 @@ final class DatadogSource implements EvidenceSource {
     private static final List<String> SPAN_IDS = List.of("/dd/span_id", "/span_id", "/otel/span_id", "/dd.span_id");
     private static final int LONGEST_STACK = 6000;
 
-    private final Endpoint endpoint;
     private final DatadogProperties properties;
     private final String page;
 
@@ -109,22 +114,20 @@ final class DatadogSource implements EvidenceSource {
 
     /// @throws IllegalArgumentException if the site or the address is missing or none
     DatadogSource(DatadogProperties properties) {
+        super("datadog", DatadogProperties.PREFIX, properties, address(properties));
+        this.properties = properties;
+        String site = String.valueOf(properties.site());
+        // The oldest sites have their pages under app, the others under their own name.
+        this.page = "https://" + (site.chars().filter(character -> character == '.').count() == 1 ? "app." : "") + site;
+    }
+
+    private static URI address(DatadogProperties properties) {
         String site = properties.site();
         if (site == null || !site.matches("[a-z0-9-]+(\\.[a-z0-9-]+)+")) {
             throw new IllegalArgumentException(
                     DatadogProperties.PREFIX + ".site is a site as in datadoghq.com or datadoghq.eu, not " + site);
         }
-        this.properties = properties;
-        URI url = Objects.requireNonNullElseGet(properties.url(), () -> URI.create("https://api." + site));
-        // The oldest sites have their pages under app, the others under their own name.
-        this.page = "https://" + (site.chars().filter(character -> character == '.').count() == 1 ? "app." : "") + site;
-        this.endpoint = new Endpoint(name(), DatadogProperties.PREFIX, url, properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "datadog";
+        return Objects.requireNonNullElseGet(properties.url(), () -> URI.create("https://api." + site));
     }
 
     @Override
@@ -134,11 +137,10 @@ final class DatadogSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         // Tells of the API key alone, so that what each of the others says is about the application key and what was bought.
         if (round.ask(Request.get("/api/v1/validate"), body -> body.path("valid").asBoolean(false)).isEmpty()) {
-            return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+            return unreachable(round);
         }
         var facts = new ArrayList<String>();
         var services = new LinkedHashSet<String>();
@@ -155,15 +157,11 @@ final class DatadogSource implements EvidenceSource {
         Optional<JsonNode> metrics = round.tryTo(Request.get("/api/v2/metrics", "page[size]", "100"), DatadogSource::isData);
         facts.add(metrics.map(body -> body.path("data").size()).map(size -> (size == 100 ? "100 metrics or more" : size + " metrics")
                 + " can be read").orElseGet(() -> "metrics cannot be read: " + why(round, failed)));
-        return new SourceReport(name(), address, true, null, facts, List.copyOf(services), null);
+        return reachable(null, facts, List.copyOf(services));
     }
 
     private static String why(Round round, int before) {
         return round.failed() > before ? round.troubles().get(before) : "it did not answer";
-    }
-
-    private Round round() {
-        return new Round(name(), DatadogProperties.PREFIX, endpoint, properties.deadline());
     }
 
     private static boolean isData(JsonNode body) {
@@ -197,16 +195,11 @@ final class DatadogSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> service.matches(NAME)).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(service -> service.matches(NAME), MOST_SERVICES);
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
-                        ? ""
-                        : " whose name could be a tag's (" + String.join(", ", query.services()) + ")")
-                        + ", so there is nothing to ask for");
-            }
+            if (services.isEmpty()) return round.noService(query, "a tag's", ", so there is nothing to ask for");
             var drafts = new ArrayList<Draft>();
             for (String service : services) {
                 logs(service).ifPresent(drafts::add);
@@ -283,9 +276,8 @@ final class DatadogSource implements EvidenceSource {
                 }
                 whole.rows.forEach(row -> rows.put(row.path("id").asString(""), row));
                 List<LogRecord> records = rows.values().stream().map(row -> log(row, service))
-                        .sorted(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder()))).toList();
-                String title = "logs of " + service + " (" + String.format(Locale.ROOT, "%,d", records.size())
-                        + (records.size() == 1 ? " line" : " lines")
+                        .sorted(LogRecord.BY_TIME).toList();
+                String title = "logs of " + service + " (" + Draft.count(records.size(), "line")
                         + (full == 0 ? ")" : "; in " + full + " of " + SLICES + " parts of the time there are more)");
                 return Optional.of(new Draft(scope, title, query.window(), new Content.Logs(records), link("/logs", scope,
                         "from_ts", "to_ts", query.window())));
@@ -380,9 +372,8 @@ final class DatadogSource implements EvidenceSource {
                 Stream.of(failed, usual, whole).flatMap(List::stream)
                         .forEach(span -> spans.put(span.traceId() + " " + span.spanId(), span));
                 List<Span> ordered = spans.values().stream().sorted(Comparator.comparing(Span::start)).toList();
-                String title = "spans of " + service + " (" + String.format(Locale.ROOT, "%,d", ordered.size())
-                        + (ordered.size() == 1 ? " span" : " spans") + ", " + telling.size()
-                        + (telling.size() == 1 ? " trace" : " traces") + " of the failed and slow whole)";
+                String title = "spans of " + service + " (" + Draft.count(ordered.size(), "span") + ", "
+                        + Draft.count(telling.size(), "trace") + " of the failed and slow whole)";
                 return Optional.of(new Draft(scope, title, query.window(), new Content.Traces(ordered),
                         link("/apm/traces", scope, "start", "end", query.window())));
             }
@@ -390,14 +381,14 @@ final class DatadogSource implements EvidenceSource {
         }
 
         private List<Draft> events() {
-            var window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            var window = query.reachingBack(properties.before());
             String text = "service:(" + services.stream().map(service -> "\"" + service + "\"").collect(Collectors.joining(" OR ")) + ")";
             var changes = new ArrayList<Change>();
             var notices = new ArrayList<Notice>();
             for (JsonNode row : listed(Search.EVENTS, text, List.of(window), MOST_EVENTS).getFirst().rows) {
                 JsonNode attributes = row.path("attributes");
                 JsonNode inner = attributes.path("attributes");
-                Instant at = time(attributes.path("timestamp"));
+                Instant at = Rows.time(attributes.path("timestamp"));
                 // What a monitor says is an alert, and comes in as one.
                 if (at == null || inner.path("monitor_id").isNumber() || inner.path("monitor").isObject()) continue;
                 Optional<Change> change = change(row.path("id").asString(""), at, inner);
@@ -414,8 +405,7 @@ final class DatadogSource implements EvidenceSource {
             }
             var drafts = new ArrayList<Draft>();
             String link = link("/event/explorer", text, "from_ts", "to_ts", window);
-            changes.forEach(change -> drafts.add(new Draft(text, change.kind().word().replace('_', ' ') + ": " + change.title(), window,
-                    new Content.Changes(List.of(change)), link)));
+            changes.forEach(change -> drafts.add(Draft.of(change, text, window, link)));
             if (!notices.isEmpty()) {
                 drafts.add(new Draft(text, "events of " + String.join(", ", services) + " (" + notices.size() + ")", window,
                         new Content.Notices(notices), link));
@@ -484,7 +474,7 @@ final class DatadogSource implements EvidenceSource {
         if (!stack.isBlank() && !message.contains(stack.lines().findFirst().orElse(stack))) {
             message = message + "\n" + stack.substring(0, Math.min(stack.length(), LONGEST_STACK));
         }
-        return new LogRecord(time(attributes.path("timestamp")), service, attributes.path("status").asString(null), message,
+        return new LogRecord(Rows.time(attributes.path("timestamp")), service, attributes.path("status").asString(null), message,
                 first(inner, TRACE_IDS), first(inner, SPAN_IDS), kept);
     }
 
@@ -494,8 +484,8 @@ final class DatadogSource implements EvidenceSource {
             for (JsonNode row : listing.rows) {
                 JsonNode attributes = row.path("attributes");
                 JsonNode custom = attributes.path("custom");
-                Instant start = time(attributes.path("start_timestamp"));
-                Instant end = time(attributes.path("end_timestamp"));
+                Instant start = Rows.time(attributes.path("start_timestamp"));
+                Instant end = Rows.time(attributes.path("end_timestamp"));
                 String trace = attributes.path("trace_id").asString("");
                 String span = attributes.path("span_id").asString("");
                 String service = attributes.path("service").asString("");
@@ -546,13 +536,5 @@ final class DatadogSource implements EvidenceSource {
                 .sorted(Comparator.comparingDouble(point -> point.path(0).asDouble())).limit(MOST_POINTS).toList();
         return new Samples(known.stream().mapToLong(point -> Math.round(point.path(0).asDouble())).toArray(),
                 known.stream().mapToDouble(point -> point.path(1).asDouble()).toArray());
-    }
-
-    private static @Nullable Instant time(JsonNode text) {
-        try {
-            return Instant.parse(text.asString(""));
-        } catch (DateTimeException _) {
-            return null;
-        }
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where logs are searched for. Without an address nobody is asked.
 ///
@@ -40,7 +41,7 @@ record ElasticsearchProperties(@Nullable URI url, @DefaultValue("*,-.*") String 
         @DefaultValue Map<String, String> headers, @Nullable String timeField, @Nullable String messageField, @Nullable String serviceField,
         @Nullable URI pageUrl, @DefaultValue("kibana") PageKind pageKind, @DefaultValue("10000") int lines,
         @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
-        @DefaultValue("16MB") DataSize maxAnswer) {
+        @DefaultValue("16MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.elasticsearch";
@@ -55,16 +56,16 @@ record ElasticsearchProperties(@Nullable URI url, @DefaultValue("*,-.*") String 
         if (lines < 1) throw new IllegalArgumentException(PREFIX + ".lines is at least 1, not " + lines);
     }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile).or(Credential.header("Authorization", "ApiKey ", apiKey, apiKeyFile))
-                .or(user == null ? Credential.none() : Credential.basic(user, password, passwordFile));
+                .or(Credential.basic(user, password, passwordFile));
     }
 
     /// Without the credentials: settings end up in logs.
     @Override
     public String toString() {
         return "ElasticsearchProperties[url=" + url + ", index=" + index + ", credential=" + credential() + ", user=" + user + ", headers="
-                + headers.keySet() + ", pageUrl=" + pageUrl + ", lines=" + lines + ", connectTimeout=" + connectTimeout + ", readTimeout="
-                + readTimeout + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + headers.keySet() + ", pageUrl=" + pageUrl + ", lines=" + lines + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

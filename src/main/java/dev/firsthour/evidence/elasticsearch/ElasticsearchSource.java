@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,13 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
@@ -42,7 +44,10 @@ import tools.jackson.databind.node.ObjectNode;
 /// Where there are more lines than its bound, an even share of them is drawn at random, so that what grew and what fell silent keeps its proportion;
 /// lines of errors are drawn separately, since they are few and tell most. It speaks `_field_caps` and `_search` with `random_score` over `_seq_no`
 /// (Elasticsearch 7 and later, OpenSearch 1 and later), and reads nothing else.
-final class ElasticsearchSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = ElasticsearchProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(ElasticsearchProperties.class)
+final class ElasticsearchSource extends HttpEvidenceSource {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     /// The service in trouble and its nearest neighbours; each costs some searches.
@@ -66,26 +71,17 @@ final class ElasticsearchSource implements EvidenceSource {
     private static final List<String> TRACE_IDS = List.of("trace.id", "trace_id", "traceId", "TraceId");
     private static final List<String> SPAN_IDS = List.of("span.id", "span_id", "spanId", "SpanId");
 
-    private final Endpoint endpoint;
     private final ElasticsearchProperties properties;
     private final Remembered<String, Layout> layouts = new Remembered<>(1, REMEMBERED);
 
     /// @throws IllegalArgumentException if the address is missing or none
     ElasticsearchSource(ElasticsearchProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(ElasticsearchProperties.PREFIX + ".url is missing");
+        super("elasticsearch", ElasticsearchProperties.PREFIX, properties);
         if (!properties.index().matches("[^/?#\\s]+")) {
             throw new IllegalArgumentException(
                     ElasticsearchProperties.PREFIX + ".index is a list of index patterns, not " + properties.index());
         }
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), ElasticsearchProperties.PREFIX, url, properties.credential(), properties.headers(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "elasticsearch";
     }
 
     @Override
@@ -95,10 +91,9 @@ final class ElasticsearchSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> capabilities = round.ask(capabilities(), ElasticsearchSource::isCapabilities);
-        if (capabilities.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (capabilities.isEmpty()) return unreachable(round);
         // Reading logs does not need the right to read this.
         Optional<JsonNode> about = round.tryTo(Request.get("/"), JsonNode::isObject);
         String version = about.map(body -> (body.path("version").path("distribution").asString("elasticsearch") + " "
@@ -109,7 +104,7 @@ final class ElasticsearchSource implements EvidenceSource {
         if (layout.isEmpty()) {
             facts.add(
                     "no field of time or message was recognised: set " + ElasticsearchProperties.PREFIX + ".time-field and .message-field");
-            return new SourceReport(name(), address, true, version, facts, List.of(), null);
+            return reachable(version, facts, List.of());
         }
         Layout fields = layout.get();
         facts.add("time in " + fields.time() + ", message in " + fields.message() + ", level in "
@@ -126,11 +121,7 @@ final class ElasticsearchSource implements EvidenceSource {
             round.tryTo(search(search), ElasticsearchSource::isSearch).ifPresent(body -> body.path("aggregations").path("services")
                     .path("buckets").forEach(bucket -> services.add(bucket.path("key").asString(""))));
         }
-        return new SourceReport(name(), address, true, version, facts, List.copyOf(services), null);
-    }
-
-    private Round round() {
-        return new Round(name(), ElasticsearchProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(version, facts, List.copyOf(services));
     }
 
     private Request capabilities() {
@@ -176,12 +167,11 @@ final class ElasticsearchSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty())
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to search for");
+            if (services.isEmpty()) return round.noService();
             String asked = "logs of " + String.join(", ", services) + " in " + properties.index();
             Optional<Layout> known = layouts.of(LAYOUT);
             if (known.isEmpty()) {
@@ -233,7 +223,7 @@ final class ElasticsearchSource implements EvidenceSource {
                 if (counts.loud() > 0) first = read(service, layout, Lines.LOUD, counts.loud(), forLoud, records);
             }
             if (records.isEmpty()) return Optional.empty();
-            records.sort(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder())));
+            records.sort(LogRecord.BY_TIME);
             String title = "logs of " + service + " (" + figure(records.size()) + (records.size() < counts.all()
                     ? " of " + figure(counts.all()) + " lines, drawn evenly"
                     : records.size() == 1 ? " line" : " lines") + (counts.partial() ? ", not all shards answered" : "") + ")";
@@ -340,7 +330,7 @@ final class ElasticsearchSource implements EvidenceSource {
                     .collect(Collectors.joining(" or "));
             // Rison, which Kibana's addresses are written in, escapes by an exclamation mark.
             String search = "(language:kuery,query:'" + words.replace("!", "!!").replace("'", "!'") + "')";
-            String base = page.toString().replaceAll("/+$", "");
+            String base = pages(page);
             return switch (properties.pageKind()) {
                 case KIBANA -> base + "/app/discover#/?" + fragment(time) + "&_a=" + fragment("(query:" + search + ")");
                 case DASHBOARDS -> base + "/app/data-explorer/discover#?" + fragment(time) + "&_q=" + fragment("(query:" + search + ")");

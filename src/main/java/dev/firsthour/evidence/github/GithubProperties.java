@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where changes of the code are asked for. Without an owner nobody is asked.
 ///
@@ -30,7 +31,7 @@ import dev.firsthour.evidence.Credential;
 record GithubProperties(@Nullable String owner, @DefaultValue("https://api.github.com") URI url, @Nullable String token,
         @Nullable Path tokenFile, @DefaultValue Map<String, String> repositories, @DefaultValue List<String> fallback,
         @DefaultValue("24h") Duration before, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("15s") Duration deadline, @DefaultValue("8MB") DataSize maxAnswer) {
+        @DefaultValue("15s") Duration deadline, @DefaultValue("8MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.github";
@@ -40,7 +41,13 @@ record GithubProperties(@Nullable String owner, @DefaultValue("https://api.githu
         fallback = List.copyOf(fallback);
     }
 
-    Credential credential() {
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("X-GitHub-Api-Version", "2022-11-28");
+    }
+
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile);
     }
 
@@ -48,8 +55,6 @@ record GithubProperties(@Nullable String owner, @DefaultValue("https://api.githu
     @Override
     public String toString() {
         return "GithubProperties[owner=" + owner + ", url=" + url + ", token=" + credential() + ", repositories=" + repositories
-                + ", fallback="
-                + fallback + ", before=" + before + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout + ", deadline="
-                + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + ", fallback=" + fallback + ", before=" + before + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where changes of the code are asked for. Without a group nobody is asked.
 ///
@@ -30,7 +31,7 @@ import dev.firsthour.evidence.Credential;
 record GitlabProperties(@Nullable String group, @DefaultValue("https://gitlab.com/api/v4") URI url, @Nullable String token,
         @Nullable Path tokenFile, @DefaultValue Map<String, String> projects, @DefaultValue List<String> fallback,
         @DefaultValue("24h") Duration before, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("15s") Duration deadline, @DefaultValue("8MB") DataSize maxAnswer) {
+        @DefaultValue("15s") Duration deadline, @DefaultValue("8MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.gitlab";
@@ -40,7 +41,8 @@ record GitlabProperties(@Nullable String group, @DefaultValue("https://gitlab.co
         fallback = List.copyOf(fallback);
     }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.header("PRIVATE-TOKEN", "", token, tokenFile);
     }
 
@@ -48,7 +50,6 @@ record GitlabProperties(@Nullable String group, @DefaultValue("https://gitlab.co
     @Override
     public String toString() {
         return "GitlabProperties[group=" + group + ", url=" + url + ", token=" + credential() + ", projects=" + projects + ", fallback="
-                + fallback + ", before=" + before + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout + ", deadline="
-                + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + fallback + ", before=" + before + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

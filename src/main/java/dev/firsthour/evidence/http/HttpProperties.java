@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 import dev.firsthour.evidence.Placeholders;
 import dev.firsthour.evidence.Placeholders.TimeForm;
 
@@ -50,14 +51,15 @@ record HttpProperties(@DefaultValue Map<String, Api> apis) {
     record Api(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @DefaultValue Map<String, String> headers,
             @DefaultValue List<Question> questions, @Nullable String pageUrl, @DefaultValue("5000") int rows,
             @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
-            @DefaultValue("8MB") DataSize maxAnswer) {
+            @DefaultValue("8MB") DataSize maxAnswer) implements HttpSettings {
 
         Api {
             headers = Map.copyOf(headers);
             questions = List.copyOf(questions);
         }
 
-        Credential credential() {
+        @Override
+        public Credential credential() {
             return Credential.bearer(token, tokenFile);
         }
 

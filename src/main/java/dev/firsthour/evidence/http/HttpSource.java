@@ -1,6 +1,5 @@
 package dev.firsthour.evidence.http;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,16 +13,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Placeholders;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
-import dev.firsthour.evidence.http.HttpProperties.Kind;
 import dev.firsthour.evidence.http.HttpProperties.Question;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.LogRecord;
@@ -34,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /// One HTTP API, asked the questions that its operator wrote and no others: the paths, by GET or by POST with a body. Each question gives one piece of
 /// evidence a service, or one in all where it names none.
-final class HttpSource implements EvidenceSource {
+final class HttpSource extends HttpEvidenceSource {
 
     /// Before the name of each of these sources, so that none is taken for another adapter.
     static final String PREFIX = "http_";
@@ -44,38 +41,26 @@ final class HttpSource implements EvidenceSource {
     /// Stands for a service where only the way there is tried.
     private static final String NOBODY = "firsthour";
 
-    private final String name;
     private final HttpProperties.Api api;
     private final InstantSource clock;
-    private final String settings;
-    private final Endpoint endpoint;
 
     /// One request and what it is about.
     private record Asked(Question question, @Nullable String service, Request request) {}
 
     /// @throws IllegalArgumentException if the address is missing or may not be asked, or there is no question
     HttpSource(String name, HttpProperties.Api api, InstantSource clock) {
-        this.name = PREFIX + name;
+        super(PREFIX + name, HttpProperties.PREFIX + ".apis." + name, api);
+        String settings = HttpProperties.PREFIX + ".apis." + name;
         this.api = api;
         this.clock = clock;
-        this.settings = HttpProperties.PREFIX + ".apis." + name;
-        URI url = api.url();
-        if (url == null) throw new IllegalArgumentException(settings + ".url is missing");
         if (api.questions().isEmpty()) throw new IllegalArgumentException(settings + ".questions is empty: say what to ask");
         if (api.pageUrl() != null) Placeholders.check(api.pageUrl(), settings + ".page-url");
-        this.endpoint = new Endpoint(this.name, settings, url, api.credential(), api.headers(),
-                new Endpoint.Limits(api.connectTimeout(), api.readTimeout(), api.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
     public EvidenceResult ask(EvidenceQuery query) {
-        Round round = new Round(name, settings, endpoint, api.deadline());
-        List<String> services = query.services().stream().filter(Placeholders::canStand).distinct().limit(MOST_SERVICES).toList();
+        Round round = round();
+        List<String> services = query.services(Placeholders::canStand, MOST_SERVICES);
         List<Asked> asked = new ArrayList<>();
         for (Question question : api.questions()) {
             if (question.namesService()) {
@@ -135,7 +120,7 @@ final class HttpSource implements EvidenceSource {
         Instant at = Rows.time(row.at(String.valueOf(question.time())));
         return at == null
                 ? Optional.empty()
-                : Optional.of(new Notice(at, name, whose(row, question, service), Rows.at(row, question.level()),
+                : Optional.of(new Notice(at, name(), whose(row, question, service), Rows.at(row, question.level()),
                         Rows.text(row, question.text())));
     }
 
@@ -151,7 +136,7 @@ final class HttpSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        Round round = new Round(name, settings, endpoint, api.deadline());
+        Round round = round();
         Instant now = clock.instant();
         Window lately = new Window(now.minus(LATELY), now);
         List<String> facts = new ArrayList<>();
@@ -160,7 +145,6 @@ final class HttpSource implements EvidenceSource {
             if (answer.isEmpty()) break;
             facts.add(question + " answers");
         }
-        return round.trouble().map(trouble -> SourceReport.unreachable(name, endpoint.base().toString(), trouble))
-                .orElseGet(() -> new SourceReport(name, endpoint.base().toString(), true, null, facts, List.of(), null));
+        return round.trouble().map(this::unreachable).orElseGet(() -> reachable(null, facts, List.of()));
     }
 }

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
+import dev.firsthour.evidence.TraceQuestions;
 
 /// Where traces are asked for. Without an address nobody is asked.
 ///
@@ -31,27 +33,27 @@ import dev.firsthour.evidence.Credential;
 record JaegerProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @Nullable String user,
         @Nullable String password, @Nullable Path passwordFile, @DefaultValue Map<String, String> headers, @Nullable URI pageUrl,
         @DefaultValue("60") int traces, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("15s") Duration deadline, @DefaultValue("32MB") DataSize maxAnswer) {
+        @DefaultValue("15s") Duration deadline, @DefaultValue("32MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.jaeger";
 
     JaegerProperties {
         headers = Map.copyOf(headers);
-        if (traces < JaegerSource.PARTS) {
-            throw new IllegalArgumentException(PREFIX + ".traces is at least " + JaegerSource.PARTS + ", not " + traces);
+        if (traces < TraceQuestions.PARTS) {
+            throw new IllegalArgumentException(PREFIX + ".traces is at least " + TraceQuestions.PARTS + ", not " + traces);
         }
     }
 
-    Credential credential() {
-        return Credential.bearer(token, tokenFile).or(user == null ? Credential.none() : Credential.basic(user, password, passwordFile));
+    @Override
+    public Credential credential() {
+        return Credential.bearer(token, tokenFile).or(Credential.basic(user, password, passwordFile));
     }
 
     /// Without the credentials: settings end up in logs.
     @Override
     public String toString() {
         return "JaegerProperties[url=" + url + ", credential=" + credential() + ", user=" + user + ", headers=" + headers.keySet()
-                + ", pageUrl=" + pageUrl + ", traces=" + traces + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout
-                + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + ", pageUrl=" + pageUrl + ", traces=" + traces + ", deadline=" + deadline + ", limits=" + limits() + "]";
     }
 }

@@ -1,11 +1,9 @@
 package dev.firsthour.evidence.jaeger;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,16 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Span;
@@ -32,36 +33,22 @@ import dev.firsthour.incident.Window;
 import tools.jackson.databind.JsonNode;
 
 /// Traces, and who calls whom, by the HTTP API that Jaeger's own page uses (`/api/traces`, `/api/services`, `/api/dependencies`), which VictoriaTraces speaks too.
-///
-/// Jaeger gives the newest traces that fit. So the failed ones are asked for by themselves, some of each of [#PARTS] parts of the window show what is usual before
-/// and after, and from how long these took follows what is slow, which is asked for as well.
-final class JaegerSource implements EvidenceSource {
+/// Jaeger gives the newest traces that fit, so they are found as [TraceQuestions] has it.
+@Component
+@ConditionalOnProperty(prefix = JaegerProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(JaegerProperties.class)
+final class JaegerSource extends HttpEvidenceSource {
 
-    /// Services that are tried until one has traces, the one in trouble first: a trace shows its neighbours anyway.
-    private static final int MOST_SERVICES = 3;
-    static final int PARTS = 6;
-    private static final int SLOWER = 3;
-    private static final int MOST_SPANS = 30_000;
     private static final int MOST_EDGES = 500;
-    private static final int MOST_ATTRIBUTES = 40;
     private static final Set<String> OF_THE_PROCESS = Set.of("service.version", "deployment.environment.name", "k8s.pod.name", "hostname",
             "host.name");
 
-    private final Endpoint endpoint;
     private final JaegerProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     JaegerSource(JaegerProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(JaegerProperties.PREFIX + ".url is missing");
+        super("jaeger", JaegerProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), JaegerProperties.PREFIX, url, properties.credential(), properties.headers(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "jaeger";
     }
 
     @Override
@@ -71,16 +58,11 @@ final class JaegerSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> body = round.ask(Request.get("/api/services"), JaegerSource::isData);
-        if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (body.isEmpty()) return unreachable(round);
         List<String> services = body.get().path("data").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
-        return new SourceReport(name(), address, true, null, List.of(services.size() + " services have traces"), services, null);
-    }
-
-    private Round round() {
-        return new Round(name(), JaegerProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(null, List.of(services.size() + " services have traces"), services);
     }
 
     /// Where there is nothing, there may be null.
@@ -89,29 +71,10 @@ final class JaegerSource implements EvidenceSource {
     }
 
     /// The questions about one incident.
-    private final class Questions {
-
-        private final Round round = round();
-        private final EvidenceQuery query;
-        private final List<String> services;
+    private final class Questions extends TraceQuestions {
 
         Questions(EvidenceQuery query) {
-            this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
-        }
-
-        EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
-            }
-            var drafts = new ArrayList<Draft>();
-            for (String service : services) {
-                if (!drafts.isEmpty() || round.failed() > 0) break;
-                traces(service).ifPresent(drafts::add);
-            }
-            if (round.failed() == 0 || !drafts.isEmpty()) topology().ifPresent(drafts::add);
-            return round.ended(drafts, search(services.getFirst(), query.window(), share(), List.of()).toString(), "no trace between "
-                    + query.window().from() + " and " + query.window().to() + " has a span of " + String.join(" or ", services));
+            super(round(), query);
         }
 
         /// Of all traces a third are failed ones, a third are usual and a third slow, as far as there are any.
@@ -119,52 +82,68 @@ final class JaegerSource implements EvidenceSource {
             return Math.max(1, properties.traces() / 3);
         }
 
-        private static Request search(String service, Window window, int limit, List<String> also) {
-            var parameters = new ArrayList<>(
-                    List.of("service", service, "start", micros(window.from()), "end", micros(window.to()), "limit",
-                            Integer.toString(limit)));
-            parameters.addAll(also);
+        private static Request search(String service, Window window, int limit, String... also) {
+            var parameters = new ArrayList<>(List.of("service", service, "start", micros(window.from()), "end", micros(window.to()),
+                    "limit", Integer.toString(limit)));
+            parameters.addAll(List.of(also));
             return Request.get("/api/traces", parameters);
         }
 
-        private Optional<Draft> traces(String service) {
-            var requests = new ArrayList<Request>();
-            requests.add(search(service, query.window(), share(), List.of("tags", "{\"error\":\"true\"}")));
-            query.window().parts(PARTS).forEach(part -> requests.add(search(service, part, Math.max(1, share() / PARTS), List.of())));
-            List<Optional<JsonNode>> answers = round.askAll(requests, JaegerSource::isData);
-            List<JsonNode> failed = traces(answers.subList(0, 1));
-            List<JsonNode> usual = traces(answers.subList(1, answers.size()));
-            if (failed.isEmpty() && usual.isEmpty()) return Optional.empty();
-            List<JsonNode> slow = slower(service, usual).map(least -> traces(List.of(round.tryTo(search(service, query.window(), share(),
-                    List.of("minDuration", least + "us")), JaegerSource::isData)))).orElse(List.of());
-            var spans = new LinkedHashMap<String, Span>();
-            var ids = new LinkedHashSet<String>();
-            Stream.of(failed, slow, usual).flatMap(List::stream).forEach(trace -> {
-                if (ids.add(trace.path("traceID").asString(""))) read(trace, spans);
-            });
-            if (spans.isEmpty()) return Optional.empty();
-            List<Span> ordered = spans.values().stream().sorted(Comparator.comparing(Span::start)).toList();
-            return Optional.of(new Draft(search(service, query.window(), share(), List.of()).toString(), "traces through " + service + " ("
-                    + ids.size() + " of those found, " + failed.size() + " of them failed and " + slow.size() + " slow)", query.window(),
-                    new Content.Traces(ordered), page() + "/search?" + Endpoint.encoded(List.of("service", service, "start",
-                            micros(query.window().from()), "end", micros(query.window().to())))));
+        @Override
+        protected Request any(String service) {
+            return search(service, query.window(), share());
         }
 
-        private static List<JsonNode> traces(List<Optional<JsonNode>> answers) {
-            return answers.stream().flatMap(Optional::stream).flatMap(body -> body.path("data").valueStream()).toList();
+        @Override
+        protected Request failed(String service) {
+            return search(service, query.window(), share(), "tags", "{\"error\":\"true\"}");
         }
 
-        /// How many microseconds a span of the service takes at least to be far slower than most of the sample; empty where none is known.
-        private static Optional<Long> slower(String service, List<JsonNode> usual) {
-            List<Long> took = usual.stream().flatMap(trace -> trace.path("spans").valueStream()
+        @Override
+        protected Request usual(String service, Window part) {
+            return search(service, part, Math.max(1, share() / PARTS));
+        }
+
+        @Override
+        protected Optional<Request> slow(String service, List<JsonNode> usual) {
+            return slower(usual.stream().flatMap(trace -> trace.path("spans").valueStream()
                     .filter(span -> trace.path("processes").path(span.path("processID").asString("")).path("serviceName").asString("")
                             .equals(service))
-                    .map(span -> span.path("duration").asLong(0))).filter(micros -> micros > 0).sorted().toList();
-            return took.isEmpty() ? Optional.empty() : Optional.of(took.get(took.size() / 2) * SLOWER);
+                    .map(span -> span.path("duration").asLong(0))))
+                    .map(micros -> search(service, query.window(), share(), "minDuration", micros + "us"));
+        }
+
+        @Override
+        protected boolean isFound(JsonNode answer) {
+            return isData(answer);
+        }
+
+        @Override
+        protected Stream<JsonNode> found(JsonNode answer) {
+            return answer.path("data").valueStream();
+        }
+
+        @Override
+        protected int read(List<JsonNode> traces, Map<String, Span> spans) {
+            var ids = new LinkedHashSet<String>();
+            traces.stream().filter(trace -> ids.add(trace.path("traceID").asString(""))).forEach(trace -> JaegerSource.read(trace, spans));
+            return ids.size();
+        }
+
+        @Override
+        protected String words(String service) {
+            return any(service).toString();
+        }
+
+        @Override
+        protected String link(String service) {
+            return pages(properties.pageUrl()) + "/search?" + Endpoint.encoded(List.of("service", service, "start",
+                    micros(query.window().from()), "end", micros(query.window().to())));
         }
 
         /// Who calls the services in question and whom they call; nobody misses it where it is not kept.
-        private Optional<Draft> topology() {
+        @Override
+        protected Optional<Draft> beside() {
             Request request = Request.get("/api/dependencies", "endTs", Long.toString(query.window().to().toEpochMilli()), "lookback",
                     Long.toString(Duration.ofDays(1).toMillis()));
             List<Dependency> edges = round().ask(request, JaegerSource::isData).stream().flatMap(body -> body.path("data").valueStream())
@@ -174,19 +153,16 @@ final class JaegerSource implements EvidenceSource {
                     .distinct().limit(MOST_EDGES).toList();
             return edges.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Draft(request.toString(), "who calls whom around " + String.join(", ", services) + " (" + edges.size()
-                            + (edges.size() == 1 ? " edge)" : " edges)"), null, new Content.Topology(edges), page() + "/dependencies"));
+                    : Optional.of(new Draft(request.toString(),
+                            "who calls whom around " + String.join(", ", services) + " (" + Draft.count(edges.size(), "edge") + ")", null,
+                            new Content.Topology(edges), pages(properties.pageUrl()) + "/dependencies"));
         }
 
-        private String page() {
-            URI page = properties.pageUrl();
-            return (page == null ? endpoint.base() : page).toString().replaceAll("/+$", "");
-        }
     }
 
     private static void read(JsonNode trace, Map<String, Span> spans) {
         for (JsonNode one : trace.path("spans")) {
-            if (spans.size() >= MOST_SPANS) return;
+            if (spans.size() >= TraceQuestions.MOST_SPANS) return;
             JsonNode process = trace.path("processes").path(one.path("processID").asString(""));
             String service = process.path("serviceName").asString("");
             String in = one.path("traceID").asString("");
@@ -220,7 +196,8 @@ final class JaegerSource implements EvidenceSource {
         var tags = new LinkedHashMap<String, String>();
         for (JsonNode tag : list) {
             String key = tag.path("key").asString("");
-            if (tags.size() < MOST_ATTRIBUTES && (only.isEmpty() || only.contains(key))) tags.put(key, tag.path("value").asString(""));
+            if (tags.size() < TraceQuestions.MOST_ATTRIBUTES && (only.isEmpty() || only.contains(key)))
+                tags.put(key, tag.path("value").asString(""));
         }
         return tags;
     }

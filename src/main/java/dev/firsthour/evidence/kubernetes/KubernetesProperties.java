@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where a cluster is asked. Without an address nobody is asked.
 ///
@@ -33,7 +34,7 @@ record KubernetesProperties(@Nullable URI url, @Nullable String token, @Nullable
                 "app.kubernetes.io/name", "app", "k8s-app", "service"}) List<String> serviceLabels,
         @DefaultValue("500") int lines,
         @DefaultValue("24h") Duration before, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("15s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) {
+        @DefaultValue("15s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.kubernetes";
@@ -54,7 +55,8 @@ record KubernetesProperties(@Nullable URI url, @Nullable String token, @Nullable
         }
     }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile);
     }
 
@@ -62,7 +64,7 @@ record KubernetesProperties(@Nullable URI url, @Nullable String token, @Nullable
     @Override
     public String toString() {
         return "KubernetesProperties[url=" + url + ", token=" + credential() + ", caFile=" + caFile + ", namespaces=" + namespaces
-                + ", serviceLabels=" + serviceLabels + ", lines=" + lines + ", before=" + before + ", connectTimeout=" + connectTimeout
-                + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + ", serviceLabels=" + serviceLabels + ", lines=" + lines + ", before=" + before + ", deadline=" + deadline + ", limits="
+                + limits() + "]";
     }
 }

@@ -1,7 +1,5 @@
 package dev.firsthour.evidence.kubernetes;
 
-import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,14 +18,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
+import dev.firsthour.evidence.Difference;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -45,7 +48,10 @@ import tools.jackson.databind.JsonNode;
 /// goes back to an older replica set, at the time the deployment says that it got on.
 ///
 /// Events are kept for an hour by most clusters, and one container before the present one: what is older is gone there.
-final class KubernetesSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = KubernetesProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(KubernetesProperties.class)
+final class KubernetesSource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 6;
@@ -65,22 +71,12 @@ final class KubernetesSource implements EvidenceSource {
     private static final Set<String> STUCK = Set.of("ImagePullBackOff", "ErrImagePull", "InvalidImageName", "CreateContainerConfigError",
             "CreateContainerError", "RunContainerError", "CrashLoopBackOff");
 
-    private final Endpoint endpoint;
     private final KubernetesProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     KubernetesSource(KubernetesProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(KubernetesProperties.PREFIX + ".url is missing");
+        super("kubernetes", KubernetesProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), KubernetesProperties.PREFIX, url, properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()),
-                properties.caFile());
-    }
-
-    @Override
-    public String name() {
-        return "kubernetes";
     }
 
     @Override
@@ -90,18 +86,16 @@ final class KubernetesSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         var pods = new ArrayList<JsonNode>();
         long more = 0;
         for (String path : paths("/api/v1", "pods")) {
             Optional<JsonNode> body = round.ask(Request.get(path, "limit", "200"), KubernetesSource::isList);
-            if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+            if (body.isEmpty()) return unreachable(round);
             body.get().path("items").forEach(pods::add);
             more += body.get().path("metadata").path("remainingItemCount").asLong(0);
         }
-        String version = round.tryTo(Request.get("/version"), JsonNode::isObject).map(body -> body.path("gitVersion").asString(null))
-                .orElse(null);
+        String version = round.text(Request.get("/version"), "/gitVersion");
         var facts = new ArrayList<String>();
         facts.add(pods.size() + more + " pods in " + (properties.namespaces().isEmpty()
                 ? "all namespaces"
@@ -115,11 +109,7 @@ final class KubernetesSource implements EvidenceSource {
         var services = new LinkedHashSet<String>();
         pods.forEach(pod -> properties.serviceLabels().stream().map(label -> pod.path("metadata").path("labels").path(label).asString(""))
                 .filter(value -> !value.isEmpty()).findFirst().ifPresent(services::add));
-        return new SourceReport(name(), address, true, version, facts, List.copyOf(services), null);
-    }
-
-    private Round round() {
-        return new Round(name(), KubernetesProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(version, facts, List.copyOf(services));
     }
 
     private static boolean isList(JsonNode body) {
@@ -156,17 +146,12 @@ final class KubernetesSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> service.matches(NAME)).distinct().limit(MOST_SERVICES).toList();
-            this.window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            this.services = query.services(service -> service.matches(NAME), MOST_SERVICES);
+            this.window = query.reachingBack(properties.before());
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service" + (query.services().isEmpty()
-                        ? ""
-                        : " whose name could be a label's (" + String.join(", ", query.services()) + ")")
-                        + ", so there is nothing to ask for");
-            }
+            if (services.isEmpty()) return round.noService(query, "a label's", ", so there is nothing to ask for");
             find();
             var drafts = new ArrayList<Draft>();
             if (!places.isEmpty()) {
@@ -228,19 +213,17 @@ final class KubernetesSource implements EvidenceSource {
 
         /// All of a list, page by page up to a bound.
         private List<JsonNode> listed(Round round, String path, List<String> parameters) {
-            var items = new ArrayList<JsonNode>();
-            String next = "";
-            for (int page = 0; page < MOST_PAGES; page++) {
-                var all = new ArrayList<>(parameters);
-                all.addAll(List.of("limit", Integer.toString(PAGE)));
-                if (!next.isEmpty()) all.addAll(List.of("continue", next));
-                Optional<JsonNode> body = round.ask(Request.get(path, all), KubernetesSource::isList);
-                if (body.isEmpty()) break;
-                body.get().path("items").forEach(items::add);
-                next = body.get().path("metadata").path("continue").asString("");
-                if (next.isEmpty()) break;
-            }
-            return items;
+            return round.pages(MOST_PAGES, page(path, parameters, ""), (page, _) -> {
+                String next = page.path("metadata").path("continue").asString("");
+                return next.isEmpty() ? null : page(path, parameters, next);
+            }, KubernetesSource::isList).stream().flatMap(page -> page.path("items").valueStream()).toList();
+        }
+
+        private static Request page(String path, List<String> parameters, String after) {
+            var all = new ArrayList<>(parameters);
+            all.addAll(List.of("limit", Integer.toString(PAGE)));
+            if (!after.isEmpty()) all.addAll(List.of("continue", after));
+            return Request.get(path, all);
         }
 
         private List<Draft> rollouts() {
@@ -264,7 +247,7 @@ final class KubernetesSource implements EvidenceSource {
             var workloads = new LinkedHashMap<String, List<Revision>>();
             for (JsonNode object : objects) {
                 JsonNode owner = object.path("metadata").path("ownerReferences").path(0);
-                Instant made = time(object.path("metadata").path("creationTimestamp"));
+                Instant made = Rows.time(object.path("metadata").path("creationTimestamp"));
                 String owned = owner.path("kind").asString("");
                 if (made == null || owner.isMissingNode() || !(kind.isEmpty() || owned.equals(kind))) continue;
                 workloads.computeIfAbsent(owned + " " + owner.path("name").asString(""), _ -> new ArrayList<>())
@@ -293,7 +276,7 @@ final class KubernetesSource implements EvidenceSource {
                     JsonNode::isObject).flatMap(
                             body -> body.path("status").path("conditions").valueStream()
                                     .filter(condition -> condition.path("type").asString("").equals("Progressing"))
-                                    .map(condition -> time(condition.path("lastUpdateTime"))).flatMap(Stream::ofNullable).findFirst());
+                                    .map(condition -> Rows.time(condition.path("lastUpdateTime"))).flatMap(Stream::ofNullable).findFirst());
         }
 
         private static String title(String workload, Revision revision, @Nullable Revision before, boolean back) {
@@ -307,13 +290,12 @@ final class KubernetesSource implements EvidenceSource {
             attributes.put("workload", workload);
             attributes.put("revision", Long.toString(revision.number()));
             String file = place.namespace() + "/" + workload.replace(' ', '/').toLowerCase(Locale.ROOT) + ".yaml";
-            String diff = null;
+            Difference difference = Difference.NONE;
             String what = "";
             if (before != null) {
                 attributes.put("previous revision", Long.toString(before.number()));
                 before.template().version().ifPresent(version -> attributes.put("previous version", version));
-                String difference = revision.template().difference(before.template());
-                if (!difference.isEmpty()) diff = "--- a/" + file + "\n+++ b/" + file + "\n" + difference;
+                difference = revision.template().settings().difference(before.template().settings(), file);
                 what = String.join(", ", revision.template().differing(before.template()).stream().limit(5).toList());
             }
             String cause = revision.object().path("metadata").path("annotations").path(CAUSE).asString("");
@@ -321,8 +303,7 @@ final class KubernetesSource implements EvidenceSource {
                     + (what.isEmpty() ? "" : ": changes " + what) + (cause.isBlank() ? "" : " (" + cause.strip() + ")");
             return new Change(place.namespace() + "/" + workload + " revision " + revision.number(), Change.Kind.DEPLOYMENT, at,
                     place.service(),
-                    title, null, revision.template().version().orElse(null), null, diff == null ? List.of() : List.of(file), diff,
-                    attributes);
+                    title, null, revision.template().version().orElse(null), null, difference.files(), difference.text(), attributes);
         }
 
         private List<Ended> ended() {
@@ -331,7 +312,7 @@ final class KubernetesSource implements EvidenceSource {
                     .flatMap(list -> pod.path("status").path(list).valueStream())
                     .forEach(status -> Stream.of("lastState", "state").forEach(state -> {
                         JsonNode terminated = status.path(state).path("terminated");
-                        Instant at = time(terminated.path("finishedAt"));
+                        Instant at = Rows.time(terminated.path("finishedAt"));
                         // One that did its work and went is no news.
                         if (at == null || !query.window().holds(at) || (state.equals("state") && terminated.path("exitCode").asInt(0) == 0))
                             return;
@@ -364,9 +345,10 @@ final class KubernetesSource implements EvidenceSource {
             var drafts = new ArrayList<Draft>();
             lines.forEach((service, records) -> {
                 if (records.isEmpty()) return;
-                records.sort(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder())));
-                drafts.add(new Draft(String.join("\n", asked), "what happened to the pods of " + service + " (" + records.size()
-                        + (records.size() == 1 ? " line)" : " lines)"), query.window(), new Content.Logs(records), null));
+                records.sort(LogRecord.BY_TIME);
+                drafts.add(new Draft(String.join("\n", asked),
+                        "what happened to the pods of " + service + " (" + Draft.count(records.size(), "line") + ")", query.window(),
+                        new Content.Logs(records), null));
             });
             return drafts;
         }
@@ -393,7 +375,7 @@ final class KubernetesSource implements EvidenceSource {
             var lines = new ArrayList<LogRecord>();
             String name = pod.path("metadata").path("name").asString("");
             Optional<Instant> unready = condition(pod, "Ready").filter(condition -> !condition.path("status").asString("").equals("True"))
-                    .map(condition -> time(condition.path("lastTransitionTime")));
+                    .map(condition -> Rows.time(condition.path("lastTransitionTime")));
             unready.filter(query.window()::holds).ifPresent(at -> Stream.of("containerStatuses", "initContainerStatuses")
                     .flatMap(list -> pod.path("status").path(list).valueStream()).forEach(status -> {
                         JsonNode waiting = status.path("state").path("waiting");
@@ -405,7 +387,7 @@ final class KubernetesSource implements EvidenceSource {
                     }));
             condition(pod, "DisruptionTarget").filter(condition -> condition.path("status").asString("").equals("True"))
                     .ifPresent(condition -> {
-                        Instant at = time(condition.path("lastTransitionTime"));
+                        Instant at = Rows.time(condition.path("lastTransitionTime"));
                         if (at == null || !query.window().holds(at)) return;
                         lines.add(new LogRecord(at, service, "WARN",
                                 "pod " + name + " was put out: " + condition.path("reason").asString("") + " "
@@ -426,7 +408,7 @@ final class KubernetesSource implements EvidenceSource {
             }
             List<LogRecord> own = service == null ? null : lines.get(service);
             Instant at = Stream.of(event.path("series").path("lastObservedTime"), event.path("lastTimestamp"), event.path("eventTime"),
-                    event.path("firstTimestamp")).map(KubernetesSource::time).flatMap(Stream::ofNullable).findFirst().orElse(null);
+                    event.path("firstTimestamp")).map(Rows::time).flatMap(Stream::ofNullable).findFirst().orElse(null);
             if (own == null || at == null || !query.window().holds(at)) return;
             long times = Math.max(event.path("count").asLong(1), event.path("series").path("count").asLong(1));
             var attributes = new LinkedHashMap<String, String>();
@@ -458,8 +440,8 @@ final class KubernetesSource implements EvidenceSource {
                 if (records.isEmpty()) continue;
                 drafts.add(new Draft(request.toString(),
                         "last lines of container " + one.container() + " of pod " + pod + " before it ended: "
-                                + one.terminated().path("reason").asString("no reason given") + " (" + records.size()
-                                + (records.size() == 1 ? " line)" : " lines)"),
+                                + one.terminated().path("reason").asString("no reason given") + " (" + Draft.count(records.size(), "line")
+                                + ")",
                         query.window(), new Content.Logs(records), null));
             }
             return drafts;
@@ -467,7 +449,7 @@ final class KubernetesSource implements EvidenceSource {
 
         private static LogRecord line(String line, Ended ended) {
             int space = line.indexOf(' ');
-            Instant at = space < 0 ? null : parsed(line.substring(0, space));
+            Instant at = space < 0 ? null : Rows.time(line.substring(0, space));
             return new LogRecord(at, ended.service(), null, at == null ? line : line.substring(space + 1), null, null, about(ended.pod()));
         }
 
@@ -482,7 +464,7 @@ final class KubernetesSource implements EvidenceSource {
                 node.path("status").path("conditions").forEach(condition -> {
                     String type = condition.path("type").asString("");
                     boolean good = condition.path("status").asString("").equals(type.equals("Ready") ? "True" : "False");
-                    Instant at = time(condition.path("lastTransitionTime"));
+                    Instant at = Rows.time(condition.path("lastTransitionTime"));
                     if (at == null || at.isAfter(query.window().to()) || (good && !query.window().holds(at))) return;
                     String text = "node " + name + ": " + type + " is " + condition.path("status").asString("") + " since " + at + ", "
                             + condition.path("reason").asString("") + " " + condition.path("message").asString("").strip();
@@ -493,7 +475,7 @@ final class KubernetesSource implements EvidenceSource {
             if (notices.isEmpty()) return Optional.empty();
             notices.sort(Comparator.comparing(Notice::at));
             return Optional.of(new Draft(String.join("\n", requests.stream().map(Request::toString).toList()), "nodes of "
-                    + String.join(", ", services) + " (" + notices.size() + (notices.size() == 1 ? " condition)" : " conditions)"),
+                    + String.join(", ", services) + " (" + Draft.count(notices.size(), "condition") + ")",
                     query.window(),
                     new Content.Notices(notices), null));
         }
@@ -512,15 +494,4 @@ final class KubernetesSource implements EvidenceSource {
         return attributes;
     }
 
-    private static @Nullable Instant time(JsonNode text) {
-        return parsed(text.asString(""));
-    }
-
-    private static @Nullable Instant parsed(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException _) {
-            return null;
-        }
-    }
 }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where logs are asked for. Without an address nobody is asked.
 ///
@@ -34,7 +34,8 @@ import dev.firsthour.evidence.Credential;
 record LokiProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @Nullable String user, @Nullable String password,
         @Nullable Path passwordFile, @Nullable String tenant, @DefaultValue Map<String, String> headers, @Nullable URI pageUrl,
         @Nullable String pageDatasource, @DefaultValue("10000") int lines, @DefaultValue("2s") Duration connectTimeout,
-        @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline, @DefaultValue("16MB") DataSize maxAnswer) {
+        @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
+        @DefaultValue("16MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.loki";
@@ -45,23 +46,16 @@ record LokiProperties(@Nullable URI url, @Nullable String token, @Nullable Path 
             throw new IllegalArgumentException(PREFIX + ".lines is at least " + LokiSource.SLICES + ", not " + lines);
     }
 
-    Credential credential() {
-        return Credential.bearer(token, tokenFile).or(user == null ? Credential.none() : Credential.basic(user, password, passwordFile));
-    }
-
-    /// What is sent with every request beside the credential.
-    Map<String, String> allHeaders() {
-        var all = new TreeMap<>(headers);
-        if (tenant != null) all.put("X-Scope-OrgID", tenant);
-        return all;
+    @Override
+    public Credential credential() {
+        return Credential.bearer(token, tokenFile).or(Credential.basic(user, password, passwordFile));
     }
 
     /// Without the credentials: settings end up in logs.
     @Override
     public String toString() {
         return "LokiProperties[url=" + url + ", credential=" + credential() + ", user=" + user + ", tenant=" + tenant + ", headers="
-                + headers.keySet() + ", pageUrl=" + pageUrl + ", pageDatasource=" + pageDatasource + ", lines=" + lines
-                + ", connectTimeout="
-                + connectTimeout + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+                + headers.keySet() + ", pageUrl=" + pageUrl + ", pageDatasource=" + pageDatasource + ", lines=" + lines + ", deadline="
+                + deadline + ", limits=" + limits() + "]";
     }
 }

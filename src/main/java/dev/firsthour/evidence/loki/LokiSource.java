@@ -4,24 +4,27 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.GrafanaExplore;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
@@ -37,7 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// Loki gives the newest lines of a range up to a limit and cannot sample. So the window is read in [#SLICES] slices, each of which may give its share
 /// of the bound, its oldest lines first: no time is missing, though of a busy slice only the beginning is seen. What went beyond its share is told by
 /// the title. Lines of errors are asked for once more by themselves, since they are few and tell most.
-final class LokiSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = LokiProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(LokiProperties.class)
+final class LokiSource extends HttpEvidenceSource {
 
     /// What a service's name stands in, by the habits of Promtail, Alloy, Fluent Bit and OpenTelemetry. All that exist are tried.
     static final List<String> SERVICE_LABELS = List.of("service_name", "service", "app", "app_kubernetes_io_name", "application", "job",
@@ -55,22 +61,13 @@ final class LokiSource implements EvidenceSource {
     private static final List<String> SPAN_IDS = List.of("span_id", "spanID", "spanId");
     private static final List<String> ATTRIBUTES = List.of("pod", "instance", "host", "node_name", "filename", "stream");
 
-    private final Endpoint endpoint;
     private final LokiProperties properties;
     private final Remembered<String, List<String>> selectors = new Remembered<>(MOST_REMEMBERED, REMEMBERED);
 
     /// @throws IllegalArgumentException if the address is missing or none
     LokiSource(LokiProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(LokiProperties.PREFIX + ".url is missing");
+        super("loki", LokiProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), LokiProperties.PREFIX, url, properties.credential(), properties.allHeaders(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "loki";
     }
 
     @Override
@@ -80,26 +77,20 @@ final class LokiSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> labels = round.ask(Request.get("/loki/api/v1/labels"), LokiSource::isLabels);
-        if (labels.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (labels.isEmpty()) return unreachable(round);
         List<String> used = SERVICE_LABELS.stream().filter(strings(labels.get())::contains).toList();
         // Behind Grafana's proxy there is no such page.
-        String version = round.tryTo(Request.get("/loki/api/v1/status/buildinfo"), JsonNode::isObject)
-                .map(body -> body.path("version").asString(null)).orElse(null);
+        String version = round.text(Request.get("/loki/api/v1/status/buildinfo"), "/version");
         var services = new LinkedHashSet<String>();
         for (String label : used.stream().limit(MOST_LABELS).toList()) {
             round.tryTo(Request.get("/loki/api/v1/label/" + label + "/values"), LokiSource::isLabels)
                     .ifPresent(body -> strings(body).forEach(value -> services.add(bare(value))));
         }
-        return new SourceReport(name(), address, true, version, List.of(strings(labels.get()).size() + " labels", used.isEmpty()
+        return reachable(version, List.of(strings(labels.get()).size() + " labels", used.isEmpty()
                 ? "no label that tells services apart: set firsthour.evidence.services"
-                : "services go by " + String.join(", ", used)), List.copyOf(services), null);
-    }
-
-    private Round round() {
-        return new Round(name(), LokiProperties.PREFIX, endpoint, properties.deadline());
+                : "services go by " + String.join(", ", used)), List.copyOf(services));
     }
 
     /// Where there is no label at all, Loki leaves the data out.
@@ -130,12 +121,11 @@ final class LokiSource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
+            this.services = query.services(MOST_SERVICES);
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty())
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
+            if (services.isEmpty()) return round.noService();
             Map<String, List<String>> found = find();
             var drafts = new ArrayList<Draft>();
             found.forEach((service, matchers) -> {
@@ -187,11 +177,8 @@ final class LokiSource implements EvidenceSource {
                     round.tryTo(range(loud, query.window(), each), LokiSource::isStreams).ifPresent(answer -> read(answer, service, lines));
                 }
                 if (lines.isEmpty()) continue;
-                List<LogRecord> records = lines.stream()
-                        .sorted(Comparator.comparing(LogRecord::at, Comparator.nullsFirst(Comparator.naturalOrder())))
-                        .toList();
-                String title = "logs of " + service + " (" + String.format(Locale.ROOT, "%,d", records.size())
-                        + (records.size() == 1 ? " line" : " lines")
+                List<LogRecord> records = lines.stream().sorted(LogRecord.BY_TIME).toList();
+                String title = "logs of " + service + " (" + Draft.count(records.size(), "line")
                         + (full == 0 ? ")" : "; in " + full + " of " + SLICES + " parts of the time there are more)");
                 return Optional.of(new Draft(expression, title, query.window(), new Content.Logs(records), link(expression)));
             }
@@ -206,17 +193,10 @@ final class LokiSource implements EvidenceSource {
 
         private @Nullable String link(String expression) {
             URI page = properties.pageUrl();
-            if (page == null) return null;
-            var pane = JsonMapper.shared().createObjectNode();
-            var left = pane.putObject("firsthour");
-            String datasource = Optional.ofNullable(properties.pageDatasource()).orElse("loki");
-            left.put("datasource", datasource);
-            left.putArray("queries").addObject().put("refId", "A").put("expr", expression).putObject("datasource").put("type", "loki")
-                    .put("uid", datasource);
-            left.putObject("range").put("from", Long.toString(query.window().from().toEpochMilli())).put("to",
-                    Long.toString(query.window().to().toEpochMilli()));
-            return page.toString().replaceAll("/+$", "") + "/explore?"
-                    + Endpoint.encoded(List.of("schemaVersion", "1", "panes", pane.toString()));
+            return page == null
+                    ? null
+                    : GrafanaExplore.link(page, "loki", Objects.requireNonNullElse(properties.pageDatasource(), "loki"),
+                            JsonMapper.shared().createObjectNode().put("expr", expression), query.window());
         }
     }
 

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 import dev.firsthour.evidence.Placeholders.TimeForm;
 
 import tools.jackson.core.JacksonException;
@@ -45,14 +46,16 @@ record McpProperties(@DefaultValue Map<String, Server> servers) {
     /// @param lines how many lines of one answer are read at most
     record Server(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @DefaultValue Map<String, String> headers,
             @DefaultValue List<AllowedTool> tools, @DefaultValue("2000") int lines, @DefaultValue("2s") Duration connectTimeout,
-            @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline, @DefaultValue("4MB") DataSize maxAnswer) {
+            @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
+            @DefaultValue("4MB") DataSize maxAnswer) implements HttpSettings {
 
         Server {
             headers = Map.copyOf(headers);
             tools = List.copyOf(tools);
         }
 
-        Credential credential() {
+        @Override
+        public Credential credential() {
             return Credential.bearer(token, tokenFile);
         }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,13 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Deadline;
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Placeholders;
 import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// One server of the Model Context Protocol, of which the allowed tools are called and no others. A tool that says of itself that it writes is not
 /// called even where it is allowed. What a tool answers is read line by line, or element by element where it is a list in JSON.
-final class McpSource implements EvidenceSource {
+final class McpSource extends HttpEvidenceSource {
 
     /// Before the name of each of these sources, so that none is taken for another adapter.
     static final String PREFIX = "mcp_";
@@ -48,10 +48,8 @@ final class McpSource implements EvidenceSource {
             .compile("^\\[?([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]{5,18}(?:Z|[+-][0-9]{2}:?[0-9]{2}))");
     private static final List<String> TIMES = List.of("/timestamp", "/time", "/@timestamp", "/at", "/created_at", "/ts");
 
-    private final String name;
     private final McpProperties.Server server;
     private final String settings;
-    private final Endpoint endpoint;
     private final String path;
 
     /// A call and what it is about.
@@ -65,29 +63,22 @@ final class McpSource implements EvidenceSource {
 
     /// @throws IllegalArgumentException if the address is missing or may not be asked, or no tool is allowed
     McpSource(String name, McpProperties.Server server) {
-        this.name = PREFIX + name;
-        this.server = server;
-        this.settings = McpProperties.PREFIX + ".servers." + name;
+        String settings = McpProperties.PREFIX + ".servers." + name;
         URI url = server.url();
         if (url == null || url.getRawAuthority() == null) throw new IllegalArgumentException(settings + ".url is missing");
         if (server.tools().isEmpty()) throw new IllegalArgumentException(settings + ".tools is empty: name the tools that may be called");
         if (url.getRawQuery() != null || url.getRawFragment() != null) {
             throw new IllegalArgumentException(settings + ".url ends with its path");
         }
+        super(PREFIX + name, settings, server, URI.create(url.getScheme() + "://" + url.getRawAuthority()));
+        this.server = server;
+        this.settings = settings;
         // Whether a slash ends the path makes a difference to some servers.
         this.path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        this.endpoint = new Endpoint(this.name, settings, URI.create(url.getScheme() + "://" + url.getRawAuthority()), server.credential(),
-                server.headers(),
-                new Endpoint.Limits(server.connectTimeout(), server.readTimeout(), server.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     private McpSession session(Deadline deadline) {
-        return new McpSession(endpoint, path, deadline, name, settings);
+        return new McpSession(endpoint(), path, deadline, name(), settings);
     }
 
     @Override
@@ -109,7 +100,7 @@ final class McpSource implements EvidenceSource {
                     switch (session.call(one.tool().word(), one.arguments())) {
                         case Reply.Failure failure -> failures.add(failure);
                         case Reply.Result(JsonNode result) when result.path("isError").asBoolean(false) ->
-                            failures.add(new Reply.Failure(name + " at " + endpoint.base() + path + ": the tool " + one.tool().word()
+                            failures.add(new Reply.Failure(name() + " at " + endpoint().base() + path + ": the tool " + one.tool().word()
                                     + " says: " + McpSession.shortened(said(result)), false));
                         case Reply.Result(JsonNode result) -> draft(one, result, query.window()).ifPresent(drafts::add);
                     }
@@ -120,7 +111,7 @@ final class McpSource implements EvidenceSource {
         if (!failures.isEmpty()) {
             return new Unavailable(words, failures.getFirst().reason(), failures.stream().allMatch(Reply.Failure::lasting));
         }
-        return new NothingFound(words, "no tool of " + name + " says anything about " + (query.services().isEmpty()
+        return new NothingFound(words, "no tool of " + name() + " says anything about " + (query.services().isEmpty()
                 ? "any service"
                 : String.join(", ", query.services())));
     }
@@ -134,7 +125,7 @@ final class McpSource implements EvidenceSource {
         List<Asked> asked = new ArrayList<>();
         for (AllowedTool tool : server.tools()) {
             if (Placeholders.namesService(tool.arguments())) {
-                query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).forEach(
+                query.services(MOST_SERVICES).forEach(
                         service -> asked.add(new Asked(tool, service,
                                 new Placeholders(service, query.window(), tool.times()).inJson(tool.template()))));
             } else {
@@ -148,12 +139,12 @@ final class McpSource implements EvidenceSource {
     private Optional<String> refused(AllowedTool allowed, Map<String, JsonNode> tools) {
         JsonNode tool = tools.get(allowed.word());
         if (tool == null) {
-            return Optional.of(name + " has no tool " + allowed.word() + ": check " + settings + ".tools; it has "
+            return Optional.of(name() + " has no tool " + allowed.word() + ": check " + settings + ".tools; it has "
                     + tools.keySet().stream().limit(MOST_FACTS).collect(Collectors.joining(", ")));
         }
         // Where it says nothing of it, whoever allowed it knows.
         return !tool.path("annotations").path("readOnlyHint").asBoolean(true)
-                ? Optional.of(name + " says that its tool " + allowed.word() + " changes things: take it out of " + settings + ".tools")
+                ? Optional.of(name() + " says that its tool " + allowed.word() + " changes things: take it out of " + settings + ".tools")
                 : Optional.empty();
     }
 
@@ -190,12 +181,12 @@ final class McpSource implements EvidenceSource {
     }
 
     private static @Nullable Instant time(JsonNode row) {
-        return TIMES.stream().map(place -> Rows.time(row.at(place))).filter(at -> at != null).findFirst().orElse(null);
+        return TIMES.stream().map(place -> Rows.time(row.at(place))).filter(Objects::nonNull).findFirst().orElse(null);
     }
 
     private static @Nullable Instant begins(String line) {
         Matcher time = TIME.matcher(line);
-        return time.find() ? Rows.time(JsonMapper.shared().getNodeFactory().stringNode(time.group(1))) : null;
+        return time.find() ? Rows.time(time.group(1)) : null;
     }
 
     /// The text of an answer; its structured form where it has no text.
@@ -216,19 +207,19 @@ final class McpSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base() + path;
+        String address = endpoint().base() + path;
         try (McpSession session = session(Deadline.in(server.deadline()))) {
             Reply hello = session.initialize();
-            if (hello instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name, address, reason);
+            if (hello instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name(), address, reason);
             Map<String, JsonNode> tools = new LinkedHashMap<>();
-            if (session.tools(tools) instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name, address, reason);
+            if (session.tools(tools) instanceof Reply.Failure(String reason, _)) return SourceReport.unreachable(name(), address, reason);
             JsonNode about = hello instanceof Reply.Result(JsonNode result)
                     ? result.path("serverInfo")
                     : JsonMapper.shared().createObjectNode();
             List<String> facts = new ArrayList<>();
             facts.add(tools.size() + " tools, of which " + server.tools().size() + " may be called");
             for (AllowedTool tool : server.tools()) facts.add(refused(tool, tools).orElse(tool.word() + " is there"));
-            return new SourceReport(name, address, true,
+            return new SourceReport(name(), address, true,
                     (about.path("name").asString("") + " " + about.path("version").asString("")).strip(), facts, List.of(), null);
         }
     }

@@ -3,6 +3,7 @@ package dev.firsthour.evidence.pagerduty;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where PagerDuty is asked. Without an address nobody is asked.
 ///
@@ -24,19 +26,25 @@ import dev.firsthour.evidence.Credential;
 @ConfigurationProperties("firsthour.evidence.pagerduty")
 record PagerdutyProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile, @DefaultValue("24h") Duration before,
         @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
-        @DefaultValue("8MB") DataSize maxAnswer) {
+        @DefaultValue("8MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.pagerduty";
 
-    Credential credential() {
+    @Override
+    public Map<String, String> headers() {
+        return Map.of("Accept", "application/vnd.pagerduty+json;version=2");
+    }
+
+    @Override
+    public Credential credential() {
         return Credential.header("Authorization", "Token token=", token, tokenFile);
     }
 
     /// Without the credential: settings end up in logs.
     @Override
     public String toString() {
-        return "PagerdutyProperties[url=" + url + ", token=" + credential() + ", before=" + before + ", connectTimeout=" + connectTimeout
-                + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", maxAnswer=" + maxAnswer + "]";
+        return "PagerdutyProperties[url=" + url + ", token=" + credential() + ", before=" + before + ", deadline=" + deadline + ", limits="
+                + limits() + "]";
     }
 }

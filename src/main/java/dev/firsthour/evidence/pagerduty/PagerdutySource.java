@@ -1,29 +1,28 @@
 package dev.firsthour.evidence.pagerduty;
 
-import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
+import dev.firsthour.evidence.Rows;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -37,7 +36,10 @@ import tools.jackson.databind.JsonNode;
 ///
 /// Past and related incidents are not part of every plan, so nobody misses them where they cannot be asked for. What PagerDuty says of an incident is an echo of
 /// the alerts that it was sent: its notices bear the state `none` so that they count as no trouble of their own.
-final class PagerdutySource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = PagerdutyProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(PagerdutyProperties.class)
+final class PagerdutySource extends HttpEvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
     static final int MOST_SERVICES = 4;
@@ -51,7 +53,6 @@ final class PagerdutySource implements EvidenceSource {
     /// An id that stands in a path; anything else is none of PagerDuty's.
     private static final String ID = "[A-Z0-9]{1,40}";
 
-    private final Endpoint endpoint;
     private final PagerdutyProperties properties;
     /// What services are called there: they hardly ever change.
     private final Remembered<String, Known> known = new Remembered<>(MOST_REMEMBERED, Duration.ofMinutes(10));
@@ -61,17 +62,8 @@ final class PagerdutySource implements EvidenceSource {
 
     /// @throws IllegalArgumentException if the address is missing or none
     PagerdutySource(PagerdutyProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(PagerdutyProperties.PREFIX + ".url is missing");
+        super("pagerduty", PagerdutyProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), PagerdutyProperties.PREFIX, url, properties.credential(),
-                Map.of("Accept", "application/vnd.pagerduty+json;version=2"),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "pagerduty";
     }
 
     @Override
@@ -81,21 +73,16 @@ final class PagerdutySource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> body = round.ask(Request.get("/services", "limit", Integer.toString(PAGE)),
                 some -> some.path("services").isArray());
-        if (body.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (body.isEmpty()) return unreachable(round);
         List<String> services = body.get().path("services").valueStream().map(one -> one.path("name").asString(""))
                 .filter(one -> !one.isEmpty())
                 .toList();
         boolean more = body.get().path("more").asBoolean(false);
-        return new SourceReport(name(), address, true, null, List.of(services.size() + (more ? " services or more" : " services")
-                + " can be read"), services, null);
-    }
-
-    private Round round() {
-        return new Round(name(), PagerdutyProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(null, List.of(services.size() + (more ? " services or more" : " services")
+                + " can be read"), services);
     }
 
     /// Names with spaces and capitals are usual there.
@@ -114,14 +101,12 @@ final class PagerdutySource implements EvidenceSource {
 
         Questions(EvidenceQuery query) {
             this.query = query;
-            this.services = query.services().stream().filter(service -> !plain(service).isEmpty()).distinct().limit(MOST_SERVICES).toList();
-            this.window = new Window(query.window().from().minus(properties.before()), query.window().to());
+            this.services = query.services(service -> !plain(service).isEmpty(), MOST_SERVICES);
+            this.window = query.reachingBack(properties.before());
         }
 
         EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
-            }
+            if (services.isEmpty()) return round.noService();
             List<Known> found = find();
             var drafts = new ArrayList<Draft>();
             for (JsonNode incident : incidents(found)) {
@@ -161,16 +146,16 @@ final class PagerdutySource implements EvidenceSource {
 
         /// All of a list, page by page up to a bound.
         private List<JsonNode> listed(Round round, String path, List<String> parameters, String field) {
-            var items = new ArrayList<JsonNode>();
-            for (int page = 0; page < MOST_PAGES; page++) {
-                var all = new ArrayList<>(parameters);
-                all.addAll(List.of("limit", Integer.toString(PAGE), "offset", Integer.toString(page * PAGE)));
-                Optional<JsonNode> body = round.ask(Request.get(path, all), some -> some.path(field).isArray());
-                if (body.isEmpty()) break;
-                body.get().path(field).forEach(items::add);
-                if (!body.get().path("more").asBoolean(false)) break;
-            }
-            return items;
+            return round.pages(MOST_PAGES, page(path, parameters, 0),
+                    (page, read) -> page.path("more").asBoolean(false) ? page(path, parameters, read) : null,
+                    page -> page.path(field).isArray())
+                    .stream().flatMap(page -> page.path(field).valueStream()).toList();
+        }
+
+        private static Request page(String path, List<String> parameters, int page) {
+            var all = new ArrayList<>(parameters);
+            all.addAll(List.of("limit", Integer.toString(PAGE), "offset", Integer.toString(page * PAGE)));
+            return Request.get(path, all);
         }
 
         /// The incidents of these services that began in the window, the newest first.
@@ -192,7 +177,7 @@ final class PagerdutySource implements EvidenceSource {
 
             var log = new ArrayList<Notice>();
             listed(round, path + "/log_entries", List.of("is_overview", "true"), "log_entries").forEach(entry -> {
-                Instant at = time(entry.path("created_at"));
+                Instant at = Rows.time(entry.path("created_at"));
                 if (at != null) log.add(notice(at, service, entry.path("summary").asString("")));
             });
             log.addAll(notes(path, service));
@@ -208,7 +193,7 @@ final class PagerdutySource implements EvidenceSource {
             courtesy.tryTo(past, body -> body.path("past_incidents").isArray())
                     .ifPresent(body -> body.path("past_incidents").forEach(one -> {
                         JsonNode other = one.path("incident");
-                        Instant at = time(other.path("created_at"));
+                        Instant at = Rows.time(other.path("created_at"));
                         String id = other.path("id").asString("");
                         if (at == null || !id.matches(ID)) return;
                         String noted = String.join("; ", notes("/incidents/" + id, null).stream().map(Notice::text).toList());
@@ -227,7 +212,7 @@ final class PagerdutySource implements EvidenceSource {
             courtesy.tryTo(beside, body -> body.path("related_incidents").isArray())
                     .ifPresent(body -> body.path("related_incidents").forEach(one -> {
                         JsonNode other = one.path("incident");
-                        Instant at = time(other.path("created_at"));
+                        Instant at = Rows.time(other.path("created_at"));
                         if (at != null)
                             related.add(notice(at, other.path("service").path("summary").asString(null), "an incident at the same time, "
                                     + other.path("status").asString("") + ": " + other.path("title").asString("").strip()));
@@ -244,7 +229,7 @@ final class PagerdutySource implements EvidenceSource {
             var notes = new ArrayList<Notice>();
             courtesy.tryTo(Request.get(path + "/notes"), body -> body.path("notes").isArray())
                     .ifPresent(body -> body.path("notes").forEach(note -> {
-                        Instant at = time(note.path("created_at"));
+                        Instant at = Rows.time(note.path("created_at"));
                         String text = note.path("content").asString("").strip();
                         if (at != null && !text.isEmpty()) {
                             notes.add(notice(at, service, note.path("user").path("summary").asString("somebody") + " noted: " + text));
@@ -262,7 +247,7 @@ final class PagerdutySource implements EvidenceSource {
             List<String> parameters = List.of("since", window.from().toString(), "until", window.to().toString());
             var drafts = new ArrayList<Draft>();
             listed(round, path, parameters, "change_events").forEach(event -> {
-                Instant at = time(event.path("timestamp"));
+                Instant at = Rows.time(event.path("timestamp"));
                 String id = event.path("id").asString("");
                 String title = event.path("summary").asString("").strip();
                 if (at == null || id.isEmpty() || !window.holds(at)) return;
@@ -300,15 +285,6 @@ final class PagerdutySource implements EvidenceSource {
                             notice(query.window().from(), service.service(),
                                     "on call for " + service.service() + ": " + String.join(", ", people)))),
                     service.link()));
-        }
-    }
-
-    /// With an offset, as PagerDuty writes times in the account's zone.
-    private static @Nullable Instant time(JsonNode text) {
-        try {
-            return OffsetDateTime.parse(text.asString("")).toInstant();
-        } catch (DateTimeException _) {
-            return null;
         }
     }
 }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -12,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where metrics are asked for. Without an address nobody is asked.
 ///
@@ -31,30 +31,22 @@ import dev.firsthour.evidence.Credential;
 record PrometheusProperties(@Nullable URI url, @Nullable String token, @Nullable Path tokenFile,
         @Nullable String tenant, @DefaultValue Map<String, String> headers, @Nullable URI pageUrl,
         @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout, @DefaultValue("15s") Duration deadline,
-        @DefaultValue("2m") Duration rateWindow, @DefaultValue("8MB") DataSize maxAnswer) {
+        @DefaultValue("2m") Duration rateWindow, @DefaultValue("8MB") DataSize maxAnswer) implements HttpSettings {
 
     /// What prefixes each setting's name.
     static final String PREFIX = "firsthour.evidence.prometheus";
 
     PrometheusProperties { headers = Map.copyOf(headers); }
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile);
-    }
-
-    /// What is sent with every request beside the credential.
-    Map<String, String> allHeaders() {
-        var all = new TreeMap<>(headers);
-        if (tenant != null) all.put("X-Scope-OrgID", tenant);
-        return all;
     }
 
     /// Without the credentials: settings end up in logs.
     @Override
     public String toString() {
         return "PrometheusProperties[url=" + url + ", token=" + credential() + ", tenant=" + tenant + ", headers=" + headers.keySet()
-                + ", pageUrl=" + pageUrl
-                + ", connectTimeout=" + connectTimeout + ", readTimeout=" + readTimeout + ", deadline=" + deadline + ", rateWindow="
-                + rateWindow + ", maxAnswer=" + maxAnswer + "]";
+                + ", pageUrl=" + pageUrl + ", deadline=" + deadline + ", rateWindow=" + rateWindow + ", limits=" + limits() + "]";
     }
 }

@@ -2,6 +2,7 @@ package dev.firsthour.evidence.prometheus;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,14 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
@@ -29,10 +29,8 @@ import dev.firsthour.evidence.Endpoint.Answer.Failed;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceResult.Found;
-import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Remembered;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
@@ -48,7 +46,10 @@ import tools.jackson.databind.JsonNode;
 ///
 /// It speaks `/api/v1/labels`, `/api/v1/label/…/values` with `match[]` (Prometheus 2.24 and later) and `/api/v1/query_range`. The list of
 /// names is asked for rather than the list of series, since a service has hundreds of the one and may have a million of the other.
-final class PrometheusSource implements EvidenceSource {
+@Component
+@ConditionalOnProperty(prefix = PrometheusProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(PrometheusProperties.class)
+final class PrometheusSource extends HttpEvidenceSource {
 
     /// What a service's name stands in, by the habits of exporters, Kubernetes, OpenTelemetry and meshes. All that exist are tried.
     static final List<String> SERVICE_LABELS = List.of("service", "service_name", "app", "app_kubernetes_io_name", "application", "job",
@@ -68,14 +69,14 @@ final class PrometheusSource implements EvidenceSource {
     private static final int MOST_LABELS = 3;
     /// As many samples as a chart can show and a change point can be placed with; more only cost.
     static final int MOST_SAMPLES = 240;
-    /// Prometheus itself works on twenty questions at once by default, and others have some too.
-    private static final int AT_ONCE = 6;
     /// How many expressions the page in Prometheus opens with.
     private static final int LINKED = 4;
     /// How many of a service's measures are compared with the day and the week before: the telling ones come first.
     private static final int MOST_COMPARED = 4;
     /// Of the alert's own expression, as many series as can be told apart.
     private static final int MOST_OF_THE_ALERT = 20;
+    /// The label that keeps the expression of the alert's `generatorURL`.
+    private static final String EXPRESSION = "__expr__";
     private static final List<String> BACK = List.of("a day before", "a week before");
     /// What a service goes by hardly ever changes; a new one is found at once, since only what was found is remembered.
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -83,23 +84,13 @@ final class PrometheusSource implements EvidenceSource {
     private static final Pattern METRIC_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*");
     private static final int[] STEPS = {1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400};
 
-    private final Endpoint endpoint;
     private final PrometheusProperties properties;
     private final Remembered<List<@Nullable String>, List<String>> selectors = new Remembered<>(MOST_REMEMBERED, REMEMBERED);
 
     /// @throws IllegalArgumentException if the address is missing or none
     PrometheusSource(PrometheusProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(PrometheusProperties.PREFIX + ".url is missing");
+        super("prometheus", PrometheusProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), PrometheusProperties.PREFIX, url, properties.credential(), properties.allHeaders(),
-                new Endpoint.Limits(
-                        properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "prometheus";
     }
 
     @Override
@@ -109,26 +100,24 @@ final class PrometheusSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
-        var round = new Round(name(), PrometheusProperties.PREFIX, endpoint, properties.deadline());
+        Round round = round();
         Optional<JsonNode> metrics = round.ask(Request.get("/api/v1/label/__name__/values"), PrometheusSource::isList);
-        if (metrics.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
+        if (metrics.isEmpty()) return unreachable(round);
         Set<String> labels = round.ask(Request.get("/api/v1/labels"), PrometheusSource::isList).map(PrometheusSource::strings)
                 .orElse(Set.of());
         // Not all that speak the query API tell what they are.
-        String version = round.tryTo(Request.get("/api/v1/status/buildinfo"), JsonNode::isObject)
-                .map(body -> body.path("data").path("version").asString(null)).orElse(null);
+        String version = round.text(Request.get("/api/v1/status/buildinfo"), "/data/version");
         List<String> used = SERVICE_LABELS.stream().filter(labels::contains).toList();
         var services = new LinkedHashSet<String>();
         for (String label : used.stream().limit(MOST_LABELS).toList()) {
             round.tryTo(Request.get("/api/v1/label/" + label + "/values"), PrometheusSource::isList).map(PrometheusSource::strings)
                     .orElse(Set.of()).forEach(value -> services.add(value.substring(value.lastIndexOf('/') + 1)));
         }
-        return new SourceReport(name(), address, true, version, List.of(strings(metrics.get()).size() + " metrics",
+        return reachable(version, List.of(strings(metrics.get()).size() + " metrics",
                 used.isEmpty()
                         ? "no label that tells services apart: set firsthour.evidence.services"
                         : "services go by " + String.join(", ", used)),
-                List.copyOf(services), null);
+                List.copyOf(services));
     }
 
     private static boolean isList(JsonNode body) {
@@ -161,13 +150,13 @@ final class PrometheusSource implements EvidenceSource {
     /// The questions about one incident.
     private final class Questions {
 
-        private final long end = System.nanoTime() + properties.deadline().toNanos();
+        private final Round round = round();
+        /// For the comparison and the rule, which nobody misses where they cannot be asked for.
+        private final Round courtesy = round();
         private final EvidenceQuery query;
         private final List<String> services;
         private final Duration step;
-        private final Semaphore places = new Semaphore(AT_ONCE);
         private final Set<String> metrics = new HashSet<>();
-        private final List<Failed> failures = new ArrayList<>();
 
         Questions(EvidenceQuery query) {
             this.query = query;
@@ -176,29 +165,29 @@ final class PrometheusSource implements EvidenceSource {
         }
 
         EvidenceResult ask() {
+            // What fired is the first thing that anybody looks at.
+            var drafts = new ArrayList<Draft>();
+            alertsRule().ifPresent(drafts::add);
             if (services.isEmpty() && query.metric() == null) {
-                return new NothingFound("no question", "the incident names neither a service nor a metric, so there is nothing to ask for");
+                return round.ended(drafts, "no question",
+                        "the incident names neither a service nor a metric, so there is nothing to ask for");
             }
             var measures = new LinkedHashMap<String, List<Measure>>();
             for (var entry : find().entrySet()) {
                 measures.put(entry.getKey(),
                         entry.getValue().stream().flatMap(selector -> measures(selector).stream()).distinct().toList());
             }
-            var drafts = new ArrayList<Draft>();
             measures.forEach((service, ofService) -> draft("metrics of " + service, service, ofService).ifPresent(drafts::add));
             alertsOwn().flatMap(measure -> draft("the alert's metric", null, List.of(measure))).ifPresent(drafts::add);
-            alertsRule().ifPresent(drafts::add);
             measures.entrySet().stream().filter(entry -> !entry.getValue().isEmpty()).findFirst()
                     .ifPresent(entry -> drafts.addAll(earlier(entry.getKey(), entry.getValue())));
-
-            if (!drafts.isEmpty()) return new Found(drafts);
-            String asked = "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}";
-            if (!failures.isEmpty())
-                return new Unavailable(asked, failures.getFirst().reason(), failures.stream().allMatch(Failed::lasting));
-            return new NothingFound(asked, "no series at " + endpoint.base() + " between " + query.window().from() + " and "
-                    + query.window().to()
-                    + " has "
-                    + (services.isEmpty() ? "the name " + query.metric() : String.join(" or ", services) + " in one of these labels"));
+            return round.ended(drafts, "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}",
+                    "no series at " + endpoint().base() + " between " + query.window().from() + " and "
+                            + query.window().to()
+                            + " has "
+                            + (services.isEmpty()
+                                    ? "the name " + query.metric()
+                                    : String.join(" or ", services) + " in one of these labels"));
         }
 
         /// The label matchers that pick each service, the service in trouble first.
@@ -260,34 +249,63 @@ final class PrometheusSource implements EvidenceSource {
         /// The metric that the alert watches, where no service has it: a recording rule, as a rule.
         private Optional<Measure> alertsOwn() {
             String metric = query.metric();
-            if (metrics.isEmpty() && !failures.isEmpty()) return Optional.empty();
+            if (metrics.isEmpty() && round.failed() > 0) return Optional.empty();
             if (metric == null || metrics.contains(metric) || !METRIC_NAME.matcher(metric).matches()) return Optional.empty();
             return Optional.of(new Measure("max(" + metric + ")", metric, Measure.unitOf(metric)));
         }
 
-        /// What the rule that fired looks at, of the series that the alert is about; empty if there is no such rule here.
+        /// What the rule that fired looks at, of the series that the alert is about, and when its condition held. Empty if there is no such rule here and the
+        /// alert gives no expression either.
         private Optional<Draft> alertsRule() {
             String alertname = query.labels().get("alertname");
-            if (alertname == null || !failures.isEmpty()) return Optional.empty();
+            String said = query.labels().get(EXPRESSION);
+            if (alertname == null) return Optional.empty();
             // Not all that speak the query API know the rules, so that a failure says nothing.
-            if (!(endpoint.get("/api/v1/rules", List.of("type", "alert"), left()) instanceof Data(JsonNode rules))) return Optional.empty();
-            return AlertExpression.of(alertname, rules).flatMap(expression -> {
-                var measure = new Measure(expression, alertname, null);
-                if (!(range(measure, query.window()) instanceof Data(JsonNode body))) return Optional.empty();
-                List<MetricSeries> series = new ArrayList<>();
-                for (JsonNode result : body.path("data").path("result")) {
-                    if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
+            Optional<String> ruled = courtesy.tryTo(Request.get("/api/v1/rules", "type", "alert"), _ -> true)
+                    .flatMap(rules -> AlertExpression.of(alertname, said, rules));
+            Optional<String> whole = ruled.or(() -> Optional.ofNullable(said).filter(AlertExpression::isOne));
+            if (whole.isEmpty()) return Optional.empty();
+            var asItStands = new Measure(whole.get(), alertname, null);
+            var compared = new Measure(AlertExpression.withoutThreshold(whole.get()), alertname, null);
+            List<MetricSeries> held = watched(asItStands);
+            List<MetricSeries> series = compared.equals(asItStands) ? held : watched(compared);
+            // Without the comparison there is all that there is with it, and the time before.
+            List<Measure> asked = compared.equals(asItStands) ? List.of(compared) : List.of(compared, asItStands);
+            List<MetricSeries> shown = series.isEmpty() ? held : series;
+            if (shown.isEmpty()) return Optional.empty();
+            return Optional.of(new Draft(expressions(asked), "what the alert " + alertname + " watches (" + shown.size() + " series"
+                    + (asked.size() == 1 ? "" : "; " + heldWhen(held)) + ")", query.window(), new Content.Metrics(shown),
+                    link(asked, query.window())));
+        }
+
+        private List<MetricSeries> watched(Measure measure) {
+            if (round.failed() > 0) return List.of();
+            return switch (round.answer(range(measure, query.window()))) {
+                case Data(JsonNode body) -> {
+                    List<MetricSeries> series = new ArrayList<>();
+                    for (JsonNode result : results(body)) {
+                        if (series.size() >= MOST_OF_THE_ALERT || !isAbout(result.path("metric"))) continue;
                         var labels = new TreeMap<String, String>();
                         result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
                         String service = services.isEmpty() ? null : services.getFirst();
-                        series.add(new MetricSeries(service, alertname, null, labels, samples(result)));
+                        series.add(new MetricSeries(service, measure.name() == null ? "" : measure.name(), null, labels, samples(result)));
                     }
+                    yield series;
                 }
-                return series.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Draft(expression, "what the alert " + alertname + " watches (" + series.size() + " series)",
-                                query.window(), new Content.Metrics(series), link(List.of(measure), query.window())));
-            });
+                case Failed failed -> {
+                    // An expression that this server does not understand is no reason to ask it nothing else.
+                    if (!failed.lasting()) round.note(failed);
+                    yield List.of();
+                }
+            };
+        }
+
+        private static String heldWhen(List<MetricSeries> held) {
+            List<Samples> samples = held.stream().map(MetricSeries::samples).filter(one -> one.size() > 0).toList();
+            if (samples.isEmpty()) return "its condition held at no time";
+            long first = samples.stream().mapToLong(one -> one.time(0)).min().orElseThrow();
+            long last = samples.stream().mapToLong(one -> one.time(one.size() - 1)).max().orElseThrow();
+            return "its condition held first at " + Instant.ofEpochMilli(first) + ", last at " + Instant.ofEpochMilli(last);
         }
 
         /// Whether a series says nothing else than the alert does.
@@ -302,15 +320,13 @@ final class PrometheusSource implements EvidenceSource {
         private List<Draft> earlier(String service, List<Measure> measures) {
             var drafts = new ArrayList<Draft>();
             List<Measure> telling = measures.stream().limit(MOST_COMPARED).toList();
-            for (int i = 0; i < query.earlier().size() && failures.isEmpty(); i++) {
+            for (int i = 0; i < query.earlier().size() && round.failed() == 0; i++) {
                 Window window = query.earlier().get(i);
                 String back = BACK.get(i);
                 var series = new ArrayList<MetricSeries>();
-                var answers = ranges(telling, window);
+                List<Optional<JsonNode>> answers = ranges(courtesy, telling, window);
                 for (int j = 0; j < telling.size(); j++) {
-                    // Nobody misses a comparison that could not be asked for: it is a courtesy.
-                    if (!(answers.get(j) instanceof Data(JsonNode body))) continue;
-                    for (MetricSeries one : series(service, telling.get(j), body)) {
+                    for (MetricSeries one : series(service, telling.get(j), answers.get(j))) {
                         series.add(new MetricSeries(one.service(), one.name(), one.unit(), Map.of(MetricSeries.COMPARED, back),
                                 one.samples()));
                     }
@@ -331,21 +347,12 @@ final class PrometheusSource implements EvidenceSource {
         /// All series of a service; empty if there are none.
         private Optional<Draft> draft(String about, @Nullable String service, List<Measure> measures) {
             var series = new LinkedHashMap<String, MetricSeries>();
-            int unanswered = 0;
-            var answers = ranges(measures, query.window());
+            int failed = round.failed();
+            List<Optional<JsonNode>> answers = ranges(round, measures, query.window());
             for (int i = 0; i < measures.size(); i++) {
-                switch (answers.get(i)) {
-                    case Data(JsonNode body) -> {
-                        for (MetricSeries one : series(service, measures.get(i), body)) {
-                            series.putIfAbsent(one.title(), one);
-                        }
-                    }
-                    case Failed failed -> {
-                        failures.add(failed);
-                        unanswered++;
-                    }
-                }
+                series(service, measures.get(i), answers.get(i)).forEach(one -> series.putIfAbsent(one.title(), one));
             }
+            int unanswered = round.failed() - failed;
             if (series.isEmpty()) return Optional.empty();
             String title = about + " (" + series.size() + " series" + (unanswered == 0 ? "" : ", " + unanswered + " questions unanswered")
                     + ")";
@@ -354,39 +361,13 @@ final class PrometheusSource implements EvidenceSource {
         }
 
         /// The answers in the order of the measures, a few questions at a time.
-        private List<Endpoint.Answer> ranges(List<Measure> measures, Window window) {
-            var tasks = new ArrayList<Callable<Endpoint.Answer>>();
-            for (Measure measure : measures) {
-                tasks.add(() -> {
-                    places.acquire();
-                    try {
-                        return range(measure, window);
-                    } finally {
-                        places.release();
-                    }
-                });
-            }
-            try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-                var answers = new ArrayList<Endpoint.Answer>();
-                // Each question ends by its own limit, and so does this.
-                for (var future : executor.invokeAll(tasks)) {
-                    answers.add(future.get());
-                }
-                return answers;
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                var brokenOff = new Failed("waiting for prometheus at " + endpoint.base() + " was broken off", false);
-                return measures.stream().map(_ -> (Endpoint.Answer) brokenOff).toList();
-            } catch (ExecutionException fault) {
-                throw new IllegalStateException("asking prometheus at " + endpoint.base(), fault.getCause());
-            }
+        private List<Optional<JsonNode>> ranges(Round round, List<Measure> measures, Window window) {
+            return round.askAll(measures.stream().map(measure -> range(measure, window)).toList(), _ -> true);
         }
 
-        private Endpoint.Answer range(Measure measure, Window window) {
-            return endpoint.get("/api/v1/query_range",
-                    List.of("query", measure.expression(), "start", window.from().toString(), "end",
-                            window.to().toString(), "step", step.toSeconds() + "s"),
-                    left());
+        private Request range(Measure measure, Window window) {
+            return Request.get("/api/v1/query_range", "query", measure.expression(), "start", window.from().toString(), "end",
+                    window.to().toString(), "step", step.toSeconds() + "s");
         }
 
         /// The strings that one of the listing calls gives; none, and a failure noted, if it gives none.
@@ -395,44 +376,27 @@ final class PrometheusSource implements EvidenceSource {
             for (String matcher : matchers) {
                 parameters.addAll(List.of("match[]", matcher));
             }
-            // Once it could not be asked, asking on would take the time limit once more for each question. What was found so far is used.
-            if (!failures.isEmpty()) return Set.of();
-            return switch (endpoint.get(path, parameters, left())) {
-                case Data(JsonNode body) when isList(body) -> strings(body);
-                case Data _ -> {
-                    failures.add(new Failed("prometheus at " + endpoint.base() + " answered " + path + " with JSON of another sort: check "
-                            + PrometheusProperties.PREFIX + ".url", true));
-                    yield Set.of();
-                }
-                case Failed failed -> {
-                    failures.add(failed);
-                    yield Set.of();
-                }
-            };
-        }
-
-        private Duration left() {
-            return Duration.ofNanos(end - System.nanoTime());
+            return round.ask(Request.get(path, parameters), PrometheusSource::isList).map(PrometheusSource::strings).orElse(Set.of());
         }
 
         /// The page in Prometheus that draws the first of the expressions; null if there is none.
         private @Nullable String link(List<Measure> measures, Window window) {
             URI page = properties.pageUrl();
             // Behind Grafana's proxy there is the API only.
-            if (page == null && endpoint.base().getPath().contains("/proxy/")) return null;
+            if (page == null && endpoint().base().getPath().contains("/proxy/")) return null;
             var parameters = new ArrayList<String>();
             for (int i = 0; i < Math.min(LINKED, measures.size()); i++) {
                 parameters.addAll(List.of("g" + i + ".expr", measures.get(i).expression(), "g" + i + ".tab", "0", "g" + i + ".range_input",
                         Math.max(1, window.length().toMinutes()) + "m", "g" + i + ".end_input", window.to().toString()));
             }
-            return (page == null ? endpoint.base() : page.toString().replaceAll("/+$", "")) + "/graph?" + Endpoint.encoded(parameters);
+            return pages(page) + "/graph?" + Endpoint.encoded(parameters);
         }
     }
 
     /// Series from a matrix. A value that is no number, as `NaN` of a ratio without requests, stays one.
-    static List<MetricSeries> series(@Nullable String service, Measure measure, JsonNode body) {
+    private static List<MetricSeries> series(@Nullable String service, Measure measure, Optional<JsonNode> body) {
         var series = new ArrayList<MetricSeries>();
-        for (JsonNode result : body.path("data").path("result")) {
+        for (JsonNode result : body.map(PrometheusSource::results).orElse(List.of())) {
             String name = Objects.requireNonNullElseGet(measure.name(), () -> result.path("metric").path("__name__").asString("unnamed"));
             Samples samples = samples(result);
             if (samples.size() > 0) {
@@ -441,6 +405,10 @@ final class PrometheusSource implements EvidenceSource {
             }
         }
         return series;
+    }
+
+    private static List<JsonNode> results(JsonNode body) {
+        return body.path("data").path("result").valueStream().toList();
     }
 
     private static Samples samples(JsonNode result) {

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.firsthour.evidence.Credential;
+import dev.firsthour.evidence.HttpSettings;
 
 /// Where threads of Slack are read. Without a token nobody is asked.
 ///
@@ -24,11 +25,12 @@ import dev.firsthour.evidence.Credential;
 @ConfigurationProperties("firsthour.evidence.slack")
 record SlackProperties(@Nullable String token, @Nullable Path tokenFile, @DefaultValue("https://slack.com/api") URI url,
         @DefaultValue("1000") int messages, @DefaultValue("2s") Duration connectTimeout, @DefaultValue("10s") Duration readTimeout,
-        @DefaultValue("15s") Duration deadline, @DefaultValue("4MB") DataSize maxAnswer) {
+        @DefaultValue("15s") Duration deadline, @DefaultValue("4MB") DataSize maxAnswer) implements HttpSettings {
 
     static final String PREFIX = "firsthour.evidence.slack";
 
-    Credential credential() {
+    @Override
+    public Credential credential() {
         return Credential.bearer(token, tokenFile);
     }
 

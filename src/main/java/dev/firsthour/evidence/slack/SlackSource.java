@@ -1,11 +1,9 @@
 package dev.firsthour.evidence.slack;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,14 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.firsthour.evidence.Deadline;
 import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Answer;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Notice;
@@ -31,11 +28,13 @@ import dev.firsthour.incident.Window;
 import tools.jackson.databind.JsonNode;
 
 /// Reads the thread that an incident was reported in, by the method `conversations.replies` of Slack's Web API, page after page. Which thread it is says
-/// the label `slack_thread`, as in `C024BE91L/1773325200.000100`. What people wrote there is what they believe, not what was measured.
-public final class SlackSource implements EvidenceSource {
+/// the label `slack_thread`, as in `C024BE91L/1773325200.000100`, or `shown_slack` where the incident came from elsewhere. What people wrote there is what they believe, not what was
+/// measured.
+public final class SlackSource extends HttpEvidenceSource {
 
     private static final String NAME = "slack";
-    private static final String LABEL = "slack_thread";
+    /// The thread that it was reported in, else the one below the card that shows it.
+    private static final List<String> LABELS = List.of("slack_thread", "shown_slack");
     private static final Pattern THREAD = Pattern.compile("([A-Z0-9]{2,32})/(\\d{1,12}\\.\\d{1,9})");
     /// What Slack recommends at most.
     private static final int PAGE = 200;
@@ -47,26 +46,19 @@ public final class SlackSource implements EvidenceSource {
     private static final Set<String> NOT_THERE = Set.of("thread_not_found");
 
     private final SlackProperties properties;
-    private final Endpoint endpoint;
 
     SlackSource(SlackProperties properties) {
+        super(NAME, SlackProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(NAME, SlackProperties.PREFIX, properties.url(), properties.credential(), Map.of(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override
     public EvidenceResult ask(EvidenceQuery query) {
-        Matcher thread = THREAD.matcher(query.labels().getOrDefault(LABEL, ""));
+        Matcher thread = THREAD.matcher(LABELS.stream().map(query.labels()::get).filter(Objects::nonNull).findFirst().orElse(""));
         if (!thread.matches()) {
             return new NothingFound("conversations.replies", "the incident of " + (query.services().isEmpty()
                     ? "no service"
-                    : String.join(", ", query.services())) + " was not reported in a thread of Slack");
+                    : String.join(", ", query.services())) + " was not reported in a thread of Slack, and is shown in none");
         }
         String channel = thread.group(1);
         String stamp = thread.group(2);
@@ -78,7 +70,7 @@ public final class SlackSource implements EvidenceSource {
         for (int page = 0; more && page < MOST_PAGES; page++) {
             List<String> parameters = new ArrayList<>(List.of("channel", channel, "ts", stamp, "limit", Integer.toString(PAGE)));
             if (!cursor.isEmpty()) parameters.addAll(List.of("cursor", cursor));
-            switch (endpoint.get("/conversations.replies", parameters, deadline.left())) {
+            switch (endpoint().get("/conversations.replies", parameters, deadline.left())) {
                 case Answer.Failed(var reason, var lasting, _) -> {
                     // What was read before is worth more than nothing, and says that it is not all.
                     if (notices.isEmpty()) return new Unavailable(asked, reason, lasting);
@@ -101,7 +93,7 @@ public final class SlackSource implements EvidenceSource {
     private EvidenceResult refused(JsonNode body, String asked) {
         String error = body.path("error").asString("");
         if (error.isEmpty()) {
-            return new Unavailable(asked, "slack answered at " + endpoint.base() + " with something that is not its Web API: check "
+            return new Unavailable(asked, "slack answered at " + endpoint().base() + " with something that is not its Web API: check "
                     + SlackProperties.PREFIX + ".url", true);
         }
         if (NOT_THERE.contains(error)) return new NothingFound(asked, "slack knows no such thread");
@@ -153,14 +145,12 @@ public final class SlackSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        return switch (endpoint.get("/auth.test", List.of(), Duration.ofNanos(properties.deadline().toNanos()))) {
-            case Answer.Failed(var reason, _, _) -> SourceReport.unreachable(NAME, endpoint.base().toString(), reason);
+        return switch (endpoint().get("/auth.test", List.of(), properties.deadline())) {
+            case Answer.Failed(var reason, _, _) -> unreachable(reason);
             case Answer.Data(var body) -> body.path("ok").asBoolean(false)
-                    ? new SourceReport(NAME, endpoint.base().toString(), true, null,
-                            List.of("reads threads in the workspace " + body.path("team").asString("that it was installed in")), List.of(),
-                            null)
-                    : SourceReport.unreachable(NAME, endpoint.base().toString(),
-                            "slack answered " + word(body.path("error").asString("")) + remedy(body.path("error").asString("")));
+                    ? reachable(null, List.of("reads threads in the workspace " + body.path("team").asString("that it was installed in")),
+                            List.of())
+                    : unreachable("slack answered " + word(body.path("error").asString("")) + remedy(body.path("error").asString("")));
         };
     }
 }

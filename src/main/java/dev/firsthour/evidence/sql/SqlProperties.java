@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// PostgreSQL databases that services work on, by a name of one's own each.
+/// Databases (PostgreSQL, MySQL, MariaDB) that services work on, by a name of one's own each.
 ///
 /// @param databases each becomes a source called `sql_` and its name
 @ConfigurationProperties(SqlProperties.PREFIX)
@@ -28,8 +28,8 @@ record SqlProperties(@DefaultValue Map<String, Database> databases) {
 
     /// One database.
     ///
-    /// @param url as in `jdbc:postgresql://host:5432/orders`
-    /// @param user who to be; a member of `pg_monitor` sees the statements of others
+    /// @param url as in `jdbc:postgresql://host:5432/orders` or `jdbc:mysql://host:3306/orders`, with nothing but parameters on encryption after it
+    /// @param user who to be; with the rights that docs/sources.md names it sees the statements of others
     /// @param password the password for that
     /// @param passwordFile the file that holds it, read anew for each question
     /// @param services which services work on it; it is asked about these alone, or about every incident where none is named

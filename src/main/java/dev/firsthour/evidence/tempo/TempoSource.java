@@ -3,12 +3,9 @@ package dev.firsthour.evidence.tempo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,16 +14,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
-import dev.firsthour.evidence.Draft;
-import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
-import dev.firsthour.evidence.EvidenceSource;
+import dev.firsthour.evidence.GrafanaExplore;
+import dev.firsthour.evidence.HttpEvidenceSource;
 import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
-import dev.firsthour.incident.Content;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Span;
 import dev.firsthour.incident.Window;
 
@@ -35,39 +34,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Traces by Tempo's HTTP API: `/api/search` with TraceQL finds them, `/api/traces/ID` gives them whole.
 ///
-/// Tempo gives any traces that fit, in no order that helps. So the failed ones are asked for by themselves, some of each of [#PARTS] parts of the window show what is
-/// usual before and after, and from how long these took follows what is slow, which is asked for as well. The failed and slow ones are fetched first.
-final class TempoSource implements EvidenceSource {
+/// Tempo gives any traces that fit, in no order that helps, and some of each only: they are found as [TraceQuestions] has it, and fetched whole, the failed
+/// and slow ones first.
+@Component
+@ConditionalOnProperty(prefix = TempoProperties.PREFIX, name = "url")
+@EnableConfigurationProperties(TempoProperties.class)
+final class TempoSource extends HttpEvidenceSource {
 
-    /// Services that are tried until one has traces, the one in trouble first: a trace shows its neighbours anyway.
-    private static final int MOST_SERVICES = 3;
-    static final int PARTS = 6;
     private static final int FAILED = 20;
     private static final int SLOW = 10;
     private static final int EACH_PART = 8;
-    /// So many times the usual is slow.
-    private static final int SLOWER = 3;
-    private static final int MOST_SPANS = 30_000;
-    private static final int MOST_ATTRIBUTES = 40;
     private static final String SERVICE = "service.name";
     private static final Set<String> OF_THE_RESOURCE = Set.of("service.version", "deployment.environment.name", "deployment.environment",
             "k8s.pod.name", "k8s.node.name", "host.name");
 
-    private final Endpoint endpoint;
     private final TempoProperties properties;
 
     /// @throws IllegalArgumentException if the address is missing or none
     TempoSource(TempoProperties properties) {
-        URI url = properties.url();
-        if (url == null) throw new IllegalArgumentException(TempoProperties.PREFIX + ".url is missing");
+        super("tempo", TempoProperties.PREFIX, properties);
         this.properties = properties;
-        this.endpoint = new Endpoint(name(), TempoProperties.PREFIX, url, properties.credential(), properties.allHeaders(),
-                new Endpoint.Limits(properties.connectTimeout(), properties.readTimeout(), properties.maxAnswer().toBytes()));
-    }
-
-    @Override
-    public String name() {
-        return "tempo";
     }
 
     @Override
@@ -77,45 +63,20 @@ final class TempoSource implements EvidenceSource {
 
     @Override
     public SourceReport report() {
-        String address = endpoint.base().toString();
         Round round = round();
         Optional<JsonNode> values = round.ask(Request.get("/api/search/tag/" + SERVICE + "/values"),
                 body -> body.path("tagValues").isArray());
-        if (values.isEmpty()) return SourceReport.unreachable(name(), address, round.trouble().orElse("it did not answer"));
-        String version = round.tryTo(Request.get("/api/status/buildinfo"), JsonNode::isObject)
-                .map(body -> body.path("version").asString(null))
-                .orElse(null);
+        if (values.isEmpty()) return unreachable(round);
         List<String> services = values.get().path("tagValues").valueStream().filter(JsonNode::isString).map(JsonNode::stringValue).toList();
-        return new SourceReport(name(), address, true, version, List.of(services.size() + " services have traces"), services, null);
-    }
-
-    private Round round() {
-        return new Round(name(), TempoProperties.PREFIX, endpoint, properties.deadline());
+        return reachable(round.text(Request.get("/api/status/buildinfo"), "/version"), List.of(services.size() + " services have traces"),
+                services);
     }
 
     /// The questions about one incident.
-    private final class Questions {
-
-        private final Round round = round();
-        private final EvidenceQuery query;
-        private final List<String> services;
+    private final class Questions extends TraceQuestions {
 
         Questions(EvidenceQuery query) {
-            this.query = query;
-            this.services = query.services().stream().filter(service -> !service.isBlank()).distinct().limit(MOST_SERVICES).toList();
-        }
-
-        EvidenceResult ask() {
-            if (services.isEmpty()) {
-                return round.ended(List.of(), "no question", "the incident names no service, so there is nothing to ask for");
-            }
-            var drafts = new ArrayList<Draft>();
-            for (String service : services) {
-                if (!drafts.isEmpty() || round.failed() > 0) break;
-                traces(service).ifPresent(drafts::add);
-            }
-            return round.ended(drafts, search(of(services.getFirst(), ""), query.window(), FAILED).toString(), "no trace between "
-                    + query.window().from() + " and " + query.window().to() + " has a span of " + String.join(" or ", services));
+            super(round(), query);
         }
 
         private static String of(String service, String also) {
@@ -128,58 +89,63 @@ final class TempoSource implements EvidenceSource {
                     Long.toString(window.to().getEpochSecond()), "limit", Integer.toString(limit), "spss", "1");
         }
 
-        private Optional<Draft> traces(String service) {
-            String any = of(service, "");
-            var requests = new ArrayList<Request>();
-            requests.add(search(of(service, " && status = error"), query.window(), FAILED));
-            query.window().parts(PARTS).forEach(part -> requests.add(search(any, part, EACH_PART)));
-            List<Optional<JsonNode>> answers = round.askAll(requests, body -> body.path("traces").isArray());
-            List<JsonNode> failed = traces(answers.subList(0, 1));
-            List<JsonNode> usual = traces(answers.subList(1, answers.size()));
-            if (failed.isEmpty() && usual.isEmpty()) return Optional.empty();
-            List<JsonNode> slow = slower(usual)
-                    .map(expression -> traces(List.of(round.tryTo(search(of(service, expression), query.window(), SLOW),
-                            body -> body.path("traces").isArray()))))
-                    .orElse(List.of());
-            // Those that tell most first, and of what is usual some of each part.
-            var ids = new LinkedHashSet<String>();
-            Stream.of(failed, slow, usual).flatMap(List::stream).map(trace -> trace.path("traceID").asString(""))
-                    .filter(id -> id.matches("[0-9a-fA-F]{1,32}")).limit((long) FAILED + SLOW + PARTS * EACH_PART).forEach(ids::add);
-            List<String> fetched = ids.stream().limit(properties.traces()).toList();
-            var spans = new LinkedHashMap<String, Span>();
-            round.askAll(fetched.stream().map(id -> Request.get("/api/traces/" + id)).toList(), body -> !batches(body).isMissingNode())
-                    .forEach(body -> body.ifPresent(trace -> read(trace, spans)));
-            if (spans.isEmpty()) return Optional.empty();
-            List<Span> ordered = spans.values().stream().sorted(Comparator.comparing(Span::start)).toList();
-            return Optional.of(new Draft(any, "traces through " + service + " (" + fetched.size() + " of those found, " + failed.size()
-                    + " of them failed and " + slow.size() + " slow)", query.window(), new Content.Traces(ordered), link(any)));
+        @Override
+        protected Request any(String service) {
+            return search(of(service, ""), query.window(), FAILED);
         }
 
-        private static List<JsonNode> traces(List<Optional<JsonNode>> answers) {
-            return answers.stream().flatMap(Optional::stream).flatMap(body -> body.path("traces").valueStream()).toList();
+        @Override
+        protected Request failed(String service) {
+            return search(of(service, " && status = error"), query.window(), FAILED);
         }
 
-        /// What picks spans that took far longer than those of the sample mostly do; empty where too few are known.
-        private static Optional<String> slower(List<JsonNode> usual) {
-            List<Long> took = usual.stream().map(trace -> trace.path("spanSets").path(0).path("spans").path(0).path("durationNanos"))
-                    .map(nanos -> nanos.asLong(0)).filter(nanos -> nanos > 0).sorted().toList();
-            if (took.isEmpty()) return Optional.empty();
-            return Optional.of(" && duration > " + Math.max(1, took.get(took.size() / 2) * SLOWER / 1_000_000) + "ms");
+        @Override
+        protected Request usual(String service, Window part) {
+            return search(of(service, ""), part, EACH_PART);
+        }
+
+        @Override
+        protected Optional<Request> slow(String service, List<JsonNode> usual) {
+            return slower(usual.stream().map(trace -> trace.path("spanSets").path(0).path("spans").path(0).path("durationNanos").asLong(0)))
+                    .map(nanos -> search(of(service, " && duration > " + Math.max(1, nanos / 1_000_000) + "ms"), query.window(), SLOW));
+        }
+
+        @Override
+        protected boolean isFound(JsonNode answer) {
+            return answer.path("traces").isArray();
+        }
+
+        @Override
+        protected Stream<JsonNode> found(JsonNode answer) {
+            return answer.path("traces").valueStream();
+        }
+
+        /// A search gives no more than some of a trace.
+        @Override
+        protected int read(List<JsonNode> traces, Map<String, Span> spans) {
+            List<Request> whole = traces.stream().map(trace -> trace.path("traceID").asString(""))
+                    .filter(id -> id.matches("[0-9a-fA-F]{1,32}")).distinct().limit(properties.traces())
+                    .map(id -> Request.get("/api/traces/" + id)).toList();
+            round.askAll(whole, body -> !batches(body).isMissingNode())
+                    .forEach(body -> body.ifPresent(trace -> TempoSource.read(trace, spans)));
+            return whole.size();
+        }
+
+        @Override
+        protected String words(String service) {
+            return of(service, "");
         }
 
         /// The page in Grafana; null if nobody said where it is.
-        private @Nullable String link(String expression) {
+        @Override
+        protected @Nullable String link(String service) {
             URI page = properties.pageUrl();
             String datasource = properties.pageDatasource();
-            if (page == null || datasource == null) return null;
-            var panes = JsonMapper.shared().createObjectNode();
-            var pane = panes.putObject("a").put("datasource", datasource);
-            pane.putArray("queries").addObject().put("refId", "A").put("queryType", "traceql").put("query", expression)
-                    .putObject("datasource").put("type", "tempo").put("uid", datasource);
-            pane.putObject("range").put("from", Long.toString(query.window().from().toEpochMilli())).put("to",
-                    Long.toString(query.window().to().toEpochMilli()));
-            return page.toString().replaceAll("/+$", "") + "/explore?"
-                    + Endpoint.encoded(List.of("schemaVersion", "1", "panes", panes.toString()));
+            return page == null || datasource == null
+                    ? null
+                    : GrafanaExplore.link(page, "tempo", datasource,
+                            JsonMapper.shared().createObjectNode().put("queryType", "traceql").put("query", words(service)),
+                            query.window());
         }
     }
 
@@ -197,7 +163,7 @@ final class TempoSource implements EvidenceSource {
             if (service.isEmpty()) continue;
             for (JsonNode scope : batch.has("scopeSpans") ? batch.path("scopeSpans") : batch.path("instrumentationLibrarySpans")) {
                 for (JsonNode one : scope.path("spans")) {
-                    if (spans.size() >= MOST_SPANS) return;
+                    if (spans.size() >= TraceQuestions.MOST_SPANS) return;
                     String id = hex(one.path("spanId").asString(""), 16);
                     String in = hex(one.path("traceId").asString(""), 32);
                     Instant start = nanos(one.path("startTimeUnixNano"));
@@ -238,7 +204,7 @@ final class TempoSource implements EvidenceSource {
     private static Map<String, String> attributes(JsonNode list) {
         var attributes = new LinkedHashMap<String, String>();
         for (JsonNode one : list) {
-            if (attributes.size() >= MOST_ATTRIBUTES) break;
+            if (attributes.size() >= TraceQuestions.MOST_ATTRIBUTES) break;
             // A value stands in a field that is called after its type.
             JsonNode value = one.path("value").valueStream().findFirst().orElse(one.path("value"));
             attributes.put(one.path("key").asString(""), value.isValueNode() ? value.asString("") : value.toString());

@@ -115,10 +115,12 @@ public final class SlackWebhook implements WebhookSource {
                 .fingerprint(channel + "/" + thread).label("slack_thread", channel + "/" + thread).label("slack_user", event.text("/user"))
                 .link("https://app.slack.com/client/" + team + "/" + channel + "/thread/" + channel + "-" + thread);
         // Where the thread's incident is open already, what is said joins it.
-        return new Reading.Alerts(List.of(draft.build()), new Act.Noted(actor(event.text("/user")), said(event.raw("/text"))));
+        Act said = new Act.Noted(actor(event.text("/user")), said(event.raw("/text")));
+        Reading.Matter report = new Reading.Alerts(List.of(draft.build()), said);
+        return event.has("/thread_ts") ? new Reading.Answered(name(), channel + "/" + thread, said, report) : report;
     }
 
-    /// Later messages of a thread join its incident; of any other thread they are nobody's business.
+    /// Later messages of a thread join its incident, and those below a card the one that it shows; of any other thread they are nobody's business.
     private Reading.Matter message(Sent body, Sent event) {
         String thread = event.text("/thread_ts");
         String team = body.text("/team_id", "/event/team");
@@ -131,7 +133,9 @@ public final class SlackWebhook implements WebhookSource {
         // It comes as a mention too.
         if (app != null && text.contains("<@" + app)) return new Reading.Nothing("a mention, which comes by itself");
         if (!isId(team) || !isId(channel) || !STAMP.matcher(thread).matches()) return new Reading.Nothing("a message of no thread");
-        return new Reading.Said(name() + ":" + team + "/" + channel + "/" + thread, new Act.Noted(actor(event.text("/user")), said(text)));
+        Act said = new Act.Noted(actor(event.text("/user")), said(text));
+        return new Reading.Answered(name(), channel + "/" + thread, said,
+                new Reading.Said(name() + ":" + team + "/" + channel + "/" + thread, said));
     }
 
     private Reading command(Sent body, Instant now) {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.firsthour.aws.NoCredentials;
 import dev.firsthour.llm.Abilities;
+import dev.firsthour.llm.AlternatingTurns;
 import dev.firsthour.llm.Conversation;
 import dev.firsthour.llm.Exchange;
 import dev.firsthour.llm.LanguageModel;
@@ -17,7 +19,6 @@ import dev.firsthour.llm.Reply;
 import dev.firsthour.llm.Tool;
 import dev.firsthour.llm.Wire;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,6 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Converse implements LanguageModel {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final AlternatingTurns TURNS = new AlternatingTurns("assistant", "content",
+            (part, call) -> part.putObject("toolUse").put("toolUseId", call.id()).put("name", call.name())
+                    .set("input", AlternatingTurns.arguments(call)),
+            (part, result) -> part.putObject("toolResult").put("toolUseId", result.call().id()).putArray("content").addObject()
+                    .put("text", result.text()));
 
     private final URI address;
     private final String model;
@@ -64,8 +70,8 @@ final class Converse implements LanguageModel {
         Map<String, String> headers;
         try {
             headers = admission.headers(address, body);
-        } catch (Admission.NoCredentials none) {
-            return new Reply.Refused(String.valueOf(none.getMessage()));
+        } catch (NoCredentials none) {
+            return none.isLasting() ? new Reply.Refused(none.getMessage()) : new Reply.Away(none.getMessage());
         }
         exchange.post(address, headers, body);
         JsonNode answer = exchange.json();
@@ -78,10 +84,7 @@ final class Converse implements LanguageModel {
     private ObjectNode request(Prompt prompt) {
         ObjectNode request = JSON.createObjectNode();
         request.putArray("system").addObject().put("text", prompt.system());
-        ArrayNode messages = request.putArray("messages");
-        for (Prompt.Turn turn : prompt.messages()) {
-            say(messages, turn);
-        }
+        TURNS.write(prompt, request.putArray("messages"));
         ObjectNode limits = request.putObject("inferenceConfig").put("maxTokens", prompt.maxOutputTokens());
         if (properties.temperature() != null) limits.put("temperature", properties.temperature());
         if (!prompt.tools().isEmpty()) {
@@ -98,37 +101,6 @@ final class Converse implements LanguageModel {
                     .put("name", "answer").put("schema", Conversation.schema(prompt.jsonSchema()).toString());
         }
         return request;
-    }
-
-    // Bedrock wants turns that alternate and all results of one turn of calls in one message, so what follows from the same side is added to it.
-    private static void say(ArrayNode messages, Prompt.Turn turn) {
-        String role = turn.role() == Prompt.Role.USER ? "user" : "assistant";
-        boolean same = !messages.isEmpty() && messages.get(messages.size() - 1).path("role").asString("").equals(role);
-        ArrayNode content = same
-                ? (ArrayNode) messages.get(messages.size() - 1).path("content")
-                : messages.addObject().put("role", role).putArray("content");
-        switch (turn) {
-            case Prompt.Message message -> content.addObject().put("text", message.text());
-            case Prompt.Calls calls -> {
-                if (!calls.text().isBlank()) content.addObject().put("text", calls.text());
-                for (Tool.Call call : calls.calls()) {
-                    content.addObject().putObject("toolUse").put("toolUseId", call.id()).put("name", call.name())
-                            .set("input", object(call.arguments()));
-                }
-            }
-            case Prompt.Result result ->
-                content.addObject().putObject("toolResult").put("toolUseId", result.call().id()).putArray("content")
-                        .addObject().put("text", result.text());
-        }
-    }
-
-    private static JsonNode object(String arguments) {
-        try {
-            JsonNode node = JSON.readTree(arguments);
-            return node != null && node.isObject() ? node : JSON.createObjectNode();
-        } catch (JacksonException _) {
-            return JSON.createObjectNode();
-        }
     }
 
     private static Reply reply(JsonNode content, String stop, JsonNode usage) {

@@ -159,6 +159,11 @@ final class OpenAiCompatible implements LanguageModel {
                         Abilities.Ability.UNKNOWN);
     }
 
+    List<String> served(Duration timeout) {
+        return get(baseUrl + "/models", Map.of(), timeout).path("data").valueStream().map(entry -> entry.path("id").asString(""))
+                .filter(name -> !name.isBlank()).toList();
+    }
+
     private static int first(JsonNode... nodes) {
         for (JsonNode node : nodes) {
             if (node.asInt(0) > 0) return node.asInt();

@@ -1,6 +1,8 @@
 package dev.firsthour.llm.openai;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,11 @@ public sealed class OpenAiProtocol implements Protocol {
     @Override
     public String kind() {
         return kind;
+    }
+
+    @Override
+    public List<String> served(URI baseUrl, Duration timeout) {
+        return new OpenAiCompatible(host, baseUrl, "", Credential.bearer(null), LlmProperties.defaults()).served(timeout);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.firsthour.llm.Abilities;
+import dev.firsthour.llm.AlternatingTurns;
 import dev.firsthour.llm.Conversation;
 import dev.firsthour.llm.Exchange;
 import dev.firsthour.llm.LanguageModel;
@@ -17,7 +18,6 @@ import dev.firsthour.llm.Reply;
 import dev.firsthour.llm.Tool;
 import dev.firsthour.llm.Wire;
 
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Gemini implements LanguageModel {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final AlternatingTurns TURNS = new AlternatingTurns("model", "parts",
+            (part, call) -> part.putObject("functionCall").put("name", call.name()).set("args", AlternatingTurns.arguments(call)),
+            (part, result) -> part.putObject("functionResponse").put("name", result.call().name()).putObject("response")
+                    .put("output", result.text()));
     /// The finish reasons that mean: the answer was held back.
     private static final Set<String> HELD_BACK = Set.of("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE");
 
@@ -78,10 +82,7 @@ final class Gemini implements LanguageModel {
     private ObjectNode request(Prompt prompt) {
         ObjectNode request = JSON.createObjectNode();
         request.putObject("systemInstruction").putArray("parts").addObject().put("text", prompt.system());
-        ArrayNode contents = request.putArray("contents");
-        for (Prompt.Turn turn : prompt.messages()) {
-            say(contents, turn);
-        }
+        TURNS.write(prompt, request.putArray("contents"));
         ObjectNode limits = request.putObject("generationConfig").put("maxOutputTokens", prompt.maxOutputTokens());
         if (properties.temperature() != null) limits.put("temperature", properties.temperature());
         if (!prompt.tools().isEmpty()) {
@@ -95,37 +96,6 @@ final class Gemini implements LanguageModel {
             limits.put("responseMimeType", "application/json").set("responseJsonSchema", Conversation.schema(prompt.jsonSchema()));
         }
         return request;
-    }
-
-    // What follows from the same side is added to its turn: all results of one turn of calls belong together.
-    private static void say(ArrayNode contents, Prompt.Turn turn) {
-        String role = turn.role() == Prompt.Role.USER ? "user" : "model";
-        boolean same = !contents.isEmpty() && contents.get(contents.size() - 1).path("role").asString("").equals(role);
-        ArrayNode parts = same
-                ? (ArrayNode) contents.get(contents.size() - 1).path("parts")
-                : contents.addObject().put("role", role).putArray("parts");
-        switch (turn) {
-            case Prompt.Message message -> parts.addObject().put("text", message.text());
-            case Prompt.Calls calls -> {
-                if (!calls.text().isBlank()) parts.addObject().put("text", calls.text());
-                for (Tool.Call call : calls.calls()) {
-                    ObjectNode said = parts.addObject();
-                    said.putObject("functionCall").put("name", call.name()).set("args", object(call.arguments()));
-                }
-            }
-            case Prompt.Result result ->
-                parts.addObject().putObject("functionResponse").put("name", result.call().name()).putObject("response")
-                        .put("output", result.text());
-        }
-    }
-
-    private static JsonNode object(String arguments) {
-        try {
-            JsonNode node = JSON.readTree(arguments);
-            return node != null && node.isObject() ? node : JSON.createObjectNode();
-        } catch (JacksonException _) {
-            return JSON.createObjectNode();
-        }
     }
 
     private static Reply reply(JsonNode body) {

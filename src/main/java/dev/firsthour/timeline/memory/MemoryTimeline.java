@@ -166,6 +166,15 @@ public final class MemoryTimeline implements Timeline, Archive {
     }
 
     @Override
+    public synchronized Optional<Incident> messageAbout(String channel, String reference) {
+        return cases
+                .values().stream().filter(file -> file.events.stream()
+                        .anyMatch(event -> event.data() instanceof EventData.NotificationSent sent
+                                && sent.channel().equals(channel) && reference.equals(sent.reference())))
+                .map(file -> file.incident).findFirst();
+    }
+
+    @Override
     public synchronized Optional<Incident> newestIncident(String groupingKey) {
         return cases.values().stream().map(file -> file.incident).filter(incident -> groupingKey.equals(incident.groupingKey()))
                 .max(Comparator.comparing((Incident incident) -> incident.id().toString()));

@@ -65,6 +65,17 @@ public final class PostgresArchive implements Archive {
                 .query((row, _) -> Rows.incident(row)).optional();
     }
 
+    // The condition on the type and the expression are those of the index, so that it is used.
+    @Override
+    public Optional<Incident> messageAbout(String channel, String reference) {
+        return jdbc.sql("""
+                select i.* from incident i join incident_event e on e.incident_id = i.id
+                where e.type = 'NOTIFICATION_SENT' and cast(e.data as jsonb) ->> 'reference' = :reference
+                  and cast(e.data as jsonb) ->> 'channel' = :channel
+                order by e.occurred_at desc limit 1
+                """).param("reference", reference).param("channel", channel).query((row, _) -> Rows.incident(row)).optional();
+    }
+
     // The cursor is the last id of the page before: ids are UUIDv7, so that their order is the order of opening.
     @Override
     public Page page(IncidentFilter filter, @Nullable String cursor, int limit) {

@@ -116,26 +116,28 @@ public final class PostgresTimeline implements Timeline {
         }).toList();
         return atomically(() -> {
             Set<UUID> opened = Set.copyOf(
-                    jdbc.sql("""
-                            with opened as (
-                                insert into incident (id, title, description, severity, status, service, environment, source, labels, grouping_key,
-                                                      started_at, created_at, updated_at, position, newest_hash, analysis_state, analysis_id)
-                                select id, title, description, severity, status, service, environment, source, labels, grouping_key,
-                                       started_at, created_at, updated_at, 1, hash, state, analysis
-                                from unnest(:ids, :titles, :descriptions, :severities, :statuses, :services, :environments, :sources, :labels,
-                                        :groupingKeys, cast(:started as timestamptz[]), cast(:created as timestamptz[]),
-                                        cast(:updated as timestamptz[]), :hashes, :states, :analyses)
-                                    as t (id, title, description, severity, status, service, environment, source, labels, grouping_key,
-                                        started_at, created_at, updated_at, hash, state, analysis)
-                                on conflict (grouping_key) where status <> 'resolved' and grouping_key is not null do nothing
-                                returning id),
-                            told as (
-                                insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
-                                select e.id, 1, e.occurred_at, e.actor, e.type, e.message, e.data, '', e.hash
-                                from unnest(:ids, cast(:updated as timestamptz[]), :actors, :types, :messages, :data, :hashes)
-                                    as e (id, occurred_at, actor, type, message, data, hash) join opened on opened.id = e.id)
-                            select id from opened
-                            """).param("ids", uuids(all, moved -> moved.after().id().value()))
+                    jdbc.sql(
+                            """
+                                    with opened as (
+                                        insert into incident (id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                                              started_at, created_at, updated_at, position, newest_hash, analysis_state, analysis_id)
+                                        select id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                               started_at, created_at, updated_at, 1, hash, state, analysis
+                                        from unnest(:ids, :titles, :descriptions, :severities, :statuses, :services, :environments, :sources, :labels,
+                                                :groupingKeys, cast(:started as timestamptz[]), cast(:created as timestamptz[]),
+                                                cast(:updated as timestamptz[]), :hashes, :states, :analyses)
+                                            as t (id, title, description, severity, status, service, environment, source, labels, grouping_key,
+                                                started_at, created_at, updated_at, hash, state, analysis)
+                                        on conflict (grouping_key) where status <> 'resolved' and grouping_key is not null do nothing
+                                        returning id),
+                                    told as (
+                                        insert into incident_event (incident_id, position, occurred_at, actor, type, message, data, previous_hash, hash)
+                                        select e.id, 1, e.occurred_at, e.actor, e.type, e.message, e.data, '', e.hash
+                                        from unnest(:ids, cast(:updated as timestamptz[]), :actors, :types, :messages, :data, :hashes)
+                                            as e (id, occurred_at, actor, type, message, data, hash) join opened on opened.id = e.id)
+                                    select id from opened
+                                    """)
+                            .param("ids", uuids(all, moved -> moved.after().id().value()))
                             .param("titles", texts(all, moved -> moved.after().title()))
                             .param("descriptions", texts(all, moved -> moved.after().description()))
                             .param("severities", texts(all, moved -> moved.after().severity().word()))
@@ -232,10 +234,12 @@ public final class PostgresTimeline implements Timeline {
                 .param("ids", uuids(all, moved -> moved.after().id().value()))
                 .param("positions", all.stream().map(moved -> moved.entry().position()).toArray(Long[]::new))
                 .param("times", texts(all, moved -> moved.entry().occurredAt().toString()))
-                .param("actors", texts(all, moved -> moved.entry().actor())).param("types", texts(all, moved -> moved.entry().type().name()))
+                .param("actors", texts(all, moved -> moved.entry().actor()))
+                .param("types", texts(all, moved -> moved.entry().type().name()))
                 .param("messages", texts(all, moved -> moved.entry().message()))
                 .param("data", texts(all, moved -> Json.write(moved.entry().data())))
-                .param("previous", texts(all, moved -> moved.entry().previousHash())).param("hashes", texts(all, moved -> moved.entry().hash()))
+                .param("previous", texts(all, moved -> moved.entry().previousHash()))
+                .param("hashes", texts(all, moved -> moved.entry().hash()))
                 .update();
         all.forEach(moved -> listener.appended(moved.after(), moved.entry()));
         return all;

@@ -8,26 +8,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Notice;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The adapter against bodies in the form that Argo CD's own description of its API gives.
-class ArgocdSourceTest extends HttpEvidenceSourceContract {
+class ArgocdSourceTest extends ConfiguredSourceContract<ArgocdProperties> {
 
     private static final String APPLICATIONS = "/api/v1/applications";
     private static final String NEW = "1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c";
@@ -35,18 +33,18 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
     private static final String METADATA = APPLICATIONS + "/checkout/revisions/" + NEW + "/metadata";
 
     private static ArgocdProperties properties(URI address, Duration read, Map<String, String> applications) {
-        return new ArgocdProperties(address, TOKEN, null, null, applications, null, Duration.ofHours(24), Duration.ofSeconds(5), read,
+        return new ArgocdProperties(address, TOKEN, null, null, applications, null, Duration.ofHours(24), CONNECT, read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new ArgocdSource(properties(address, read, Map.of()));
+    protected ArgocdProperties properties(URI address, Duration read) {
+        return properties(address, read, Map.of());
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.argocd";
+    protected EvidenceSource source(ArgocdProperties properties) {
+        return new ArgocdSource(properties);
     }
 
     private static String entry(int id, String revision, String at, String replicas) {
@@ -65,12 +63,12 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/version")).willReturn(okJson("{\"Version\": \"v3.2.0\"}")));
-        server.stubFor(get(urlPathEqualTo(APPLICATIONS)).willReturn(okJson("{\"items\": [" + application("checkout", "Failed",
+        serve("/api/version", "{\"Version\": \"v3.2.0\"}");
+        serve(APPLICATIONS, "{\"items\": [" + application("checkout", "Failed",
                 entry(1, OLD, "2026-03-01T09:00:00Z", "5") + "," + entry(2, NEW, "2026-03-12T14:08:00Z", "2")) + ","
-                + application("checkout-production", "Succeeded", entry(7, NEW, "2026-03-12T14:08:00Z", "2")) + "]}")));
-        server.stubFor(get(urlPathEqualTo(METADATA)).willReturn(okJson("""
-                {"author": "Ada <ada@example.org>", "date": "2026-03-12T14:00:00Z", "message": "Fewer replicas"}""")));
+                + application("checkout-production", "Succeeded", entry(7, NEW, "2026-03-12T14:08:00Z", "2")) + "]}");
+        serve(METADATA, """
+                {"author": "Ada <ada@example.org>", "date": "2026-03-12T14:00:00Z", "message": "Fewer replicas"}""");
     }
 
     private static List<Change> changes(EvidenceSource source, EvidenceQuery query) {
@@ -97,13 +95,13 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
                     +source.helm.parameters.replicas: 2
                     """.formatted(OLD, NEW));
         });
-        assertThat(((Found) source().ask(about("checkout"))).drafts().getFirst().link()).isEqualTo(server.baseUrl()
+        assertThat(found("checkout").drafts().getFirst().link()).isEqualTo(server.baseUrl()
                 + "/applications/argocd/checkout");
     }
 
     @Test
     void aSynchronisationThatFailedIsANotice() {
-        List<Notice> notices = ((Found) source().ask(about("checkout"))).drafts().stream().map(Draft::content)
+        List<Notice> notices = found("checkout").drafts().stream().map(Draft::content)
                 .filter(Content.Notices.class::isInstance).map(Content.Notices.class::cast).findFirst().orElseThrow().notices();
 
         assertThat(notices).singleElement().satisfies(notice -> {
@@ -127,12 +125,12 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
     @Test
     void theNewestSynchronisationsAreReadUpToTheirBound() {
         stock();
-        server.stubFor(get(urlPathEqualTo(APPLICATIONS)).willReturn(okJson("{\"items\": [" + application("checkout", "Succeeded",
+        serve(APPLICATIONS, "{\"items\": [" + application("checkout", "Succeeded",
                 IntStream.range(0, 10).mapToObj(i -> entry(i, "HEAD", "2026-03-12T13:0" + i + ":00Z", "2"))
                         .collect(Collectors.joining(",")))
-                + "]}")));
+                + "]}");
 
-        assertThat(changes(source(URI.create(server.baseUrl())), about("checkout"))).hasSize(ArgocdSource.MOST_SYNCS)
+        assertThat(changes(here(), about("checkout"))).hasSize(ArgocdSource.MOST_SYNCS)
                 .first().satisfies(change -> assertThat(change.id()).isEqualTo("checkout 9"));
     }
 
@@ -141,21 +139,7 @@ class ArgocdSourceTest extends HttpEvidenceSourceContract {
         stock();
         server.stubFor(get(urlPathEqualTo(METADATA)).willReturn(aResponse().withStatus(500)));
 
-        assertThat(changes(source(URI.create(server.baseUrl())), about("checkout"))).singleElement()
+        assertThat(changes(here(), about("checkout"))).singleElement()
                 .satisfies(change -> assertThat(change.author()).isEqualTo("ada"));
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(ArgocdConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.argocd.url=http://127.0.0.1:8080").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("argocd"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, Map.of()).toString()).doesNotContain(TOKEN);
     }
 }

@@ -9,18 +9,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.LogRecord;
@@ -41,27 +39,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// The adapter against bodies in the form that Datadog documents for its API.
-class DatadogSourceTest extends HttpEvidenceSourceContract {
+class DatadogSourceTest extends ConfiguredSourceContract<DatadogProperties> {
 
     private static final String LOGS = "/api/v2/logs/events/search";
     private static final String SPANS = "/api/v2/spans/events/search";
     private static final String EVENTS = "/api/v2/events/search";
-    private static final String SECOND = "walnut-Lantern-38";
+    private static final String SECOND = TOKEN + "-application";
 
-    private static DatadogProperties properties(@Nullable URI address, Duration read, int lines) {
+    private static DatadogProperties properties(URI address, Duration read, int lines) {
         return new DatadogProperties("datadoghq.com", address, TOKEN, null, SECOND, null, lines, Duration.ofHours(24),
-                Duration.ofSeconds(5),
+                CONNECT,
                 read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new DatadogSource(properties(address, read, 5000));
+    protected DatadogProperties properties(URI address, Duration read) {
+        return properties(address, read, 5000);
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.datadog";
+    protected EvidenceSource source(DatadogProperties properties) {
+        return new DatadogSource(properties);
+    }
+
+    @Override
+    protected String setting() {
+        return "firsthour.evidence.datadog.site=us3.datadoghq.com";
     }
 
     @Override
@@ -76,12 +79,12 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/v1/validate")).willReturn(okJson("{\"valid\": true}")));
-        server.stubFor(get(urlPathEqualTo("/api/v2/metrics")).willReturn(okJson("{\"data\": [{\"id\": \"a.b\", \"type\": \"metrics\"}]}")));
+        serve("/api/v1/validate", "{\"valid\": true}");
+        serve("/api/v2/metrics", "{\"data\": [{\"id\": \"a.b\", \"type\": \"metrics\"}]}");
         for (String path : List.of(LOGS, SPANS, EVENTS)) {
             server.stubFor(post(urlPathEqualTo(path)).willReturn(okJson("{\"data\": [], \"meta\": {\"status\": \"done\"}}")));
         }
-        server.stubFor(get(urlPathEqualTo("/api/v1/metrics")).willReturn(okJson("{\"from\": \"1\", \"metrics\": []}")));
+        serve("/api/v1/metrics", "{\"from\": \"1\", \"metrics\": []}");
         server.stubFor(post(urlPathEqualTo(LOGS)).withRequestBody(containing("checkout")).willReturn(
                 okJson("""
                         {"data": [
@@ -95,10 +98,10 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
                 okJson("""
                         {"from": "1", "metrics": ["trace.http.request.errors", "trace.http.request.hits", "trace.http.request", "jvm.heap_memory",
                           "datadog.agent.running", "trace.http.request.hits.by_http_status"]}""")));
-        server.stubFor(get(urlPathEqualTo("/api/v1/query")).willReturn(okJson("""
+        serve("/api/v1/query", """
                 {"status": "ok", "series": [
                   {"metric": "a", "query_index": 0, "unit": [{"family": "time", "short_name": "s"}, null], "scope": "service:checkout",
-                   "pointlist": [[1773324600000.0, 0.25], [1773324620000.0, null], [1773324640000.0, 0.5]]}]}""")));
+                   "pointlist": [[1773324600000.0, 0.25], [1773324620000.0, null], [1773324640000.0, 0.5]]}]}""");
         server.stubFor(post(urlPathEqualTo(SPANS)).withRequestBody(containing("checkout")).willReturn(
                 okJson("""
                         {"data": [
@@ -140,7 +143,7 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void logsComeInTheOrderOfTimeWithTheirTraceAndTheirStack() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         Draft draft = found.drafts().getFirst();
         List<LogRecord> lines = ((Content.Logs) draft.content()).records();
@@ -228,10 +231,10 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
         stock();
         server.stubFor(post(urlPathEqualTo(LOGS)).willReturn(aResponse().withStatus(403).withBody("{\"errors\": [\"Forbidden\"]}")));
 
-        assertThat(contents(source(URI.create(server.baseUrl())), Content.Metrics.class)).isNotEmpty();
-        assertThat(source(URI.create(server.baseUrl())).ask(about("nobody"))).isInstanceOfSatisfying(Unavailable.class,
+        assertThat(contents(here(), Content.Metrics.class)).isNotEmpty();
+        assertThat(here().ask(about("nobody"))).isInstanceOfSatisfying(Unavailable.class,
                 unavailable -> assertThat(unavailable.lasting()).isTrue());
-        assertThat(Objects.requireNonNull(source(URI.create(server.baseUrl())).report()).facts())
+        assertThat(Objects.requireNonNull(here().report()).facts())
                 .anyMatch(fact -> fact.startsWith("logs cannot be searched: datadog answered 403")).contains("spans can be searched");
     }
 
@@ -241,7 +244,7 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(post(urlPathEqualTo(LOGS)).willReturn(aResponse().withStatus(429).withHeader("X-RateLimit-Limit", "300")
                 .withHeader("X-RateLimit-Period", "3600").withHeader("X-RateLimit-Remaining", "0").withHeader("X-RateLimit-Reset", "120")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("nobody"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
+        assertThat(here().ask(about("nobody"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.lasting()).isFalse();
             assertThat(unavailable.reason()).contains("in 120 s");
         });
@@ -252,10 +255,10 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
     void anEnvironmentIsLookedInFirstAndThenAnywhere() {
         stock();
 
-        var found = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout"), "production", WINDOW, Map.of(), null));
+        var found = here().ask(new EvidenceQuery(List.of("checkout"), "production", WINDOW, Map.of(), null));
 
         assertThat(((Found) found).drafts().getFirst().query()).isEqualTo("service:\"checkout\" env:\"production\"");
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("nobody"), "production", WINDOW, Map.of(), null));
+        var _ = here().ask(new EvidenceQuery(List.of("nobody"), "production", WINDOW, Map.of(), null));
         assertThat(server.findAll(postRequestedFor(urlPathEqualTo(LOGS)).withRequestBody(matchingJsonPath("$.filter.query",
                 equalTo("service:\"nobody\""))))).hasSize(1);
     }
@@ -272,19 +275,5 @@ class DatadogSourceTest extends HttpEvidenceSourceContract {
         assertThatIllegalArgumentException().isThrownBy(() -> new DatadogSource(new DatadogProperties("https://app.datadoghq.com", null,
                 null, null, null, null, 100, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
                 .withMessageContaining("firsthour.evidence.datadog.site");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasASite() {
-        var server = new ApplicationContextRunner().withUserConfiguration(DatadogConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.datadog.site=us3.datadoghq.com").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("datadog"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredentials() {
-        assertThat(properties(null, Duration.ZERO, 100).toString()).doesNotContain(TOKEN).doesNotContain(SECOND);
     }
 }

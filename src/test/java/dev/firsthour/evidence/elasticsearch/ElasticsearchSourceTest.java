@@ -9,14 +9,13 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.LogRecord;
 
@@ -34,37 +33,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// The adapter against an API that is made up; the real one is asked in [RealOpenSearchTest].
-class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
+class ElasticsearchSourceTest extends ConfiguredSourceContract<ElasticsearchProperties> {
 
     private static final String SEARCH = "/logs-*/_search";
 
     private static ElasticsearchProperties properties(URI address, Duration read, @Nullable String token, @Nullable String apiKey,
             int lines) {
-        return new ElasticsearchProperties(address, "logs-*", token, null, apiKey, null, null, null, null, Map.of(), null, null, null,
-                URI.create("https://kibana.example.org/s/shop"), ElasticsearchProperties.PageKind.KIBANA, lines, Duration.ofSeconds(5),
+        return new ElasticsearchProperties(address, "logs-*", token, null, apiKey, null, null, null, null, Map.of("X-More", TOKEN), null,
+                null, null,
+                URI.create("https://kibana.example.org/s/shop"), ElasticsearchProperties.PageKind.KIBANA, lines, CONNECT,
                 read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new ElasticsearchSource(properties(address, read, TOKEN, null, 100));
+    protected ElasticsearchProperties properties(URI address, Duration read) {
+        return properties(address, read, TOKEN, TOKEN, 100);
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.elasticsearch";
+    protected EvidenceSource source(ElasticsearchProperties properties) {
+        return new ElasticsearchSource(properties);
     }
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/logs-*/_field_caps")).willReturn(okJson("""
+        serve("/logs-*/_field_caps", """
                 {"indices": ["logs-a", "logs-b"], "fields": {
                   "@timestamp": {"date": {"type": "date", "searchable": true, "aggregatable": true}},
                   "message": {"text": {"type": "text", "searchable": true, "aggregatable": false}},
                   "log.level": {"keyword": {"type": "keyword", "searchable": true, "aggregatable": true}},
                   "service": {"object": {"type": "object", "searchable": false, "aggregatable": false}},
-                  "service.name": {"keyword": {"type": "keyword", "searchable": true, "aggregatable": true}}}}""")));
+                  "service.name": {"keyword": {"type": "keyword", "searchable": true, "aggregatable": true}}}}""");
         server.stubFor(post(urlPathEqualTo(SEARCH)).willReturn(okJson("""
                 {"took": 1, "timed_out": false, "_shards": {"total": 2, "successful": 2, "failed": 0},
                  "hits": {"total": {"value": 0, "relation": "eq"}, "hits": []}}""")));
@@ -86,7 +86,7 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void readsTimeMessageLevelAndTraceWhetherNestedOrDotted() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("logs of checkout (2 lines)");
@@ -144,16 +144,16 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
                 okJson("""
                         {"timed_out": false, "_shards": {"total": 2, "successful": 1, "failed": 1}, "hits": {"total": {"value": 2}, "hits": []}}""")));
 
-        var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var found = (Found) here().ask(about("checkout"));
 
         assertThat(found.drafts().getFirst().title()).contains("not all shards answered");
     }
 
     @Test
     void indicesWithoutKnownFieldsAreSaidToBe() {
-        server.stubFor(get(urlPathEqualTo("/logs-*/_field_caps")).willReturn(okJson("{\"indices\": [\"logs-a\"], \"fields\": {}}")));
+        serve("/logs-*/_field_caps", "{\"indices\": [\"logs-a\"], \"fields\": {}}");
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(NothingFound.class,
+        assertThat(here().ask(about("checkout"))).isInstanceOfSatisfying(NothingFound.class,
                 nothing -> assertThat(nothing.reason()).contains(".time-field"));
     }
 
@@ -173,7 +173,7 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
         stock();
         String hostile = "checkout\"}}, {\"match_all\": {}}";
 
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of(hostile), null, WINDOW, Map.of(), null));
+        var _ = here().ask(new EvidenceQuery(List.of(hostile), null, WINDOW, Map.of(), null));
 
         assertThat(server.findAll(postRequestedFor(urlPathEqualTo(SEARCH)))).isNotEmpty().allSatisfy(
                 request -> assertThat(request.getBodyAsString()).contains("\"service.name\":\"checkout\\\"}}, {\\\"match_all\\\": {}}\""));
@@ -185,7 +185,7 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(post(urlPathEqualTo(SEARCH)).willReturn(aResponse().withStatus(400).withBody("""
                 {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}, "status": 400}""")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout")).toString()).contains("all shards failed");
+        assertThat(here().ask(about("checkout")).toString()).contains("all shards failed");
     }
 
     @Test
@@ -195,19 +195,5 @@ class ElasticsearchSourceTest extends HttpEvidenceSourceContract {
                         "logs/../_all", null, null, null, null, null, null, null, Map.of(), null, null, null, null,
                         ElasticsearchProperties.PageKind.KIBANA, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
                 .withMessageContaining("firsthour.evidence.elasticsearch.index");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(ElasticsearchConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.elasticsearch.url=http://127.0.0.1:9200").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("elasticsearch"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, TOKEN, TOKEN, 1).toString()).doesNotContain(TOKEN);
     }
 }

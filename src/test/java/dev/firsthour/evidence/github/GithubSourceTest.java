@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.RepositoryQuestions;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 
@@ -31,59 +31,63 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// The adapter against bodies in the form that GitHub documents for its REST API (version 2022-11-28).
-class GithubSourceTest extends HttpEvidenceSourceContract {
+class GithubSourceTest extends ConfiguredSourceContract<GithubProperties> {
 
     private static final String NEW = "1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c";
     private static final String OLD = "aabbccddeeff00112233445566778899aabbccdd";
 
     private static GithubProperties properties(URI address, Duration read, Map<String, String> repositories) {
-        return new GithubProperties("acme", address, TOKEN, null, repositories, List.of(), Duration.ofHours(24), Duration.ofSeconds(5),
+        return new GithubProperties("acme", address, TOKEN, null, repositories, List.of(), Duration.ofHours(24), CONNECT,
                 read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new GithubSource(properties(address, read, Map.of()));
+    protected GithubProperties properties(URI address, Duration read) {
+        return properties(address, read, Map.of());
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.github";
+    protected EvidenceSource source(GithubProperties properties) {
+        return new GithubSource(properties);
+    }
+
+    @Override
+    protected String setting() {
+        return "firsthour.evidence.github.owner=acme";
     }
 
     @Override
     protected void stock() {
         String checkout = "/repos/acme/checkout";
-        server.stubFor(get(urlPathEqualTo("/rate_limit")).willReturn(okJson("""
-                {"resources": {"core": {"limit": 5000, "remaining": 4980, "reset": 1773325000, "used": 20}}}""")));
-        server.stubFor(get(urlPathEqualTo("/users/acme/repos"))
-                .willReturn(okJson("[{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}]")));
-        server.stubFor(get(urlPathEqualTo(checkout)).willReturn(okJson("{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}")));
-        server.stubFor(get(urlPathEqualTo(checkout + "/deployments")).willReturn(
-                okJson("""
+        serve("/rate_limit", """
+                {"resources": {"core": {"limit": 5000, "remaining": 4980, "reset": 1773325000, "used": 20}}}""");
+        serve("/users/acme/repos", "[{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}]");
+        serve(checkout, "{\"name\": \"checkout\", \"full_name\": \"acme/checkout\"}");
+        serve(checkout + "/deployments",
+                """
                         [{"id": 42, "sha": "%s", "ref": "v2.4.0", "environment": "production", "created_at": "2026-03-12T14:08:00Z", "creator": {"login": "ada"}},
                          {"id": 41, "sha": "%s", "ref": "v2.3.9", "environment": "production", "created_at": "2026-03-01T09:00:00Z", "creator": {"login": "bob"}},
                          {"id": 40, "sha": "%s", "ref": "v2.4.0", "environment": "staging", "created_at": "2026-03-01T08:00:00Z", "creator": {"login": "bob"}}]
                         """
-                        .formatted(NEW, OLD, NEW))));
-        server.stubFor(get(urlPathEqualTo(checkout + "/compare/" + OLD + "..." + NEW)).willReturn(okJson("""
+                        .formatted(NEW, OLD, NEW));
+        serve(checkout + "/compare/" + OLD + "..." + NEW, """
                 {"html_url": "https://github.com/acme/checkout/compare/a...b", "files": [
                   {"filename": "src/Pool.java", "status": "modified", "patch": "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;"},
-                  {"filename": "logo.png", "status": "added"}]}""")));
-        server.stubFor(get(urlPathEqualTo(checkout + "/commits")).willReturn(
-                okJson("""
+                  {"filename": "logo.png", "status": "added"}]}""");
+        serve(checkout + "/commits",
+                """
                         [{"sha": "%s", "html_url": "https://github.com/acme/checkout/commit/1f2e", "commit": {"message": "Smaller pool\\n\\nIt was too large.",
                           "author": {"name": "Ada", "date": "2026-03-12T13:50:00Z"}, "committer": {"name": "Ada", "date": "2026-03-12T13:55:00Z"}}}]"""
-                        .formatted(NEW))));
-        server.stubFor(get(urlPathEqualTo(checkout + "/commits/" + NEW)).willReturn(okJson("""
+                        .formatted(NEW));
+        serve(checkout + "/commits/" + NEW, """
                 {"sha": "%s", "files": [{"filename": "src/Pool.java", "patch": "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;"}]}"""
-                .formatted(NEW))));
-        server.stubFor(get(urlPathEqualTo(checkout + "/releases")).willReturn(
-                okJson("""
+                .formatted(NEW));
+        serve(checkout + "/releases",
+                """
                         [{"tag_name": "v2.4.0", "name": "", "published_at": "2026-03-12T14:00:00Z", "html_url": "https://github.com/acme/checkout/releases/1",
                           "author": {"login": "ada"}},
-                         {"tag_name": "v2.3.9", "name": "", "published_at": "2026-02-12T14:00:00Z", "author": {"login": "ada"}}]""")));
+                         {"tag_name": "v2.3.9", "name": "", "published_at": "2026-02-12T14:00:00Z", "author": {"login": "ada"}}]""");
     }
 
     private static Change change(Draft draft) {
@@ -92,7 +96,7 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aDeploymentComesWithWhatItBroughtOverTheOneBeforeInTheSameEnvironment() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).extracting(draft -> change(draft).id()).containsExactly("42", NEW, "release v2.4.0");
         Draft draft = found.drafts().getFirst();
@@ -109,7 +113,7 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aCommitComesWithItsWholeMessageAndItsDifference() {
-        Change commit = change(((Found) source().ask(about("checkout"))).drafts().get(1));
+        Change commit = change(found("checkout").drafts().get(1));
 
         assertThat(commit.kind()).isEqualTo(Change.Kind.COMMIT);
         assertThat(commit.title()).startsWith("Smaller pool").contains("too large");
@@ -120,18 +124,19 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
     @Test
     void commitsAreReadPageByPageUpToTheirBound() {
         stock();
-        String full = IntStream.range(0, GithubSource.PAGE).mapToObj(i -> """
+        String full = IntStream.range(0, RepositoryQuestions.PAGE).mapToObj(i -> """
                 {"sha": "%040x", "commit": {"message": "m", "committer": {"date": "2026-03-12T13:55:00Z"}}}""".formatted(i))
                 .collect(Collectors.joining(",", "[", "]"));
-        server.stubFor(get(urlPathEqualTo("/repos/acme/checkout/commits")).willReturn(okJson(full)));
+        serve("/repos/acme/checkout/commits", full);
         server.stubFor(get(urlPathMatching("/repos/acme/checkout/commits/.+")).willReturn(okJson("{\"files\": []}")));
 
-        var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var _ = here().ask(about("checkout"));
 
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(GithubSource.MOST_PAGES);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")))).hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/repos/acme/checkout/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
-        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+")))).hasSize(GithubSource.MOST_DIFFS);
+        assertThat(server.findAll(getRequestedFor(urlPathMatching("/repos/acme/checkout/commits/.+"))))
+                .hasSize(RepositoryQuestions.MOST_DIFFS);
     }
 
     @Test
@@ -140,14 +145,14 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
                 get(urlPathEqualTo("/repos/acme/checkout")).willReturn(aResponse().withStatus(403).withHeader("X-RateLimit-Remaining", "0")
                         .withHeader("X-RateLimit-Reset", "1773325000").withBody("{\"message\": \"API rate limit exceeded\"}")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
+        assertThat(here().ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class,
                 unavailable -> assertThat(unavailable.lasting()).isFalse());
     }
 
     @Test
     void aServiceThatIsNoRepositoryIsNotLookedForAgainAndAgain() {
         stock();
-        EvidenceSource source = source(URI.create(server.baseUrl()));
+        EvidenceSource source = here();
         var _ = source.ask(about("nobody"));
         var _ = source.ask(about("nobody"));
 
@@ -166,7 +171,7 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void whatTheIncidentSaysCannotLeadElsewhere() {
-        var _ = source(URI.create(server.baseUrl()))
+        var _ = here()
                 .ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
 
         assertThat(server.getAllServeEvents()).isEmpty();
@@ -178,19 +183,5 @@ class GithubSourceTest extends HttpEvidenceSourceContract {
                 .isThrownBy(() -> new GithubSource(new GithubProperties("acme/shop", URI.create("http://127.0.0.1"), null,
                         null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, DataSize.ofBytes(1))))
                 .withMessageContaining("firsthour.evidence.github.owner");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnOwner() {
-        var server = new ApplicationContextRunner().withUserConfiguration(GithubConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.github.owner=acme").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("github"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, Map.of()).toString()).doesNotContain(TOKEN);
     }
 }

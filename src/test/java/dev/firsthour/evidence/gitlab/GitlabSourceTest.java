@@ -9,15 +9,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.RepositoryQuestions;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// The adapter against bodies in the form that GitLab documents for its REST API (version 4).
-class GitlabSourceTest extends HttpEvidenceSourceContract {
+class GitlabSourceTest extends ConfiguredSourceContract<GitlabProperties> {
 
     private static final String NEW = "1f2e3d4c5b6a79881f2e3d4c5b6a79881f2e3d4c";
     private static final String OLD = "aabbccddeeff00112233445566778899aabbccdd";
@@ -41,27 +41,28 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     private static final String HUNK = "@@ -3,1 +3,1 @@\\n-  size = 50;\\n+  size = 5;\\n";
 
     private static GitlabProperties properties(URI address, Duration read, Map<String, String> projects) {
-        return new GitlabProperties("acme", address, TOKEN, null, projects, List.of(), Duration.ofHours(24), Duration.ofSeconds(5), read,
+        return new GitlabProperties("acme", address, TOKEN, null, projects, List.of(), Duration.ofHours(24), CONNECT, read,
                 read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new GitlabSource(properties(address, read, Map.of()));
+    protected GitlabProperties properties(URI address, Duration read) {
+        return properties(address, read, Map.of());
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.gitlab";
+    protected EvidenceSource source(GitlabProperties properties) {
+        return new GitlabSource(properties);
+    }
+
+    @Override
+    protected String setting() {
+        return "firsthour.evidence.gitlab.group=acme";
     }
 
     @Override
     protected Map.Entry<String, String> credential() {
         return Map.entry("PRIVATE-TOKEN", TOKEN);
-    }
-
-    private void answer(String path, String body) {
-        server.stubFor(get(urlPathEqualTo(path)).willReturn(okJson(body)));
     }
 
     private static String deployment(int id, String sha, String ref, String environment, String finished) {
@@ -73,24 +74,24 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        answer("/version", "{\"version\": \"18.5.0\", \"revision\": \"4e963fe\"}");
-        answer("/groups/acme/projects", "[{\"id\": 7, \"path\": \"checkout\", \"path_with_namespace\": \"acme/checkout\"}]");
-        answer(CHECKOUT, "{\"id\": 7, \"path_with_namespace\": \"acme/checkout\"}");
-        answer(CHECKOUT + "/deployments", "[" + deployment(42, NEW, "v2.4.0", "production", "2026-03-12T15:08:00.000+01:00") + ","
+        serve("/version", "{\"version\": \"18.5.0\", \"revision\": \"4e963fe\"}");
+        serve("/groups/acme/projects", "[{\"id\": 7, \"path\": \"checkout\", \"path_with_namespace\": \"acme/checkout\"}]");
+        serve(CHECKOUT, "{\"id\": 7, \"path_with_namespace\": \"acme/checkout\"}");
+        serve(CHECKOUT + "/deployments", "[" + deployment(42, NEW, "v2.4.0", "production", "2026-03-12T15:08:00.000+01:00") + ","
                 + deployment(41, NEW, "v2.4.0", "staging", "2026-03-01T09:00:00.000Z") + ","
                 + deployment(40, OLD, "v2.3.9", "production", "2026-03-01T08:00:00.000Z") + "]");
-        answer(CHECKOUT + "/repository/compare",
+        serve(CHECKOUT + "/repository/compare",
                 """
                         {"commits": [], "web_url": "https://gitlab.com/acme/checkout/-/compare/a...b", "diffs": [
                           {"old_path": "src/Pool.java", "new_path": "src/Pool.java", "diff": "%s"}, {"old_path": "logo.png", "new_path": "logo.png", "diff": ""}]}"""
                         .formatted(HUNK));
-        answer(CHECKOUT + "/repository/commits", """
+        serve(CHECKOUT + "/repository/commits", """
                 [{"id": "%s", "title": "Smaller pool", "message": "Smaller pool\\n\\nIt was too large.", "author_name": "Ada",
                   "committed_date": "2026-03-12T13:55:00.000+00:00", "web_url": "https://gitlab.com/acme/checkout/-/commit/1f2e"}]"""
                 .formatted(NEW));
-        answer(CHECKOUT + "/repository/commits/" + NEW + "/diff", """
+        serve(CHECKOUT + "/repository/commits/" + NEW + "/diff", """
                 [{"old_path": "src/Pool.java", "new_path": "src/Pool.java", "diff": "%s"}]""".formatted(HUNK));
-        answer(CHECKOUT + "/releases",
+        serve(CHECKOUT + "/releases",
                 """
                         [{"tag_name": "v2.4.0", "name": "", "released_at": "2026-03-12T14:00:00.000Z", "author": {"username": "ada"}, "commit": {"id": "%s"},
                           "_links": {"self": "https://gitlab.com/acme/checkout/-/releases/v2.4.0"}},
@@ -104,7 +105,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aDeploymentComesWithWhatItBroughtOverTheOneBeforeInTheSameEnvironment() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).extracting(draft -> change(draft).id()).containsExactly("42", NEW, "release v2.4.0");
         Change deployment = change(found.drafts().getFirst());
@@ -123,7 +124,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aCommitComesWithItsWholeMessageAndItsDifference() {
-        Change commit = change(((Found) source().ask(about("checkout"))).drafts().get(1));
+        Change commit = change(found("checkout").drafts().get(1));
 
         assertThat(commit.kind()).isEqualTo(Change.Kind.COMMIT);
         assertThat(commit.title()).startsWith("Smaller pool").contains("too large");
@@ -134,18 +135,19 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     @Test
     void commitsAreReadPageByPageUpToTheirBound() {
         stock();
-        answer(CHECKOUT + "/repository/commits", IntStream.range(0, GitlabSource.PAGE).mapToObj(i -> """
+        serve(CHECKOUT + "/repository/commits", IntStream.range(0, RepositoryQuestions.PAGE).mapToObj(i -> """
                 {"id": "%040x", "message": "m", "committed_date": "2026-03-12T13:55:00Z"}""".formatted(i))
                 .collect(Collectors.joining(",", "[", "]")));
         server.stubFor(get(urlPathMatching("/projects/.*/repository/commits/.+/diff")).willReturn(okJson("[]")));
 
-        var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var _ = here().ask(about("checkout"));
 
-        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")))).hasSize(GitlabSource.MOST_PAGES);
+        assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits"))))
+                .hasSize(RepositoryQuestions.MOST_PAGES);
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(CHECKOUT + "/repository/commits")).withQueryParam("page", equalTo("2"))))
                 .hasSize(1);
         assertThat(server.findAll(getRequestedFor(urlPathMatching("/projects/.*/repository/commits/.+/diff"))))
-                .hasSize(GitlabSource.MOST_DIFFS);
+                .hasSize(RepositoryQuestions.MOST_DIFFS);
     }
 
     @Test
@@ -153,7 +155,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo(CHECKOUT)).willReturn(aResponse().withStatus(429).withHeader("Retry-After", "30")
                 .withHeader("RateLimit-Remaining", "0").withHeader("RateLimit-Reset", "1773325000")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
+        assertThat(here().ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.lasting()).isFalse();
             assertThat(unavailable.reason()).contains("in 30 s");
         });
@@ -162,7 +164,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     @Test
     void aServiceThatIsNoProjectIsNotLookedForAgainAndAgain() {
         stock();
-        EvidenceSource source = source(URI.create(server.baseUrl()));
+        EvidenceSource source = here();
         var _ = source.ask(about("nobody"));
         var _ = source.ask(about("nobody"));
 
@@ -172,10 +174,10 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
     @Test
     void aServiceMayComeFromAProjectOfAnotherNameAndGroup() {
         stock();
-        answer("/projects/web%2Fshop%2Ftill", "{\"id\": 8, \"path_with_namespace\": \"web/shop/till\"}");
-        answer("/projects/web%2Fshop%2Ftill/deployments", "[" + deployment(1, NEW, "v1", "production", "2026-03-12T14:08:00.000Z") + "]");
-        answer("/projects/web%2Fshop%2Ftill/repository/commits", "[]");
-        answer("/projects/web%2Fshop%2Ftill/releases", "[]");
+        serve("/projects/web%2Fshop%2Ftill", "{\"id\": 8, \"path_with_namespace\": \"web/shop/till\"}");
+        serve("/projects/web%2Fshop%2Ftill/deployments", "[" + deployment(1, NEW, "v1", "production", "2026-03-12T14:08:00.000Z") + "]");
+        serve("/projects/web%2Fshop%2Ftill/repository/commits", "[]");
+        serve("/projects/web%2Fshop%2Ftill/releases", "[]");
 
         var found = (Found) new GitlabSource(
                 properties(URI.create(server.baseUrl()), Duration.ofSeconds(15), Map.of("till", "web/shop/till")))
@@ -194,7 +196,7 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void whatTheIncidentSaysCannotLeadElsewhere() {
-        var _ = source(URI.create(server.baseUrl()))
+        var _ = here()
                 .ask(new EvidenceQuery(List.of("../../user", "a/b", "x?y"), null, WINDOW, Map.of(), null));
 
         assertThat(server.getAllServeEvents()).isEmpty();
@@ -205,19 +207,5 @@ class GitlabSourceTest extends HttpEvidenceSourceContract {
         assertThatIllegalArgumentException().isThrownBy(() -> new GitlabSource(new GitlabProperties("https://gitlab.com/acme",
                 URI.create("http://127.0.0.1"), null, null, Map.of(), List.of(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO,
                 DataSize.ofBytes(1)))).withMessageContaining("firsthour.evidence.gitlab.group");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAGroup() {
-        var server = new ApplicationContextRunner().withUserConfiguration(GitlabConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.gitlab.group=acme").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("gitlab"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, Map.of()).toString()).doesNotContain(TOKEN);
     }
 }

@@ -60,7 +60,7 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/v1/events")).willReturn(okJson("{\"data\": {\"items\": []}}")));
+        serve("/v1/events", "{\"data\": {\"items\": []}}");
         server.stubFor(get(urlPathEqualTo("/v1/events")).withQueryParam("service", equalTo("checkout"))
                 .withQueryParam("since", equalTo(WINDOW.from().toString())).withQueryParam("until", equalTo(WINDOW.to().toString()))
                 .willReturn(okJson("""
@@ -71,7 +71,7 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void rowsTimesAndTextsStandWhereTheirPointersSay() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("events of checkout (2 rows)");
@@ -106,10 +106,10 @@ class HttpSourceTest extends HttpEvidenceSourceContract {
         Question question = new Question("incidents", "/incidents", null, TimeForm.ISO, "/incidents", "/started", List.of("/name"),
                 "/state",
                 "/component", Kind.NOTICES);
-        server.stubFor(get(urlPathEqualTo("/incidents")).willReturn(okJson("""
+        serve("/incidents", """
                 {"incidents": [{"started": "2026-03-12T14:00:00+00:00", "name": "degraded", "state": "open", "component": "Checkout"},
                                {"started": "2026-03-12T14:00:00Z", "name": "other", "component": "payments"},
-                               {"started": "soon", "name": "no time", "component": "checkout"}]}""")));
+                               {"started": "soon", "name": "no time", "component": "checkout"}]}""");
 
         var found = (Found) asking(question).ask(about("checkout"));
 

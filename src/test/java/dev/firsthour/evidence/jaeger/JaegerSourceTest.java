@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Dependency;
 import dev.firsthour.incident.Span;
@@ -26,33 +26,29 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The adapter against bodies in the form that Jaeger's query service gives its own page.
-class JaegerSourceTest extends HttpEvidenceSourceContract {
+class JaegerSourceTest extends ConfiguredSourceContract<JaegerProperties> {
 
     private static final String TRACES = "/api/traces";
 
-    private static JaegerProperties properties(URI address, Duration read) {
-        return new JaegerProperties(address, TOKEN, null, null, null, null, Map.of(), URI.create("https://jaeger.example.org/"), 36,
-                Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
+    @Override
+    protected JaegerProperties properties(URI address, Duration read) {
+        return new JaegerProperties(address, TOKEN, null, null, null, null, Map.of("X-More", TOKEN),
+                URI.create("https://jaeger.example.org/"), 36,
+                CONNECT, read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new JaegerSource(properties(address, read));
-    }
-
-    @Override
-    protected String settings() {
-        return "firsthour.evidence.jaeger";
+    protected EvidenceSource source(JaegerProperties properties) {
+        return new JaegerSource(properties);
     }
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/services"))
-                .willReturn(okJson("{\"data\": [\"checkout\", \"payments\"], \"total\": 2, \"errors\": null}")));
-        server.stubFor(get(urlPathEqualTo(TRACES)).willReturn(okJson("{\"data\": null, \"total\": 0, \"errors\": null}")));
-        server.stubFor(get(urlPathEqualTo("/api/dependencies")).willReturn(
-                okJson("""
-                        {"data": [{"parent": "web", "child": "checkout", "callCount": 12}, {"parent": "a", "child": "b", "callCount": 1}], "errors": null}""")));
+        serve("/api/services", "{\"data\": [\"checkout\", \"payments\"], \"total\": 2, \"errors\": null}");
+        serve(TRACES, "{\"data\": null, \"total\": 0, \"errors\": null}");
+        serve("/api/dependencies",
+                """
+                        {"data": [{"parent": "web", "child": "checkout", "callCount": 12}, {"parent": "a", "child": "b", "callCount": 1}], "errors": null}""");
         server.stubFor(get(urlPathEqualTo(TRACES)).withQueryParam("service", equalTo("checkout")).willReturn(okJson("""
                 {"data": [{"traceID": "u1", "spans": [{"traceID": "u1", "spanID": "a", "operationName": "POST /orders", "references": [],
                     "startTime": 1773322000000000, "duration": 20000, "tags": [], "logs": [], "processID": "p1"}],
@@ -74,7 +70,7 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void wholeTracesComeInTheOrderOfTime() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
         List<Span> spans = ((Content.Traces) found.drafts().getFirst().content()).spans();
 
         assertThat(spans).extracting(Span::spanId).containsExactly("a", "b", "c");
@@ -95,17 +91,17 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
     void whatIsSlowFollowsFromWhatIsUsual() {
         stock();
 
-        var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var _ = here().ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("minDuration", equalTo("60000us")))).hasSize(1);
         assertThat(server
                 .findAll(getRequestedFor(urlPathEqualTo(TRACES)).withQueryParam("limit", equalTo("2")).withQueryParam("tags", absent())))
-                .as("some of each part of the window").hasSize(JaegerSource.PARTS);
+                .as("some of each part of the window").hasSize(TraceQuestions.PARTS);
     }
 
     @Test
     void whoCallsWhomIsToldOfTheServicesInQuestion() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(((Content.Topology) found.drafts().getLast().content()).edges()).containsExactly(new Dependency("web", "checkout"));
     }
@@ -117,20 +113,6 @@ class JaegerSourceTest extends HttpEvidenceSourceContract {
                 get(urlPathEqualTo(TRACES)).withQueryParam("tags", equalTo("{\"error\":\"true\"}")).willReturn(aResponse().withStatus(500)
                         .withBody("{\"data\": null, \"errors\": [{\"code\": 500, \"msg\": \"storage is away\"}]}")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOf(Found.class);
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(JaegerConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.jaeger.url=http://127.0.0.1:16686").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("jaeger"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO).toString()).doesNotContain(TOKEN);
+        assertThat(here().ask(about("checkout"))).isInstanceOf(Found.class);
     }
 }

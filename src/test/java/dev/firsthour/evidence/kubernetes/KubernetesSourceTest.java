@@ -7,15 +7,14 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
@@ -37,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import tools.jackson.databind.json.JsonMapper;
 
 /// The adapter against bodies in the form that the reference of Kubernetes' API (v1, apps/v1) documents.
-class KubernetesSourceTest extends HttpEvidenceSourceContract {
+class KubernetesSourceTest extends ConfiguredSourceContract<KubernetesProperties> {
 
     private static final String PODS = "/api/v1/pods";
     private static final String SETS = "/apis/apps/v1/namespaces/shop/replicasets";
@@ -54,17 +53,17 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
 
     private static KubernetesProperties properties(URI address, Duration read, List<String> namespaces) {
         return new KubernetesProperties(address, TOKEN, null, null, namespaces, List.of("app.kubernetes.io/name", "app"), 100,
-                Duration.ofHours(24), Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
+                Duration.ofHours(24), CONNECT, read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new KubernetesSource(properties(address, read, List.of()));
+    protected KubernetesProperties properties(URI address, Duration read) {
+        return properties(address, read, List.of());
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.kubernetes";
+    protected EvidenceSource source(KubernetesProperties properties) {
+        return new KubernetesSource(properties);
     }
 
     private static String list(String... items) {
@@ -83,7 +82,7 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
     @Override
     protected void stock() {
         server.stubFor(get(urlPathMatching("/apis?/.*")).willReturn(okJson(NONE)));
-        server.stubFor(get(urlPathEqualTo("/version")).willReturn(okJson("{\"gitVersion\": \"v1.34.2\"}")));
+        serve("/version", "{\"gitVersion\": \"v1.34.2\"}");
         server.stubFor(
                 get(urlPathEqualTo(PODS)).withQueryParam("labelSelector", containing("app in (checkout)")).willReturn(okJson(list(POD))));
         server.stubFor(get(urlPathEqualTo(SETS)).withQueryParam("labelSelector", equalTo("app=checkout")).willReturn(okJson(list(
@@ -101,12 +100,12 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
                                  "involvedObject": {"kind": "Pod", "name": "checkout-admin-6d4c9b7f5-abcde", "namespace": "shop"}}"""))));
         server.stubFor(get(urlPathEqualTo(LOG)).willReturn(ok(
                 "2026-03-12T14:12:29.123456789Z java.lang.OutOfMemoryError: Java heap space\n2026-03-12T14:12:29.2Z bye\n")));
-        server.stubFor(get(urlPathEqualTo("/api/v1/nodes/node-7")).willReturn(
-                okJson("""
+        serve("/api/v1/nodes/node-7",
+                """
                         {"metadata": {"name": "node-7"}, "status": {"conditions": [
                           {"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-01T00:00:00Z"},
                           {"type": "MemoryPressure", "status": "True", "lastTransitionTime": "2026-03-12T14:11:00Z", "reason": "KubeletHasInsufficientMemory",
-                           "message": "kubelet has insufficient memory available"}]}}""")));
+                           "message": "kubelet has insufficient memory available"}]}}""");
     }
 
     private static List<Draft> drafts(EvidenceSource source) {
@@ -173,12 +172,12 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
     @Test
     void goingBackIsAChangeAtTheTimeItWasDone() {
         stock();
-        server.stubFor(get(urlPathEqualTo(SETS)).willReturn(okJson(list(set(7, "2026-03-11T14:08:00Z", "2.4.0", "5"),
-                set(8, "2026-03-01T09:00:00Z", "2.3.9", "50")))));
-        server.stubFor(get(urlPathEqualTo("/apis/apps/v1/namespaces/shop/deployments/checkout")).willReturn(okJson("""
-                {"status": {"conditions": [{"type": "Progressing", "status": "True", "lastUpdateTime": "2026-03-12T14:20:00Z"}]}}""")));
+        serve(SETS, list(set(7, "2026-03-11T14:08:00Z", "2.4.0", "5"),
+                set(8, "2026-03-01T09:00:00Z", "2.3.9", "50")));
+        serve("/apis/apps/v1/namespaces/shop/deployments/checkout", """
+                {"status": {"conditions": [{"type": "Progressing", "status": "True", "lastUpdateTime": "2026-03-12T14:20:00Z"}]}}""");
 
-        Change change = change(source(URI.create(server.baseUrl())));
+        Change change = change(here());
 
         assertThat(change.at()).isEqualTo("2026-03-12T14:20:00Z");
         assertThat(change.title()).contains("rolled back").contains("revision 8");
@@ -208,7 +207,7 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo("/api/v1/namespaces/shop/pods")).withQueryParam("labelSelector", equalTo("app=shop,role=till"))
                 .willReturn(okJson(list(POD))));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("till"))).isInstanceOfSatisfying(Found.class,
+        assertThat(here().ask(about("till"))).isInstanceOfSatisfying(Found.class,
                 found -> assertThat(found.drafts()).anyMatch(draft -> draft.title().contains("pods of till")));
     }
 
@@ -217,9 +216,9 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
         stock();
         String page = JsonMapper.shared().createObjectNode().set("metadata", JsonMapper.shared().createObjectNode().put("continue", "more"))
                 .toString();
-        server.stubFor(get(urlPathEqualTo(EVENTS)).willReturn(okJson(page.substring(0, page.length() - 1) + ", \"items\": []}")));
+        serve(EVENTS, page.substring(0, page.length() - 1) + ", \"items\": []}");
 
-        var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var _ = here().ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(EVENTS)).withQueryParam("fieldSelector", equalTo("type!=Normal"))))
                 .hasSize(KubernetesSource.MOST_PAGES);
@@ -244,7 +243,7 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
         for (String path : List.of("/api/v1/nodes/node-7", LOG, "/apis/apps/v1/namespaces/shop/controllerrevisions", "/api/v1/nodes")) {
             server.stubFor(get(urlPathEqualTo(path)).willReturn(aResponse().withStatus(403).withBody("{\"message\": \"forbidden\"}")));
         }
-        EvidenceSource source = source(URI.create(server.baseUrl()));
+        EvidenceSource source = here();
 
         assertThat(drafts(source)).hasSize(2);
         SourceReport report = Objects.requireNonNull(source.report());
@@ -263,19 +262,5 @@ class KubernetesSourceTest extends HttpEvidenceSourceContract {
     void aNamespaceThatIsNoneIsRefusedWithItsSetting() {
         assertThatIllegalArgumentException().isThrownBy(() -> properties(URI.create("http://127.0.0.1"), Duration.ZERO, List.of("a/b")))
                 .withMessageContaining("firsthour.evidence.kubernetes.namespaces");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(KubernetesConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.kubernetes.url=http://127.0.0.1:8001").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("kubernetes"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, List.of()).toString()).doesNotContain(TOKEN);
     }
 }

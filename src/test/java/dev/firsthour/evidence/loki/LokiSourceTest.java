@@ -9,13 +9,12 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.LogRecord;
 
@@ -29,34 +28,33 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The adapter against bodies in the form that Loki documents for its HTTP API.
-class LokiSourceTest extends HttpEvidenceSourceContract {
+class LokiSourceTest extends ConfiguredSourceContract<LokiProperties> {
 
     private static final String RANGE = "/loki/api/v1/query_range";
 
     private static LokiProperties properties(URI address, Duration read, @Nullable String tenant, int lines) {
-        return new LokiProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"), "P1",
+        return new LokiProperties(address, TOKEN, null, null, null, null, tenant, Map.of("X-More", TOKEN),
+                URI.create("https://grafana.example.org"), "P1",
                 lines,
-                Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
+                CONNECT, read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new LokiSource(properties(address, read, null, 1000));
+    protected LokiProperties properties(URI address, Duration read) {
+        return properties(address, read, null, 1000);
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.loki";
+    protected EvidenceSource source(LokiProperties properties) {
+        return new LokiSource(properties);
     }
 
     @Override
     protected void stock() {
-        server.stubFor(
-                get(urlPathEqualTo("/loki/api/v1/labels")).willReturn(okJson("{\"status\": \"success\", \"data\": [\"job\", \"pod\"]}")));
-        server.stubFor(get(urlPathEqualTo("/loki/api/v1/label/job/values")).willReturn(okJson(
-                "{\"status\": \"success\", \"data\": [\"shop/checkout\", \"shop/payments\"]}")));
-        server.stubFor(get(urlPathEqualTo(RANGE)).willReturn(okJson("""
-                {"status": "success", "data": {"resultType": "streams", "result": []}}""")));
+        serve("/loki/api/v1/labels", "{\"status\": \"success\", \"data\": [\"job\", \"pod\"]}");
+        serve("/loki/api/v1/label/job/values", "{\"status\": \"success\", \"data\": [\"shop/checkout\", \"shop/payments\"]}");
+        serve(RANGE, """
+                {"status": "success", "data": {"resultType": "streams", "result": []}}""");
         // 2026-03-12T14:10:00Z and .5 s later
         server.stubFor(get(urlPathEqualTo(RANGE)).withQueryParam("start", equalTo("1773324570000000000")).willReturn(okJson("""
                 {"status": "success", "data": {"resultType": "streams", "result": [
@@ -68,7 +66,7 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void readsTheLinesOfAllStreamsInTheOrderOfTime() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("logs of checkout (2 lines)");
@@ -108,7 +106,7 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
         stock();
         server.stubFor(get(urlPathEqualTo(RANGE)).withQueryParam("start", equalTo("1773321420000000000")).willReturn(serverError()));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOf(Found.class);
+        assertThat(here().ask(about("checkout"))).isInstanceOf(Found.class);
     }
 
     @Test
@@ -125,22 +123,8 @@ class LokiSourceTest extends HttpEvidenceSourceContract {
     void whatTheIncidentSaysIsNeverPartOfAQuestion() {
         stock();
 
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout\"} |= `"), null, WINDOW, Map.of(), null));
+        var _ = here().ask(new EvidenceQuery(List.of("checkout\"} |= `"), null, WINDOW, Map.of(), null));
 
         assertThat(server.getAllServeEvents()).noneSatisfy(event -> assertThat(event.getRequest().getUrl()).contains("query_range"));
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(LokiConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.loki.url=http://127.0.0.1:3100").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("loki"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, null, 100).toString()).doesNotContain(TOKEN);
     }
 }

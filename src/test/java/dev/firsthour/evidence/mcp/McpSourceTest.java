@@ -101,7 +101,7 @@ class McpSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aToolIsCalledForTheServiceAndItsAnswerReadOutOfAStream() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("search_logs of checkout (2 lines)");

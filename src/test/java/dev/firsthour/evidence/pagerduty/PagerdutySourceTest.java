@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Notice;
@@ -23,27 +22,22 @@ import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
-import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The adapter against bodies in the form that PagerDuty documents for its REST API (version 2).
-class PagerdutySourceTest extends HttpEvidenceSourceContract {
+class PagerdutySourceTest extends ConfiguredSourceContract<PagerdutyProperties> {
 
-    private static PagerdutyProperties properties(URI address, Duration read) {
-        return new PagerdutyProperties(address, TOKEN, null, Duration.ofHours(24), Duration.ofSeconds(5), read, read.multipliedBy(3),
+    @Override
+    protected PagerdutyProperties properties(URI address, Duration read) {
+        return new PagerdutyProperties(address, TOKEN, null, Duration.ofHours(24), CONNECT, read, read.multipliedBy(3),
                 DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new PagerdutySource(properties(address, read));
-    }
-
-    @Override
-    protected String settings() {
-        return "firsthour.evidence.pagerduty";
+    protected EvidenceSource source(PagerdutyProperties properties) {
+        return new PagerdutySource(properties);
     }
 
     @Override
@@ -51,48 +45,44 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
         return Map.entry("Authorization", "Token token=" + TOKEN);
     }
 
-    private void answer(String path, String body) {
-        server.stubFor(get(urlPathEqualTo(path)).willReturn(okJson(body)));
-    }
-
     @Override
     protected void stock() {
-        answer("/services",
+        serve("/services",
                 """
                         {"services": [
                           {"id": "PSVC1", "name": "Checkout", "html_url": "https://acme.pagerduty.com/service-directory/PSVC1", "escalation_policy": {"id": "PPOL1"}},
                           {"id": "PSVC2", "name": "Checkout Admin", "escalation_policy": {"id": "PPOL2"}}], "limit": 100, "offset": 0, "more": false}""");
-        answer("/incidents",
+        serve("/incidents",
                 """
                         {"incidents": [{"id": "PINC1", "incident_number": 1234, "title": "Checkout is failing", "status": "acknowledged", "created_at": "2026-03-12T14:12:00Z",
                           "html_url": "https://acme.pagerduty.com/incidents/PINC1", "service": {"id": "PSVC1", "summary": "Checkout"}}], "more": false}""");
-        answer("/incidents/PINC1/log_entries",
+        serve("/incidents/PINC1/log_entries",
                 """
                         {"log_entries": [{"id": "R2", "type": "acknowledge_log_entry", "created_at": "2026-03-12T14:14:00Z", "summary": "Acknowledged by Ada"},
                           {"id": "R1", "type": "trigger_log_entry", "created_at": "2026-03-12T15:12:00+01:00", "summary": "Triggered through the API: checkout is down"}], "more": false}""");
-        answer("/incidents/PINC1/notes", """
+        serve("/incidents/PINC1/notes", """
                 {"notes": [{"id": "N1", "content": "rolling back", "created_at": "2026-03-12T14:20:00Z", "user": {"summary": "Ada"}}]}""");
-        answer("/incidents/PINC1/past_incidents",
+        serve("/incidents/PINC1/past_incidents",
                 """
                         {"past_incidents": [{"score": 46.8, "incident": {"id": "PINC0", "created_at": "2026-01-02T10:00:00Z", "title": "Checkout is failing"}}], "total": 1}""");
-        answer("/incidents/PINC0/notes",
+        serve("/incidents/PINC0/notes",
                 """
                         {"notes": [{"id": "N0", "content": "the pool was too small", "created_at": "2026-01-02T11:00:00Z", "user": {"summary": "Bob"}}]}""");
-        answer("/incidents/PINC1/related_incidents",
+        serve("/incidents/PINC1/related_incidents",
                 """
                         {"related_incidents": [{"incident": {"id": "PINC2", "created_at": "2026-03-12T14:11:00Z", "status": "triggered", "title": "Payments is slow",
                           "service": {"summary": "Payments"}}}]}""");
-        answer("/services/PSVC1/change_events",
+        serve("/services/PSVC1/change_events",
                 """
                         {"change_events": [{"id": "C1", "type": "change_event", "summary": "Deployed v2.4.0", "source": "ci", "timestamp": "2026-03-12T14:08:00Z",
                           "custom_details": {"version": "v2.4.0", "author": "ada"}, "links": [{"href": "https://ci.example.org/42", "text": "build"}]}], "more": false}""");
-        answer("/oncalls",
+        serve("/oncalls",
                 """
                         {"oncalls": [{"escalation_level": 2, "user": {"summary": "Bob"}}, {"escalation_level": 1, "user": {"summary": "Ada"}}], "more": false}""");
     }
 
     private List<Draft> drafts() {
-        return ((Found) source().ask(about("checkout"))).drafts();
+        return found("checkout").drafts();
     }
 
     private List<Notice> notices(String title) {
@@ -147,9 +137,9 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
     @Test
     void listsAreReadPageByPageUpToTheirBound() {
         stock();
-        answer("/services/PSVC1/change_events", "{\"change_events\": [], \"more\": true}");
+        serve("/services/PSVC1/change_events", "{\"change_events\": [], \"more\": true}");
 
-        var _ = source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var _ = here().ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/services/PSVC1/change_events")))).hasSize(PagerdutySource.MOST_PAGES);
         assertThat(
@@ -163,7 +153,7 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathMatching(".*/(past|related)_incidents")).willReturn(aResponse().withStatus(402)
                 .withBody("{\"error\": {\"message\": \"Account does not have the abilities\", \"code\": 2012}}")));
 
-        assertThat(((Found) source(URI.create(server.baseUrl())).ask(about("checkout"))).drafts()).hasSize(3);
+        assertThat(((Found) here().ask(about("checkout"))).drafts()).hasSize(3);
     }
 
     @Test
@@ -171,7 +161,7 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo("/services")).willReturn(aResponse().withStatus(429).withHeader("ratelimit-limit", "960")
                 .withHeader("ratelimit-remaining", "0").withHeader("ratelimit-reset", "37")));
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
+        assertThat(here().ask(about("checkout"))).isInstanceOfSatisfying(Unavailable.class, unavailable -> {
             assertThat(unavailable.lasting()).isFalse();
             assertThat(unavailable.reason()).contains("in 37 s");
         });
@@ -182,19 +172,5 @@ class PagerdutySourceTest extends HttpEvidenceSourceContract {
         var _ = drafts();
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo("/incidents")).withHeader("Accept", containing("version=2")))).hasSize(1);
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(PagerdutyConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.pagerduty.url=https://api.pagerduty.com").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("pagerduty"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO).toString()).doesNotContain(TOKEN);
     }
 }

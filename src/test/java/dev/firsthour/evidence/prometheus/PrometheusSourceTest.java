@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
 import dev.firsthour.incident.Content.Metrics;
 import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Window;
@@ -34,18 +33,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /// The Prometheus adapter against an API that is made up; the real one is asked in [RealPrometheusTest].
-class PrometheusSourceTest extends HttpEvidenceSourceContract {
+class PrometheusSourceTest extends ConfiguredSourceContract<PrometheusProperties> {
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new PrometheusSource(
-                new PrometheusProperties(address, TOKEN, null, null, Map.of(), null, Duration.ofSeconds(5), read, read.multipliedBy(3),
-                        Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES)));
+    protected PrometheusProperties properties(URI address, Duration read) {
+        return new PrometheusProperties(address, TOKEN, null, null, Map.of("X-More", TOKEN), null, CONNECT, read, read.multipliedBy(3),
+                Duration.ofMinutes(2), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.prometheus";
+    protected EvidenceSource source(PrometheusProperties properties) {
+        return new PrometheusSource(properties);
     }
 
     @Override
@@ -72,7 +70,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void namesEachSeriesAfterWhatItMeasures() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).first().satisfies(draft -> {
             assertThat(draft.title()).isEqualTo("metrics of checkout (3 series)");
@@ -85,7 +83,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void comparesWithTheSameTimeOfTheDayAndTheWeekBefore() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
 
         assertThat(found.drafts()).extracting(Draft::title).containsExactly("metrics of checkout (3 series)",
                 "metrics of checkout a day before (3 series)", "metrics of checkout a week before (3 series)");
@@ -98,9 +96,9 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
     @Test
     void asksForWhatTheRuleThatFiredWatchesWithoutItsThreshold() {
         stock();
-        server.stubFor(get(urlPathEqualTo("/api/v1/rules")).willReturn(okJson("""
+        serve("/api/v1/rules", """
                 {"status": "success", "data": {"groups": [{"name": "shop", "rules": [{"type": "alerting", "name": "CheckoutErrors",
-                  "query": "sum by (job) (errors) / sum by (job) (requests) > 0.05"}]}]}}""")));
+                  "query": "sum by (job) (errors) / sum by (job) (requests) > 0.05"}]}]}}""");
         server.stubFor(get(urlPathEqualTo("/api/v1/query_range"))
                 .withQueryParam("query", equalTo("sum by (job) (errors) / sum by (job) (requests)"))
                 .willReturn(okJson("""
@@ -108,11 +106,12 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
                           {"metric": {"job": "shop/checkout"}, "values": [[1773321420, "0.5"]]},
                           {"metric": {"job": "shop/other"}, "values": [[1773321420, "0"]]}]}}""")));
 
-        var found = (Found) source(URI.create(server.baseUrl())).ask(new EvidenceQuery(List.of("checkout"), null, WINDOW,
+        var found = (Found) here().ask(new EvidenceQuery(List.of("checkout"), null, WINDOW,
                 Map.of("alertname", "CheckoutErrors", "job", "shop/checkout"), null));
 
         assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors")).singleElement().satisfies(draft -> {
-            assertThat(draft.query()).isEqualTo("sum by (job) (errors) / sum by (job) (requests)");
+            assertThat(draft.query()).isEqualTo(
+                    "sum by (job) (errors) / sum by (job) (requests)\nsum by (job) (errors) / sum by (job) (requests) > 0.05");
             assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactly(
                     "checkout CheckoutErrors{job=shop/checkout}");
         });
@@ -144,7 +143,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void keepsValuesThatAreNoNumbers() {
-        var found = (Found) source().ask(about("checkout"));
+        var found = found("checkout");
         var samples = ((Metrics) found.drafts().getFirst().content()).series().getFirst().samples();
 
         assertThat(samples.value(0)).isEqualTo(1.5);
@@ -159,7 +158,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo("/api/v1/labels")).willReturn(list("env", "job")));
         server.stubFor(get(urlPathEqualTo("/api/v1/label/env/values")).willReturn(list("production", "staging")));
 
-        var found = (Found) source(URI.create(server.baseUrl()))
+        var found = (Found) here()
                 .ask(new EvidenceQuery(List.of("checkout"), "production", WINDOW, Map.of(), null));
 
         assertThat(found.drafts().getFirst().query()).contains("{job=\"shop/checkout\", env=\"production\"}");
@@ -199,7 +198,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         server.stubFor(get(urlPathEqualTo("/api/v1/query_range")).withQueryParam("query", containing("status=~"))
                 .willReturn(serverError()));
 
-        var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var found = (Found) here().ask(about("checkout"));
 
         assertThat(found.drafts()).first().satisfies(
                 draft -> assertThat(draft.title()).isEqualTo("metrics of checkout (2 series, 1 questions unanswered)"));
@@ -211,7 +210,7 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
         var many = IntStream.range(0, 100).mapToObj(i -> "s" + i).toList();
         server.stubFor(get(urlPathEqualTo("/api/v1/label/job/values")).willReturn(list(many.toArray(String[]::new))));
 
-        var _ = source(URI.create(server.baseUrl())).ask(new EvidenceQuery(many, null, WINDOW, Map.of(), null));
+        var _ = here().ask(new EvidenceQuery(many, null, WINDOW, Map.of(), null));
 
         assertThat(server.findAll(getRequestedFor(
                 urlPathMatching("/api/v1/label/__name__/values")))).hasSize(PrometheusSource.MOST_SERVICES);
@@ -234,24 +233,5 @@ class PrometheusSourceTest extends HttpEvidenceSourceContract {
                 .withMessageContaining("firsthour.evidence.prometheus.url").withMessageContaining("prom:9090");
         assertThatIllegalArgumentException().isThrownBy(() -> source(URI.create("http://me:pear-Lamp-4@prom:9090")))
                 .withMessageContaining("firsthour.evidence.prometheus.token").withMessageNotContainingAny("pear-Lamp-4");
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(PrometheusConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.prometheus.url=http://127.0.0.1:9090").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("prometheus"));
-        server.withPropertyValues("firsthour.evidence.prometheus.url=prometheus:9090").run(context -> assertThat(context).hasFailed());
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        var properties = new PrometheusProperties(null, TOKEN, null, null, Map.of("Authorization", TOKEN), null, Duration.ZERO,
-                Duration.ZERO, Duration.ZERO,
-                Duration.ZERO, DataSize.ofBytes(1));
-
-        assertThat(properties.toString()).doesNotContain(TOKEN);
     }
 }

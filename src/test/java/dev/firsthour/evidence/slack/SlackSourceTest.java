@@ -66,7 +66,7 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/auth.test")).willReturn(okJson("{\"ok\": true, \"team\": \"Shop\", \"user\": \"firsthour\"}")));
+        serve("/auth.test", "{\"ok\": true, \"team\": \"Shop\", \"user\": \"firsthour\"}");
         server.stubFor(get(urlPathEqualTo("/conversations.replies")).withQueryParam("cursor", absent())
                 .withQueryParam("channel", equalTo("C024BE91L")).withQueryParam("ts", equalTo(STAMP)).willReturn(
                         okJson("""
@@ -80,7 +80,7 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void theWholeThreadIsReadPageAfterPageWithoutOurOwnCard() {
-        Found found = (Found) source().ask(about("checkout"));
+        Found found = found("checkout");
 
         assertThat(found.drafts()).singleElement().satisfies(draft -> {
             assertThat(draft.query()).isEqualTo("conversations.replies channel=C024BE91L ts=" + STAMP);
@@ -91,12 +91,26 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
     }
 
     @Test
+    void theThreadBelowTheCardIsReadWhereTheIncidentCameFromElsewhere() {
+        stock();
+        SlackSource source = new SlackSource(new SlackProperties(TOKEN, null, URI.create(server.baseUrl()), 3, Duration.ofSeconds(5),
+                Duration.ofSeconds(5), Duration.ofSeconds(5), DataSize.ofBytes(MOST_BYTES)));
+        EvidenceQuery query = about("checkout");
+        EvidenceQuery shown = new EvidenceQuery(query.services(), query.environment(), query.window(),
+                Map.of("shown_slack", "C024BE91L/" + STAMP), query.metric());
+
+        assertThat(((Found) source.ask(shown)).drafts().getFirst().query()).endsWith("ts=" + STAMP);
+        EvidenceQuery both = new EvidenceQuery(query.services(), query.environment(), query.window(),
+                Map.of("shown_slack", "C024BE91L/1.1", "slack_thread", "C024BE91L/" + STAMP), query.metric());
+        assertThat(((Found) source.ask(both)).drafts().getFirst().query()).endsWith("ts=" + STAMP);
+    }
+
+    @Test
     void aThreadThatIsTooLongIsCutAndSaidToBe() {
-        server.stubFor(get(urlPathEqualTo("/conversations.replies")).willReturn(
-                okJson("""
-                        {"ok": true, "response_metadata": {"next_cursor": "again"}, "messages": [
-                          {"user": "U1", "text": "one", "ts": "1773325100.000100"}, {"user": "U1", "text": "two", "ts": "1773325101.000100"}]}""")));
-        Found found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
+        serve("/conversations.replies", """
+                {"ok": true, "response_metadata": {"next_cursor": "again"}, "messages": [
+                  {"user": "U1", "text": "one", "ts": "1773325100.000100"}, {"user": "U1", "text": "two", "ts": "1773325101.000100"}]}""");
+        Found found = (Found) here().ask(about("checkout"));
 
         assertThat(found.drafts().getFirst().content().size()).isEqualTo(3);
         assertThat(found.drafts().getFirst().title()).contains("first 3 messages");
@@ -107,8 +121,8 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
     @CsvSource({"missing_scope,true,channels:history", "not_in_channel,true,invite", "invalid_auth,true,firsthour.evidence.slack.token",
             "ratelimited,false,ratelimited", "internal_error,false,internal_error"})
     void aRefusalSaysWhatToDoAndWhetherAskingAgainHelps(String error, boolean lasting, String remedy) {
-        server.stubFor(get(urlPathEqualTo("/conversations.replies")).willReturn(okJson("{\"ok\": false, \"error\": \"" + error + "\"}")));
-        Unavailable unavailable = (Unavailable) source(URI.create(server.baseUrl())).ask(about("checkout"));
+        serve("/conversations.replies", "{\"ok\": false, \"error\": \"" + error + "\"}");
+        Unavailable unavailable = (Unavailable) here().ask(about("checkout"));
 
         assertThat(unavailable.lasting()).isEqualTo(lasting);
         assertThat(unavailable.reason()).contains(remedy);
@@ -116,9 +130,8 @@ class SlackSourceTest extends HttpEvidenceSourceContract {
 
     @Test
     void aThreadThatIsGoneIsNotFound() {
-        server.stubFor(
-                get(urlPathEqualTo("/conversations.replies")).willReturn(okJson("{\"ok\": false, \"error\": \"thread_not_found\"}")));
+        serve("/conversations.replies", "{\"ok\": false, \"error\": \"thread_not_found\"}");
 
-        assertThat(source(URI.create(server.baseUrl())).ask(about("checkout"))).isInstanceOf(NothingFound.class);
+        assertThat(here().ask(about("checkout"))).isInstanceOf(NothingFound.class);
     }
 }

@@ -7,14 +7,14 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.ConfiguredSourceContract;
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceSource;
-import dev.firsthour.evidence.HttpEvidenceSourceContract;
+import dev.firsthour.evidence.TraceQuestions;
 import dev.firsthour.incident.Content;
 import dev.firsthour.incident.Span;
 
@@ -29,26 +29,27 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The adapter against bodies in the form that Tempo documents for its HTTP API.
-class TempoSourceTest extends HttpEvidenceSourceContract {
+class TempoSourceTest extends ConfiguredSourceContract<TempoProperties> {
 
     private static final String SEARCH = "/api/search";
     private static final String FAILED = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String USUAL = "0af7651916cd43dd8448eb211c80319c";
 
     private static TempoProperties properties(URI address, Duration read, @Nullable String tenant, int traces) {
-        return new TempoProperties(address, TOKEN, null, null, null, null, tenant, Map.of(), URI.create("https://grafana.example.org"),
+        return new TempoProperties(address, TOKEN, null, null, null, null, tenant, Map.of("X-More", TOKEN),
+                URI.create("https://grafana.example.org"),
                 "T1",
-                traces, Duration.ofSeconds(5), read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
+                traces, CONNECT, read, read.multipliedBy(3), DataSize.ofBytes(MOST_BYTES));
     }
 
     @Override
-    protected EvidenceSource source(URI address, Duration read) {
-        return new TempoSource(properties(address, read, null, 60));
+    protected TempoProperties properties(URI address, Duration read) {
+        return properties(address, read, null, 60);
     }
 
     @Override
-    protected String settings() {
-        return "firsthour.evidence.tempo";
+    protected EvidenceSource source(TempoProperties properties) {
+        return new TempoSource(properties);
     }
 
     private static String hit(String id, long nanos) {
@@ -61,18 +62,17 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
 
     @Override
     protected void stock() {
-        server.stubFor(get(urlPathEqualTo("/api/search/tag/service.name/values"))
-                .willReturn(okJson("{\"tagValues\": [\"checkout\", \"payments\"]}")));
-        server.stubFor(get(urlPathEqualTo("/api/status/buildinfo")).willReturn(okJson("{\"version\": \"2.8.1\"}")));
-        server.stubFor(get(urlPathEqualTo(SEARCH)).willReturn(okJson("{\"traces\": [], \"metrics\": {}}")));
+        serve("/api/search/tag/service.name/values", "{\"tagValues\": [\"checkout\", \"payments\"]}");
+        serve("/api/status/buildinfo", "{\"version\": \"2.8.1\"}");
+        serve(SEARCH, "{\"traces\": [], \"metrics\": {}}");
         server.stubFor(get(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))
                 .willReturn(okJson(hit(USUAL, 20_000_000))));
         server.stubFor(
                 get(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" && status = error }"))
                         .willReturn(okJson(hit(FAILED, 900_000_000))));
         // Ids as base64, which is how protocol buffers write bytes.
-        server.stubFor(get(urlPathEqualTo("/api/traces/" + FAILED)).willReturn(
-                okJson("""
+        serve("/api/traces/" + FAILED,
+                """
                         {"batches": [
                           {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "checkout"}}, {"key": "service.version", "value": {"stringValue": "2.4.0"}}]},
                            "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "APBnqgupArc=", "name": "POST /orders", "kind": "SPAN_KIND_SERVER",
@@ -82,12 +82,12 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
                              "status": {"code": "STATUS_CODE_ERROR", "message": "late"}}]}]},
                           {"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "payments"}}]},
                            "scopeSpans": [{"spans": [{"traceId": "S/kvNXezTaajzpKdDg5HNg==", "spanId": "AAAAAAAAAAE=", "parentSpanId": "APBnqgupArc=", "name": "POST /pay",
-                             "startTimeUnixNano": "1773324600100000000", "endTimeUnixNano": "1773324601400000000", "status": {}}]}]}]}""")));
-        server.stubFor(get(urlPathEqualTo("/api/traces/" + USUAL)).willReturn(okJson("""
+                             "startTimeUnixNano": "1773324600100000000", "endTimeUnixNano": "1773324601400000000", "status": {}}]}]}]}""");
+        serve("/api/traces/" + USUAL, """
                 {"batches": [{"resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "checkout"}}]},
                    "scopeSpans": [{"spans": [{"traceId": "%s", "spanId": "00f067aa0ba902b7", "name": "POST /orders",
                      "startTimeUnixNano": "1773322000000000000", "endTimeUnixNano": "1773322000020000000", "status": {"code": 1}}]}]}]}"""
-                .formatted(USUAL))));
+                .formatted(USUAL));
     }
 
     private List<Span> spans(EvidenceSource source) {
@@ -117,12 +117,12 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
     void whatIsSlowFollowsFromWhatIsUsual() {
         stock();
 
-        var found = (Found) source(URI.create(server.baseUrl())).ask(about("checkout"));
+        var found = (Found) here().ask(about("checkout"));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", containing("duration > 60ms")))).hasSize(1);
         assertThat(server
                 .findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q", equalTo("{ resource.service.name = \"checkout\" }"))))
-                .as("some of each part of the window").hasSize(TempoSource.PARTS);
+                .as("some of each part of the window").hasSize(TraceQuestions.PARTS);
         Draft draft = found.drafts().getFirst();
         assertThat(draft.query()).isEqualTo("{ resource.service.name = \"checkout\" }");
         assertThat(draft.link()).startsWith("https://grafana.example.org/explore?schemaVersion=1&panes=");
@@ -143,7 +143,7 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
         stock();
         server.stubFor(get(urlPathEqualTo("/api/traces/" + FAILED)).willReturn(serverError()));
 
-        assertThat(spans(source(URI.create(server.baseUrl())))).extracting(Span::traceId).containsExactly(USUAL);
+        assertThat(spans(here())).extracting(Span::traceId).containsExactly(USUAL);
     }
 
     @Test
@@ -160,24 +160,10 @@ class TempoSourceTest extends HttpEvidenceSourceContract {
     void whatTheIncidentSaysStaysWithinItsQuotes() {
         stock();
 
-        var _ = source(URI.create(server.baseUrl()))
+        var _ = here()
                 .ask(new EvidenceQuery(List.of("x\" } || { \"a\" = \"a"), null, WINDOW, Map.of(), null));
 
         assertThat(server.findAll(getRequestedFor(urlPathEqualTo(SEARCH)).withQueryParam("q",
                 equalTo("{ resource.service.name = \"x\\\" } || { \\\"a\\\" = \\\"a\" }")))).isNotEmpty();
-    }
-
-    @Test
-    void itIsASourceOfTheServerAsSoonAsItHasAnAddress() {
-        var server = new ApplicationContextRunner().withUserConfiguration(TempoConfiguration.class);
-
-        server.run(context -> assertThat(context).doesNotHaveBean(EvidenceSource.class));
-        server.withPropertyValues("firsthour.evidence.tempo.url=http://127.0.0.1:3200").run(
-                context -> assertThat(context.getBean(EvidenceSource.class).name()).isEqualTo("tempo"));
-    }
-
-    @Test
-    void settingsThatAreLoggedDoNotTellTheCredential() {
-        assertThat(properties(URI.create("http://127.0.0.1"), Duration.ZERO, null, 60).toString()).doesNotContain(TOKEN);
     }
 }

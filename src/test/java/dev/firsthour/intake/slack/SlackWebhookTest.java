@@ -1,6 +1,8 @@
 package dev.firsthour.intake.slack;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +29,12 @@ class SlackWebhookTest extends WebhookSourceContract {
     private static final String INCIDENT = "019c0000-0000-7000-8000-000000000007";
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    private final SlackWebhook webhook = new SlackWebhook(new SlackProperties(List.of("8f742231b10e8888abcd99yyyzzz85a5"), List.of()));
+    private final SlackWebhook webhook = new SlackWebhook(properties("8f742231b10e8888abcd99yyyzzz85a5", List.of()));
+
+    private static SlackProperties properties(String secret, List<String> teams) {
+        return new SlackProperties(List.of(secret), teams, null, null, URI.create("https://slack.com/api"), Duration.ofSeconds(3),
+                Duration.ofSeconds(10));
+    }
 
     @Override
     protected WebhookSource source() {
@@ -88,9 +95,20 @@ class SlackWebhookTest extends WebhookSourceContract {
     }
 
     @Test
-    void aLaterMessageOfTheThreadJoinsItsIncidentAndOpensNone() {
-        assertThat(read(message("\"text\": \"I rolled it back\"")).matter()).isEqualTo(new Reading.Said(
-                "slack:T024BE7LD/C024BE91L/1773325100.000100", new Act.Noted("slack:U024BE7LH", "I rolled it back")));
+    void aLaterMessageOfTheThreadJoinsTheIncidentOfTheCardAboveElseThatOfTheThreadAndOpensNone() {
+        Act said = new Act.Noted("slack:U024BE7LH", "I rolled it back");
+
+        assertThat(read(message("\"text\": \"I rolled it back\"")).matter()).isEqualTo(new Reading.Answered("slack",
+                "C024BE91L/1773325100.000100", said, new Reading.Said("slack:T024BE7LD/C024BE91L/1773325100.000100", said)));
+    }
+
+    @Test
+    void aMentionBelowACardIsAboutItsIncidentAndOneInTheChannelIsNot() {
+        assertThat(read(body()).matter()).isInstanceOfSatisfying(Reading.Answered.class, answered -> {
+            assertThat(answered.reference()).isEqualTo("C024BE91L/1773325100.000100");
+            assertThat(answered.otherwise()).isInstanceOf(Reading.Alerts.class);
+        });
+        assertThat(read(body().replace("\"thread_ts\": \"1773325100.000100\", ", "")).matter()).isInstanceOf(Reading.Alerts.class);
     }
 
     @Test
@@ -149,7 +167,7 @@ class SlackWebhookTest extends WebhookSourceContract {
 
     @Test
     void aWorkspaceThatIsNotListedOpensNothing() {
-        SlackWebhook ours = new SlackWebhook(new SlackProperties(List.of("secret"), List.of("T0OTHER")));
+        SlackWebhook ours = new SlackWebhook(properties("secret", List.of("T0OTHER")));
         Delivery delivery = new Delivery(body().getBytes(StandardCharsets.UTF_8), Map.of(), Map.of());
 
         assertThat(ours.read(delivery, NOW).matter()).isInstanceOf(Reading.Nothing.class);

@@ -3,6 +3,8 @@ package dev.firsthour.notification.slack;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import dev.firsthour.notification.Channel;
 import dev.firsthour.notification.ChannelContract;
 import dev.firsthour.notification.Sending;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -49,7 +53,7 @@ class SlackChannelTest extends ChannelContract {
     }
 
     private static Announcement before(Announcement now, @Nullable String reference) {
-        return new Announcement(now.incident(), now.entry(), now.analysis(), reference, now.page());
+        return new Announcement(now.incident(), now.entry(), now.analysis(), reference, now.again(), now.page());
     }
 
     @Test
@@ -71,6 +75,89 @@ class SlackChannelTest extends ChannelContract {
                 .isEqualTo(new Sending.Sent("C024BE91L/1773325201.000200"));
         assertThat(said("chat.update").path("ts").stringValue()).isEqualTo("1773325201.000200");
         assertThat(server.getAllServeEvents()).hasSize(1);
+    }
+
+    private static Announcement again(Announcement now) {
+        return new Announcement(now.incident(), now.entry(), now.analysis(), now.reference(), true, now.page());
+    }
+
+    /// A page of messages: some of people, a card of another incident, and ours if it is given.
+    private static ResponseDefinitionBuilder messages(Announcement about, String cursor, String... stamps) {
+        String cards = Stream.of(stamps).map(stamp -> card(about.incident().id().toString(), stamp)).collect(Collectors.joining());
+        return okJson("{\"ok\": true, \"response_metadata\": {\"next_cursor\": \"" + cursor + "\"}, \"messages\": ["
+                + "{\"user\": \"U1\", \"text\": \"hello\", \"ts\": \"1773325300.000100\"}" + card("another", "1773325300.000200") + cards
+                + "]}");
+    }
+
+    private static String card(String incident, String stamp) {
+        return ", {\"bot_id\": \"B1\", \"ts\": \"" + stamp
+                + "\", \"metadata\": {\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \""
+                + incident + "\"}}}";
+    }
+
+    private void reading(String method, ResponseDefinitionBuilder answer) {
+        server.stubFor(get(urlPathEqualTo("/" + method)).willReturn(answer));
+    }
+
+    @Test
+    void aCardSaysWhoseItIsSoThatItIsFoundAgain() {
+        answering("chat.postMessage", wellDone());
+        Announcement opened = opened("checkout fails", THREAD);
+        channel().send(opened);
+
+        assertThat(said("chat.postMessage").path("metadata")).isEqualTo(JsonMapper.shared().readTree(
+                "{\"event_type\": \"firsthour_card\", \"event_payload\": {\"incident\": \"" + opened.incident().id() + "\"}}"));
+    }
+
+    @Test
+    void aCardThatNobodyWroteDownIsFoundInItsThreadAndNoSecondOnePosted() {
+        Announcement opened = again(opened("checkout fails", THREAD));
+        reading("conversations.replies", messages(opened, "more"));
+        server.stubFor(get(urlPathEqualTo("/conversations.replies")).withQueryParam("cursor", equalTo("more"))
+                .willReturn(messages(opened, "", "1773325201.000200", "1773325202.000300")));
+        answering("chat.update", wellDone());
+
+        assertThat(channel().send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325202.000300"));
+        assertThat(said("chat.update").path("ts").stringValue()).isEqualTo("1773325202.000300");
+        assertThat(server.getAllServeEvents()).hasSize(3).allSatisfy(event -> {
+            assertThat(event.getRequest().getHeader("Authorization")).isEqualTo("Bearer " + SECRET);
+            if (event.getRequest().getMethod().getName().equals("GET"))
+                assertThat(event.getRequest().getUrl()).contains("include_all_metadata=true", "ts=1773325200.000100", "channel=C024BE91L",
+                        "oldest=");
+        });
+    }
+
+    @Test
+    void aCardInAChannelIsLookedForThereAndPostedWhereThereIsNone() {
+        Announcement opened = again(opened("checkout fails", "alertmanager:{}"));
+        Channel set = new SlackChannel(new SlackProperties(SECRET, null, "C0PS", URI.create(server.baseUrl())));
+        reading("conversations.history", messages(opened, ""));
+        answering("chat.postMessage", wellDone());
+
+        assertThat(set.send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325201.000200"));
+        assertThat(server.getAllServeEvents()).hasSize(2);
+    }
+
+    @Test
+    void aCardThatIsNotOursThoughItSaysSoIsLeftAlone() {
+        Announcement opened = again(opened("checkout fails", THREAD));
+        reading("conversations.replies", messages(opened, "", "1773325202.000300"));
+        answering("chat.update", okJson("{\"ok\": false, \"error\": \"cant_update_message\"}"));
+        answering("chat.postMessage", wellDone());
+
+        assertThat(channel().send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325201.000200"));
+    }
+
+    @Test
+    void whereNobodyCanLookYetNothingIsPostedAndWhereNobodyEverCanACardIsWorthMoreThanNone() {
+        Announcement opened = again(opened("checkout fails", THREAD));
+        answering("chat.postMessage", wellDone());
+        reading("conversations.replies", okJson("{\"ok\": false, \"error\": \"ratelimited\"}"));
+        assertThat(channel().send(opened)).isInstanceOfSatisfying(Sending.Failed.class, failed -> assertThat(failed.lasting()).isFalse());
+        assertThat(server.getAllServeEvents()).hasSize(1);
+
+        reading("conversations.replies", okJson("{\"ok\": false, \"error\": \"missing_scope\"}"));
+        assertThat(channel().send(opened)).isInstanceOf(Sending.Sent.class);
     }
 
     @Test
