@@ -26,7 +26,8 @@ import dev.firsthour.incident.EvidenceId;
 /// @param speaksAgainst reasons not to
 /// @param ruledOut why it cannot have been; null if it can
 record Suspicion(Change change, @Nullable Change carrier, List<EvidenceId> cites, Instant effective, double nearness, double place,
-        double mechanism, List<String> words, @Nullable String service, @Nullable String brief, @Nullable String how, List<Claim> speaksFor, List<Claim> speaksAgainst,
+        double mechanism, List<String> words, @Nullable String service, @Nullable String brief, @Nullable String how, List<Claim> speaksFor,
+        List<Claim> speaksAgainst,
         @Nullable String ruledOut) {
 
     Suspicion {

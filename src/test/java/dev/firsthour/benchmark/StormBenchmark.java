@@ -65,9 +65,12 @@ public final class StormBenchmark {
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
-        System.out.printf(Locale.ROOT, "%-10s %6d alerts in %5d deliveries: %6.1f s, %5.0f alerts/s; server and database took %.1f s of processor time; answers %s%n", name, alerts,
+        System.out.printf(Locale.ROOT,
+                "%-10s %6d alerts in %5d deliveries: %6.1f s, %5.0f alerts/s; server and database took %.1f s of processor time; answers %s%n",
+                name, alerts,
                 alerts / each,
-                seconds, alerts / seconds, serverTime().minus(before).toMillis() / 1e3, statuses.stream().collect(Collectors.groupingBy(status -> status, Collectors.counting())));
+                seconds, alerts / seconds, serverTime().minus(before).toMillis() / 1e3,
+                statuses.stream().collect(Collectors.groupingBy(status -> status, Collectors.counting())));
     }
 
     /// What the server and its database have taken of the processors: unlike the time that passes, this depends little on what else the machine does.

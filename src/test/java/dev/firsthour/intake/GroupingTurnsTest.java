@@ -44,9 +44,9 @@ import dev.firsthour.timeline.Timeline;
 import dev.firsthour.timeline.postgres.PostgresArchive;
 import dev.firsthour.timeline.postgres.PostgresTimeline;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-
 import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /// Deliveries that are taken together end where they would have ended one by one.
 class GroupingTurnsTest {
@@ -79,7 +79,8 @@ class GroupingTurnsTest {
         private final Grouping grouping = new Grouping(timeline, archive, investigations, ledger,
                 new Handling(timeline, archive, redactor, investigations, clock),
                 new Likeness(properties, new Calls(jdbc, properties, clock)), new Silences(jdbc, redactor, ids, clock),
-                new LateAlerts(timeline, archive, null, ledger, investigations, () -> jobs, properties, clock), redactor, properties, ids, clock);
+                new LateAlerts(timeline, archive, null, ledger, investigations, () -> jobs, properties, clock), redactor, properties, ids,
+                clock);
 
         private List<Accepted> take(List<Reading.Alerts> deliveries) {
             return timeline.atomically(() -> grouping.take(deliveries));
@@ -105,7 +106,8 @@ class GroupingTurnsTest {
         int pod = random.nextInt(6);
         Instant began = NOON.plusSeconds(random.nextInt(8) * 120L);
         return new Alert("test", firing ? Alert.State.FIRING : Alert.State.RESOLVED, "alert of group " + group, "",
-                List.of(Severity.values()).get(random.nextInt(5)), "s" + group % 5, null, began, null, random.nextBoolean() ? Map.of("pod", "p" + pod) : Map.of(),
+                List.of(Severity.values()).get(random.nextInt(5)), "s" + group % 5, null, began, null,
+                random.nextBoolean() ? Map.of("pod", "p" + pod) : Map.of(),
                 List.of(), random.nextInt(12) == 0 ? null : "g" + group, "f" + group + "-" + random.nextInt(3), List.of());
     }
 
@@ -124,16 +126,19 @@ class GroupingTurnsTest {
     private static List<String> standing(Stand stand) {
         Map<UUID, Integer> names = new HashMap<>();
         List<String> lines = new ArrayList<>();
-        stand.jdbc.sql("select i.id, i.status, i.severity, i.service, i.grouping_key, i.title, i.analysis_state from incident i order by id")
+        stand.jdbc
+                .sql("select i.id, i.status, i.severity, i.service, i.grouping_key, i.title, i.analysis_state from incident i order by id")
                 .query((row, _) -> {
                     UUID id = row.getObject("id", UUID.class);
                     names.put(id, names.size());
-                    return lines.add(names.get(id) + " " + Stream.of("status", "severity", "service", "grouping_key", "title", "analysis_state")
-                            .map(column -> text(row, column)).toList());
+                    return lines
+                            .add(names.get(id) + " " + Stream.of("status", "severity", "service", "grouping_key", "title", "analysis_state")
+                                    .map(column -> text(row, column)).toList());
                 }).list();
         stand.jdbc.sql("select * from incident_alert order by incident_id, fingerprint").query((row, _) -> lines
-                .add(names.get(row.getObject("incident_id", UUID.class)) + " " + Stream.of("fingerprint", "state", "received", "grouping_key",
-                        "joined", "flaps", "told").map(column -> text(row, column)).toList()))
+                .add(names.get(row.getObject("incident_id", UUID.class)) + " "
+                        + Stream.of("fingerprint", "state", "received", "grouping_key",
+                                "joined", "flaps", "told").map(column -> text(row, column)).toList()))
                 .list();
         stand.jdbc.sql("select * from incident_mark order by incident_id, mark")
                 .query((row, _) -> lines.add(names.get(row.getObject("incident_id", UUID.class)) + " " + text(row, "mark"))).list();

@@ -33,7 +33,8 @@ class SilencesPageTest {
     @AfterAll
     static void endAll() {
         HOUSE.get("/api/v1/silences").as(Role.RESPONDER).send().json().path("silences")
-                .forEach(silence -> HOUSE.call("DELETE", "/api/v1/silences/" + silence.path("id").asString(), BodyPublishers.noBody()).as(Role.RESPONDER).send());
+                .forEach(silence -> HOUSE.call("DELETE", "/api/v1/silences/" + silence.path("id").asString(), BodyPublishers.noBody())
+                        .as(Role.RESPONDER).send());
     }
 
     private void open(boolean script, Role role) {
@@ -66,7 +67,8 @@ class SilencesPageTest {
         open(script, Role.RESPONDER);
         begin("service=" + service + "\nseverity!=critical");
         browser.until("it stands on the page", () -> browser.all("#current").size() == 1 && browser.text().contains(service));
-        assertThat(browser.find("#" + row()).getText()).contains("active", "service=" + service + ", severity!=critical", "database upgrade",
+        assertThat(browser.find("#" + row()).getText()).contains("active", "service=" + service + ", severity!=critical",
+                "database upgrade",
                 "nothing");
 
         fire();

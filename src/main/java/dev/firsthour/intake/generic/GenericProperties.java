@@ -51,7 +51,8 @@ record GenericProperties(@DefaultValue List<String> secrets, @DefaultValue("X-Si
     /// @throws IllegalArgumentException if one of the places is no JSON pointer
     void check(String prefix) {
         Map<String, String> places = new LinkedHashMap<>(Map.of("title", title, "description", description, "severity", severity, "service",
-                service, "environment", environment, "state", state, "started-at", startedAt, "group", group, "link", link, "labels", labels));
+                service, "environment", environment, "state", state, "started-at", startedAt, "group", group, "link", link, "labels",
+                labels));
         if (deliveryId != null) places.put("delivery-id", deliveryId);
         places.forEach((setting, value) -> {
             if (value.isEmpty() || value.startsWith("/")) return;

@@ -51,7 +51,8 @@ class SilencePageController {
     /// What is wrong with it is said beside what was entered.
     @PostMapping("/silences")
     String begin(@RequestParam(defaultValue = "") String matchers, @RequestParam(defaultValue = "") String reason,
-            @RequestParam(name = "starts_at", defaultValue = "") @Nullable String starts, @RequestParam(name = "lasts") int hours, Model model,
+            @RequestParam(name = "starts_at", defaultValue = "") @Nullable String starts, @RequestParam(name = "lasts") int hours,
+            Model model,
             HttpServletResponse response) {
         SilenceForm form = new SilenceForm(matchers, reason, Objects.requireNonNullElse(starts, ""), hours, List.of());
         try {

@@ -1,7 +1,7 @@
 package dev.firsthour.intake.generic;
 
-import java.time.Instant;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Severity;
-import dev.firsthour.intake.Reading;
-import dev.firsthour.intake.Delivery;
 import dev.firsthour.intake.Act;
+import dev.firsthour.intake.Delivery;
+import dev.firsthour.intake.Reading;
 import dev.firsthour.intake.WebhookSource;
 import dev.firsthour.intake.WebhookSourceContract;
 
