@@ -74,7 +74,9 @@ abstract class AmazonSource extends HttpEvidenceSource {
 
     /// The page of CloudWatch's console for people, up to where the places in it begin.
     final String console() {
-        String domain = region.startsWith("cn-") ? "amazonaws.cn" : region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com";
+        String domain = region.startsWith("cn-")
+                ? "amazonaws.cn"
+                : region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com";
         return "https://" + region + ".console." + domain + "/cloudwatch/home?region=" + region + "#";
     }
 
