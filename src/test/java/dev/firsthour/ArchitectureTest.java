@@ -67,6 +67,7 @@ class ArchitectureTest {
             "evidence.argocd",
             "evidence.attached",
             "evidence.changes",
+            "evidence.cloudwatch",
             "evidence.datadog",
             "evidence.elasticsearch",
             "evidence.github",

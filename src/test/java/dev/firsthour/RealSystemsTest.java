@@ -70,14 +70,15 @@ class RealSystemsTest {
         try (OpenSearch opensearch = OpenSearch.start(folder);
                 PeerProcess shop = PeerProcess.start(folder.resolve("shop.log"),
                         List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString(), "-XX:+UseSerialGC", "-Xmx64m", "-cp", System.getProperty("java.class.path"),
+                                .toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp",
+                                System.getProperty("java.class.path"),
                                 Shop.class.getName(),
                                 Integer.toString(shopPort)));
                 PeerProcess prometheus = PeerProcess.start(folder.resolve("prometheus.log"), List.of(prometheusProgram.toString(),
                         "--config.file=" + prometheusConfiguration(shopPort, alertmanagerPort),
                         "--storage.tsdb.path=" + folder.resolve("tsdb"),
                         "--web.listen-address=127.0.0.1:" + prometheusPort));
-                ServerProcess server = ServerProcess.start(folder.resolve("data"), "--firsthour.llm.kind=none",
+                ServerProcess server = ServerProcess.startLightly(folder.resolve("data"), "--firsthour.llm.kind=none",
                         "--firsthour.evidence.prometheus.url=" + prometheusAddress, "--firsthour.evidence.prometheus.rate-window=5s",
                         "--firsthour.evidence.elasticsearch.url=" + opensearch.address(), "--firsthour.evidence.elasticsearch.index=logs-*",
                         "--firsthour.evidence.before=60s")) {

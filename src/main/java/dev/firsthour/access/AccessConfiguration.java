@@ -157,12 +157,12 @@ class AccessConfiguration {
         rules.requestMatchers("/api/v1/incidents/*/pseudonyms/**", "/incidents/*/pseudonyms").hasRole(ADMIN);
         rules.requestMatchers("/api/v1/incidents/*/erase", "/incidents/*/erase").hasRole(ADMIN);
         for (HttpMethod reading : new HttpMethod[]{HttpMethod.GET, HttpMethod.HEAD}) {
-            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/calibration", "/help", "/api/**",
+            rules.requestMatchers(reading, "/", "/incidents", "/incidents/**", "/sources", "/silences", "/calibration", "/help", "/api/**",
                     "/v3/api-docs",
                     "/v3/api-docs.yaml",
                     "/actuator/prometheus").hasAnyRole(VIEWER, RESPONDER, ADMIN);
         }
-        rules.requestMatchers("/api/**", "/incidents/**").hasAnyRole(RESPONDER, ADMIN);
+        rules.requestMatchers("/api/**", "/incidents/**", "/silences", "/silences/*/end").hasAnyRole(RESPONDER, ADMIN);
         rules.anyRequest().access((_, _) -> NotListed.HERE);
     }
 

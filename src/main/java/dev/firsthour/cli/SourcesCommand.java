@@ -1,12 +1,14 @@
 package dev.firsthour.cli;
 
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
@@ -30,7 +32,13 @@ final class SourcesCommand implements Callable<Integer> {
 
     /// The outside systems alone: no server, no database, and so not what is kept there.
     @ComponentScan(basePackages = "dev.firsthour.evidence", excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = "dev\\.firsthour\\.evidence\\.changes\\..*"))
-    static class SourcesOnly {}
+    static class SourcesOnly {
+
+        @Bean
+        static InstantSource clock() {
+            return InstantSource.system();
+        }
+    }
 
     @Override
     public Integer call() {

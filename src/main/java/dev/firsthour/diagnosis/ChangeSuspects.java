@@ -232,7 +232,7 @@ final class ChangeSuspects {
             }
         }
         return new Suspicion(change, carrier == null ? null : carrier.change(), cites, effective, nearness, place, mechanism.value,
-                mechanism.words, mechanism.how, speaksFor, speaksAgainst, ruledOut);
+                mechanism.words, service, mechanism.brief, mechanism.how, speaksFor, speaksAgainst, ruledOut);
     }
 
     private static String sentence(Change change, String ruledOut) {
@@ -296,11 +296,13 @@ final class ChangeSuspects {
                 && names(complaint.text().replace('_', '-'), name));
     }
 
-    private record Mechanism(double value, List<String> words, @Nullable String how, List<EvidenceId> cites) {}
+    /// @param brief how it fits, as a clause
+    private record Mechanism(double value, List<String> words, @Nullable String brief, @Nullable String how, List<EvidenceId> cites) {}
 
     private Mechanism mechanism(Change change, CodeChange code, double switchedOn, @Nullable String service, double unanchored) {
         double doubt = 1 - switchedOn;
         double best = 0;
+        String brief = null;
         String how = null;
         List<EvidenceId> cites = List.of();
         Map<Effect.Kind, Double> byKind = new HashMap<>();
@@ -313,6 +315,8 @@ final class ChangeSuspects {
                 byKind.merge(effect.kind(), value, Math::max);
                 if (value > best) {
                     best = value;
+                    Failure brought = complaint.broughtMost(effect.kind());
+                    brief = "it " + effect.brief() + (brought == null ? "" : ", and " + brought.words());
                     how = "It " + effect.says() + ", and " + said(complaint) + ".";
                     cites = complaint.cites();
                 }
@@ -322,6 +326,7 @@ final class ChangeSuspects {
                 byKind.merge(effect.kind(), SEEN_IN_METRIC, Math::max);
                 if (SEEN_IN_METRIC > best) {
                     best = SEEN_IN_METRIC;
+                    brief = "it " + effect.brief();
                     how = "It " + effect.says() + ", and " + seen.cited().series().title() + " went from " + effect.from() + " to "
                             + effect.to()
                             + " at " + seen.began() + ".";
@@ -346,10 +351,11 @@ final class ChangeSuspects {
         if (change.diff() != null && code.preserving()) value *= PRESERVING;
         List<String> common = common(code.words(), nearest);
         if (how == null && nearest != null && !common.isEmpty()) {
+            brief = "it touches " + String.join(", ", common);
             how = "It touches " + String.join(", ", common) + ", of which " + said(nearest) + " speaks.";
             cites = nearest.cites();
         }
-        return new Mechanism(Math.min(1, value), common, how, cites);
+        return new Mechanism(Math.min(1, value), common, brief, how, cites);
     }
 
     /// How much of a complaint falls back on a change of the service that utters it: little where it speaks of another's answers.

@@ -1,6 +1,7 @@
 package dev.firsthour.diagnosis;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,12 @@ record Complaint(String text, double weight, @Nullable String service, @Nullable
     double brought(Effect.Kind kind) {
         boolean fact = isFact();
         return failures.stream().filter(failure -> !fact || failure.isFact()).mapToDouble(kind::brings).max().orElse(0);
+    }
+
+    /// What of that it speaks of that the effect brings about most readily; null if it brings about none of it.
+    @Nullable
+    Failure broughtMost(Effect.Kind kind) {
+        return failures.stream().filter(failure -> kind.brings(failure) > 0).max(Comparator.comparingDouble(kind::brings)).orElse(null);
     }
 
     /// What stands in quotes or brackets: messages put the thing they are about there.

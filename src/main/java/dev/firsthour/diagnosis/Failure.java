@@ -13,91 +13,102 @@ import java.util.regex.Pattern;
 /// several. Cost: one pass of each pattern over texts that are a few hundred characters long. Limit: English messages.
 enum Failure {
     /// A missing value that the code takes for present.
-    NULL_REFERENCE,
+    NULL_REFERENCE("a value that is missing is taken for present"),
     /// A table or column that the database does not have.
-    MISSING_TABLE,
+    MISSING_TABLE("a table or column is not there"),
     /// A field that the other side does not know.
-    MISSING_FIELD,
+    MISSING_FIELD("a field is missing"),
     /// Messages that cannot be read.
-    DECODING,
+    DECODING("messages cannot be read"),
     /// Values that are not allowed.
-    INVALID_DATA,
+    INVALID_DATA("values are rejected"),
     /// Rows or messages that are there twice.
-    DUPLICATE,
+    DUPLICATE("things are there twice"),
     /// Something that is not where it is looked for.
-    NOT_FOUND,
+    NOT_FOUND("what is asked for is not found"),
     /// A setting that is not there.
-    MISSING_SETTING,
+    MISSING_SETTING("a setting is missing"),
     /// Connections or other pooled things that run out.
-    POOL_EXHAUSTED,
+    POOL_EXHAUSTED("connections run out"),
     /// Memory that runs out.
-    MEMORY_EXHAUSTED,
+    MEMORY_EXHAUSTED("memory runs out"),
     /// Processors that are busy.
-    CPU_EXHAUSTED,
+    CPU_EXHAUSTED("processors are busy"),
     /// Storage that runs out.
-    DISK_EXHAUSTED,
+    DISK_EXHAUSTED("storage runs out"),
     /// Files or sockets that run out.
-    HANDLES_EXHAUSTED,
+    HANDLES_EXHAUSTED("files and sockets run out"),
     /// Threads or workers that run out.
-    THREADS_EXHAUSTED,
+    THREADS_EXHAUSTED("threads run out"),
     /// Calls that a limit turns away.
-    THROTTLED,
+    THROTTLED("calls are turned away by a limit"),
     /// Calls that take longer than somebody waits.
-    TIMEOUT,
+    TIMEOUT("calls time out"),
     /// Answers that take longer.
-    SLOW,
+    SLOW("answers are slow"),
     /// Locks that wait for one another.
-    LOCKED,
+    LOCKED("locks wait for one another"),
     /// Callers that are not let in.
-    UNAUTHORIZED,
+    UNAUTHORIZED("callers are not let in"),
     /// Tokens or sessions that count as expired.
-    EXPIRED,
+    EXPIRED("something counts as expired"),
     /// Certificates that are not accepted.
-    CERTIFICATE,
+    CERTIFICATE("a certificate is not accepted"),
     /// Names that do not resolve.
-    NAME_RESOLUTION,
+    NAME_RESOLUTION("names do not resolve"),
     /// A peer that does not take connections.
-    UNREACHABLE,
+    UNREACHABLE("a peer cannot be reached"),
     /// A peer that answers with errors.
-    UPSTREAM,
+    UPSTREAM("calls are answered with errors"),
     /// Processes that die.
-    CRASH,
+    CRASH("processes die"),
     /// Numbers that do not fit.
-    ARITHMETIC,
+    ARITHMETIC("numbers do not fit"),
     /// Values of the wrong type.
-    WRONG_TYPE,
+    WRONG_TYPE("a value has the wrong type"),
     /// Code that is not there at run time.
-    MISSING_CODE,
+    MISSING_CODE("code is missing at run time"),
     /// Work that piles up.
-    BACKLOG,
+    BACKLOG("work piles up"),
     /// Results that are wrong or empty.
-    WRONG_RESULT,
+    WRONG_RESULT("results are wrong"),
     /// More requests than usual.
-    TRAFFIC,
+    TRAFFIC("there are more requests than usual"),
     /// Two sides that cannot agree on how to talk in secret.
-    SECURE_CHANNEL,
+    SECURE_CHANNEL("no secure connection comes about"),
     /// Messages that are larger than the other side takes.
-    OVERSIZED,
+    OVERSIZED("messages are too large"),
     /// Lines that are full.
-    NETWORK_EXHAUSTED,
+    NETWORK_EXHAUSTED("the network is full"),
     /// Answers that are no longer at hand and have to be made anew.
-    CACHE_MISSED,
+    CACHE_MISSED("answers are made anew instead of taken from a cache"),
     /// A database or volume that takes no writes here, as a standby does.
-    READ_ONLY,
+    READ_ONLY("writes are not taken"),
     /// Clocks that do not agree.
-    CLOCK,
+    CLOCK("clocks do not agree"),
     /// Hardware that fails.
-    HARDWARE,
+    HARDWARE("hardware fails"),
     /// A machine that is gone, or that throws work out.
-    NODE_LOST,
+    NODE_LOST("machines are gone"),
     /// A key, contract or allowance with somebody else that ended.
-    ACCOUNT,
+    ACCOUNT("an account or allowance has ended"),
     /// Work that a person started by hand.
-    BY_HAND,
+    BY_HAND("work by hand takes what is needed"),
     /// Something that others send and that did not come.
-    INPUT_MISSING;
+    INPUT_MISSING("input does not come");
 
     private static final Set<Failure> FACTS = EnumSet.of(READ_ONLY, CLOCK, HARDWARE, NODE_LOST, ACCOUNT, BY_HAND, INPUT_MISSING);
+
+    private final String words;
+
+    Failure(String words) {
+        this.words = words;
+    }
+
+    /// What happens, as a clause.
+    String words() {
+        return words;
+    }
 
     /// Whether a message that says so states a cause by itself, one that lies outside of any program: what else the message speaks of
     /// follows from it.

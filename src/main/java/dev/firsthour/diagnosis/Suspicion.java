@@ -19,12 +19,15 @@ import dev.firsthour.incident.EvidenceId;
 /// @param place 0 to 1, by service
 /// @param mechanism 0 to 1: whether what it does can produce what is seen
 /// @param words what the change and the symptoms have in common, the most telling first
-/// @param how what it does that fits best, in words; null if nothing does
+/// @param service the service that it went to; null if nobody knows
+/// @param brief what it does that fits best, as a clause; null if nothing does
+/// @param how the same with what it is read from, as a sentence; null if nothing does
 /// @param speaksFor reasons to believe it
 /// @param speaksAgainst reasons not to
 /// @param ruledOut why it cannot have been; null if it can
 record Suspicion(Change change, @Nullable Change carrier, List<EvidenceId> cites, Instant effective, double nearness, double place,
-        double mechanism, List<String> words, @Nullable String how, List<Claim> speaksFor, List<Claim> speaksAgainst,
+        double mechanism, List<String> words, @Nullable String service, @Nullable String brief, @Nullable String how, List<Claim> speaksFor,
+        List<Claim> speaksAgainst,
         @Nullable String ruledOut) {
 
     Suspicion {

@@ -69,7 +69,6 @@ final class Weighing {
     /// As many characters of a commit's name as people read out to each other.
     private static final int SHORT_SHA = 7;
     /// Where an explanation begins to quote.
-    private static final List<String> QUOTES = List.of(", as in '", ": ", ", and ");
     /// Suspects that are ruled out stand in the order in which a person would have suspected them.
     private static final double NEAREST_FIRST = 1e6;
     private final @Nullable Creep creep;
@@ -369,7 +368,8 @@ final class Weighing {
             case DEPLOYMENT -> "The " + Words.firstLine(change.title());
             case FEATURE_FLAG, CONFIGURATION, INFRASTRUCTURE -> Words.capitalised(Words.firstLine(change.title()));
         };
-        String statement = what + " broke it." + (one.how() == null || one.ruledOut() != null ? "" : " " + headline(one.how()));
+        String statement = what + " broke " + (one.service() == null ? "it" : one.service())
+                + (one.brief() == null || one.ruledOut() != null ? "." : ": " + one.brief() + ".");
         String fault = switch (change.kind()) {
             case COMMIT, DEPLOYMENT -> "bad deployment";
             case FEATURE_FLAG -> "feature flag";
@@ -382,16 +382,6 @@ final class Weighing {
                 mass(one.strength()), one.speaksFor(), one.speaksAgainst(),
                 one.ruledOut() == null ? null : Words.capitalised(one.ruledOut()) + ".",
                 one.ruledOut() == null ? Hash.of(change.id()) : (int) (-NEAREST_FIRST * one.nearness() * one.place()));
-    }
-
-    /// The first clause of an explanation. What follows it quotes code and logs, and stands among the claims.
-    private static String headline(String how) {
-        int end = how.length();
-        for (String quote : QUOTES) {
-            int at = how.indexOf(quote);
-            if (at > 0) end = Math.min(end, at);
-        }
-        return end == how.length() ? how : how.substring(0, end) + ".";
     }
 
     /// A fault of unknown origin inside each service that suffers: what the metrics blame along the calls, and what logs and spans complain

@@ -6,11 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +27,7 @@ import dev.firsthour.evidence.EvidenceResult.NothingFound;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
+import dev.firsthour.incident.Event;
 import dev.firsthour.incident.EventData;
 import dev.firsthour.incident.EventType;
 import dev.firsthour.incident.Evidence;
@@ -40,6 +44,9 @@ import dev.firsthour.timeline.Timeline;
 
 /// The one place where answers become evidence: redacted, bounded, digested, named, stored and put on the timeline, so that no adapter can forget any of it.
 public final class Collector {
+
+    /// More entries than these of one timeline are not looked through: an investigation writes some dozens.
+    private static final int MOST_ENTRIES = 20_000;
 
     private final Timeline timeline;
     private final Redactor redactor;
@@ -105,7 +112,7 @@ public final class Collector {
     ///
     /// @return the sources that are away for now and worth asking again
     public List<EvidenceSource> collect(Run run, List<EvidenceSource> sources, EvidenceQuery query) {
-        return inquire(run, sources, query).stream().filter(Collected::away).map(Collected::source).toList();
+        return inquire(run, sources, query, known(run.incidentId())).stream().filter(Collected::away).map(Collected::source).toList();
     }
 
     /// What came of asking one source.
@@ -119,12 +126,27 @@ public final class Collector {
 
     /// Asks and appends as [#collect] does, and says of each source what it brought.
     public List<Collected> inquire(Run run, List<EvidenceSource> sources, EvidenceQuery query) {
+        return inquire(run, sources, query, Map.of());
+    }
+
+    /// The digests of what each source brought before: an analysis that asks again keeps what is new.
+    private Map<String, Set<String>> known(IncidentId id) {
+        Map<String, Set<String>> known = new HashMap<>();
+        for (Event event : timeline.read(id, 0, MOST_ENTRIES)) {
+            if (!(event.data() instanceof EventData.EvidenceCollected collected)) continue;
+            collected.evidence().forEach(piece -> known.computeIfAbsent(collected.source(), _ -> new HashSet<>()).add(piece.digest()));
+        }
+        return known;
+    }
+
+    private List<Collected> inquire(Run run, List<EvidenceSource> sources, EvidenceQuery query, Map<String, Set<String>> known) {
         List<Collected> collected = new ArrayList<>();
         List<EvidenceResult> results = ask(sources, query);
         for (int i = 0; i < sources.size(); i++) {
             EvidenceSource source = sources.get(i);
             collected.add(switch (results.get(i)) {
-                case Found(var drafts) -> new Collected(source, keep(run, source.name(), drafts), null, false);
+                case Found(var drafts) ->
+                    new Collected(source, keep(run, source.name(), drafts, known.getOrDefault(source.name(), Set.of())), null, false);
                 case NothingFound(var asked, var reason) -> {
                     timeline.append(run, new NewEvent(clock.instant(), source.name(), EventType.EVIDENCE_MISSING,
                             source.name() + " has nothing on this: " + reason,
@@ -168,8 +190,14 @@ public final class Collector {
         }
     }
 
-    private List<Evidence> keep(Run run, String source, List<Draft> drafts) {
-        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, source, run.incidentId())).toList();
+    private List<Evidence> keep(Run run, String source, List<Draft> drafts, Set<String> known) {
+        List<Prepared> prepared = drafts.stream().map(draft -> prepare(draft, source, run.incidentId()))
+                .filter(piece -> !known.contains(piece.digest())).toList();
+        if (prepared.isEmpty()) {
+            timeline.append(run, new NewEvent(clock.instant(), source, EventType.EVIDENCE_MISSING, source + " has nothing new on this.",
+                    new EventData.EvidenceMissing(source, drafts.getFirst().query(), "what it has is known already")));
+            return List.of();
+        }
         return timeline.atomically(() -> {
             List<Evidence> evidence = named(timeline.mint(run.incidentId(), prepared.size()), prepared);
             timeline.append(run, collected(source, source, drafts.getFirst().query(), evidence), evidence.toArray(Kept[]::new));

@@ -64,6 +64,7 @@ public final class Endpoint {
     private static final int MOST_HEADERS = 100;
     /// Questions at once over all investigations: most systems work on some twenty, and others have some too.
     private static final int MOST_CONNECTIONS = 16;
+    private static final Faults AS_HTTP = (status, _) -> new Fault(status, "");
 
     private final String name;
     private final String settings;
@@ -71,6 +72,7 @@ public final class Endpoint {
     private final Credential credential;
     private final Map<String, String> headers;
     private final Limits limits;
+    private final Faults faults;
     private final CloseableHttpClient client;
     private final Breaker breaker;
 
@@ -97,6 +99,20 @@ public final class Endpoint {
         public Exchange { headers = Map.copyOf(headers); }
     }
 
+    /// What a failure means, where the system says it otherwise than by its status.
+    @FunctionalInterface
+    public interface Faults {
+
+        /// @param body the answer; missing where it is no JSON
+        Fault of(int status, JsonNode body);
+    }
+
+    /// A failure as HTTP would say it.
+    ///
+    /// @param status by HTTP's meaning
+    /// @param words what the system calls it, for reasons, without any secret; empty if it says nothing
+    public record Fault(int status, String words) {}
+
     /// What one request may take.
     ///
     /// @param connect how long until the other side accepts
@@ -110,11 +126,17 @@ public final class Endpoint {
     /// @param parameters names and values by turns; a name may come again
     /// @param body sent by POST, as searches are; null for GET
     /// @param text whether the answer is plain text rather than JSON
-    public record Request(String path, List<String> parameters, @Nullable JsonNode body, boolean text) {
+    /// @param headers sent beside those of all questions
+    public record Request(String path, List<String> parameters, @Nullable JsonNode body, boolean text, Map<String, String> headers) {
 
         public Request {
             if (!path.startsWith("/")) throw new IllegalArgumentException("a path begins with a slash, not as " + path);
             parameters = List.copyOf(parameters);
+            headers = Map.copyOf(headers);
+        }
+
+        public Request(String path, List<String> parameters, @Nullable JsonNode body, boolean text) {
+            this(path, parameters, body, text, Map.of());
         }
 
         public static Request get(String path, String... parameters) {
@@ -157,16 +179,23 @@ public final class Endpoint {
     /// @throws IllegalArgumentException also if there is no certificate in that file
     public Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
             @Nullable Path authority) {
-        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC(), authority);
+        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC(), authority,
+                AS_HTTP);
+    }
+
+    /// The same, of a system that says by more than the status why it failed.
+    public Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
+            Faults faults) {
+        this(name, settings, base, credential, headers, limits, SystemDefaultDnsResolver.INSTANCE, Clock.systemUTC(), null, faults);
     }
 
     Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits, DnsResolver names,
             Clock clock) {
-        this(name, settings, base, credential, headers, limits, names, clock, null);
+        this(name, settings, base, credential, headers, limits, names, clock, null, AS_HTTP);
     }
 
     private Endpoint(String name, String settings, URI base, Credential credential, Map<String, String> headers, Limits limits,
-            DnsResolver names, Clock clock, @Nullable Path authority) {
+            DnsResolver names, Clock clock, @Nullable Path authority, Faults faults) {
         if (base.getHost() == null || !List.of("http", "https").contains(base.getScheme())) {
             throw new IllegalArgumentException(settings + ".url is the address of " + name + ", as in http://" + name + ":80, not " + base);
         }
@@ -185,6 +214,7 @@ public final class Endpoint {
         all.putIfAbsent("Accept", "application/json");
         this.headers = Map.copyOf(all);
         this.limits = limits;
+        this.faults = faults;
         var addresses = new Addresses(base.getHost(), settings + ".url", names, System::nanoTime);
         var pool = PoolingHttpClientConnectionManagerBuilder.create().setDnsResolver(addresses);
         if (authority != null) pool.setTlsSocketStrategy(new DefaultClientTlsStrategy(Authority.of(authority, settings + ".ca-file")));
@@ -235,7 +265,8 @@ public final class Endpoint {
             message = message(method, request);
             own.forEach(message::setHeader);
         } catch (Credential.Unreadable unreadable) {
-            return none(new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"), true));
+            return none(new Answer.Failed(unreadable.getMessage() + ": check " + credential.settings(settings, "-file"),
+                    unreadable.isLasting()));
         }
         if (!breaker.lets()) return none(new Answer.Failed(name + " at " + base + " " + breaker.words(), false));
         Exchange exchange = exchanged(request, message, wait);
@@ -257,9 +288,11 @@ public final class Endpoint {
         URI address = URI.create(base + request.path() + (request.parameters().isEmpty() ? "" : "?" + encoded(request.parameters())));
         var message = new HttpUriRequestBase(method, address);
         headers.forEach(message::setHeader);
-        credential.headers().forEach(message::setHeader);
+        request.headers().forEach(message::setHeader);
+        String body = request.body() == null ? null : request.body().toString();
+        credential.headers(method, address, request.headers(), body).forEach(message::setHeader);
         if (request.text()) message.setHeader("Accept", "*/*");
-        if (request.body() != null) message.setEntity(new StringEntity(request.body().toString(), ContentType.APPLICATION_JSON));
+        if (body != null) message.setEntity(new StringEntity(body, ContentType.APPLICATION_JSON));
         return message;
     }
 
@@ -311,19 +344,29 @@ public final class Endpoint {
                 return new Answer.Failed(answered(status) + " with something that is no JSON: check " + settings + ".url", true);
             }
         }
+        Fault fault = faults.of(status, json(body));
+        String answered = answered(status) + (fault.words().isEmpty() ? "" : " (" + fault.words() + ")");
         // Some say 403 where others say 429.
         boolean limited = "0".equals(header(response, "X-RateLimit-Remaining")) || header(response, "Retry-After") != null;
-        if (status == 403 && limited) return new Answer.Failed(busy(status, response), false);
-        return switch (status) {
-            case 401, 403 -> new Answer.Failed(answered(status) + ": set " + credential.settings(settings, ""), true);
-            case 404 -> new Answer.Failed(answered(status) + " to " + request.path() + ": check " + settings + ".url", true, true);
-            case 301, 302, 303, 307, 308 -> new Answer.Failed(answered(status) + ": set " + settings + ".url to the address it points to"
+        if (fault.status() == 403 && limited) return new Answer.Failed(busy(answered, response), false);
+        return switch (fault.status()) {
+            case 401, 403 -> new Answer.Failed(answered + ": set " + credential.settings(settings, ""), true);
+            case 404 -> new Answer.Failed(answered + " to " + request.path() + ": check " + settings + ".url", true, true);
+            case 301, 302, 303, 307, 308 -> new Answer.Failed(answered + ": set " + settings + ".url to the address it points to"
                     + (header(response, "Location") == null ? "" : ", " + header(response, "Location")), true);
-            case 408, 425, 429 -> new Answer.Failed(busy(status, response), false);
-            default -> status >= 500
-                    ? new Answer.Failed(answered(status) + ": it is down or overloaded" + complaint(body), false)
-                    : new Answer.Failed(answered(status) + " to " + request.path() + complaint(body), true);
+            case 408, 425, 429 -> new Answer.Failed(busy(answered, response), false);
+            default -> fault.status() >= 500
+                    ? new Answer.Failed(answered + ": it is down or overloaded" + complaint(body), false)
+                    : new Answer.Failed(answered + " to " + request.path() + complaint(body), true);
         };
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JacksonException _) {
+            return JSON.missingNode();
+        }
     }
 
     private static Map<String, String> headers(ClassicHttpResponse response) {
@@ -342,12 +385,12 @@ public final class Endpoint {
         return body == null ? new byte[0] : body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, limits.bytes() + 1));
     }
 
-    private String busy(int status, ClassicHttpResponse response) {
+    private static String busy(String answered, ClassicHttpResponse response) {
         String after = header(response, "Retry-After");
         // Some say by this how many seconds there are left, others at which second since 1970 they are over.
         String reset = header(response, header(response, "X-RateLimit-Reset") == null ? "RateLimit-Reset" : "X-RateLimit-Reset");
         if (after == null && reset != null && reset.matches("\\d{1,6}")) after = reset;
-        return answered(status) + ": it wants to be asked less or later"
+        return answered + ": it wants to be asked less or later"
                 + (after == null ? "" : " (in " + after + (after.matches("\\d+") ? " s)" : ")"));
     }
 

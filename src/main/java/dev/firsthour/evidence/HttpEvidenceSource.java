@@ -1,6 +1,7 @@
 package dev.firsthour.evidence;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -12,7 +13,7 @@ public abstract class HttpEvidenceSource implements EvidenceSource {
 
     private final String name;
     private final String prefix;
-    private final HttpSettings settings;
+    private final Duration deadline;
     private final Endpoint endpoint;
 
     /// @param name as [EvidenceSource#name()] gives it
@@ -24,14 +25,25 @@ public abstract class HttpEvidenceSource implements EvidenceSource {
 
     /// The same, where the address follows from the settings.
     protected HttpEvidenceSource(String name, String prefix, HttpSettings settings, @Nullable URI url) {
+        this(name, prefix, settings.deadline(), endpoint(name, prefix, settings, url));
+    }
+
+    /// The same, of an endpoint that asks in a way of its own.
+    ///
+    /// @param deadline how long all questions about one incident may take
+    protected HttpEvidenceSource(String name, String prefix, Duration deadline, Endpoint endpoint) {
+        this.name = name;
+        this.prefix = prefix;
+        this.deadline = deadline;
+        this.endpoint = endpoint;
+    }
+
+    private static Endpoint endpoint(String name, String prefix, HttpSettings settings, @Nullable URI url) {
         if (url == null) throw new IllegalArgumentException(prefix + ".url is missing");
         var headers = new TreeMap<>(settings.headers());
         String tenant = settings.tenant();
         if (tenant != null) headers.put("X-Scope-OrgID", tenant);
-        this.name = name;
-        this.prefix = prefix;
-        this.settings = settings;
-        this.endpoint = new Endpoint(name, prefix, url, settings.credential(), headers, settings.limits(), settings.caFile());
+        return new Endpoint(name, prefix, url, settings.credential(), headers, settings.limits(), settings.caFile());
     }
 
     @Override
@@ -45,7 +57,7 @@ public abstract class HttpEvidenceSource implements EvidenceSource {
 
     /// The questions about one incident, or for one report, within the deadline of the settings.
     protected final Round round() {
-        return new Round(name, prefix, endpoint, settings.deadline());
+        return new Round(name, prefix, endpoint, deadline);
     }
 
     /// Where the pages for people are, without a slash at its end.

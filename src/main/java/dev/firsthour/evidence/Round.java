@@ -87,8 +87,28 @@ public final class Round {
         };
     }
 
+    /// The answer as it came, to a question whose failure the caller judges: nothing is noted.
+    public Answer answer(Request request) {
+        return endpoint.ask(request, deadline.left());
+    }
+
+    /// Notes that something could not be asked.
+    public void note(Failed failed) {
+        failures.add(failed);
+    }
+
     /// The answers in the order of the questions, a few at a time; failures are noted.
     public List<Optional<JsonNode>> askAll(List<Request> requests, Predicate<JsonNode> shape) {
+        List<Answer> answers = answers(requests);
+        var understood = new ArrayList<Optional<JsonNode>>();
+        for (int i = 0; i < answers.size(); i++) {
+            understood.add(understood(requests.get(i), answers.get(i), shape));
+        }
+        return understood;
+    }
+
+    /// The answers as they came, in the order of the questions, a few at a time; nothing is noted.
+    public List<Answer> answers(List<Request> requests) {
         var places = new Semaphore(AT_ONCE);
         var tasks = new ArrayList<Callable<Answer>>();
         for (Request request : requests) {
@@ -101,18 +121,16 @@ public final class Round {
                 }
             });
         }
-        var answers = new ArrayList<Optional<JsonNode>>();
+        var answers = new ArrayList<Answer>();
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             // Each question ends by its own limit, and so does this.
-            var futures = executor.invokeAll(tasks);
-            for (int i = 0; i < futures.size(); i++) {
-                answers.add(understood(requests.get(i), futures.get(i).get(), shape));
+            for (var future : executor.invokeAll(tasks)) {
+                answers.add(future.get());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            failures.add(new Failed("waiting for " + name + " at " + endpoint.base() + " was broken off", false));
             while (answers.size() < requests.size()) {
-                answers.add(Optional.empty());
+                answers.add(new Failed("waiting for " + name + " at " + endpoint.base() + " was broken off", false));
             }
         } catch (ExecutionException fault) {
             throw new IllegalStateException("asking " + name + " at " + endpoint.base(), fault.getCause());

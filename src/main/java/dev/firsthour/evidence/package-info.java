@@ -1,5 +1,5 @@
 /// Questions put to outside systems and to what is attached, and their typed, redacted answers.
-@ApplicationModule(allowedDependencies = {"incident", "network", "privacy", "timeline"})
+@ApplicationModule(allowedDependencies = {"aws", "incident", "network", "privacy", "timeline"})
 @NullMarked
 package dev.firsthour.evidence;
 

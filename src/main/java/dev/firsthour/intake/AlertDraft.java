@@ -2,6 +2,8 @@ package dev.firsthour.intake;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ public final class AlertDraft {
     private static final int LONGEST_KEY = 1_000;
     private static final int MOST_LABELS = 100;
     private static final int MOST_LINKS = 20;
+    private static final int MOST_PARAMETERS = 50;
     /// A start that lies further ahead is no difference of clocks.
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
@@ -122,6 +125,34 @@ public final class AlertDraft {
     public AlertDraft link(@Nullable String address) {
         if (address != null && links.size() < MOST_LINKS && address.length() <= LONGEST_LABEL && isWeb(address)) links.add(address);
         return this;
+    }
+
+    /// Where in Grafana it comes from, kept as labels under the names that Grafana itself gives to these: a dashboard and its panel, or an alert rule.
+    /// What is no such address changes nothing, and neither does a second one of a kind.
+    public AlertDraft origin(@Nullable String address) {
+        return labels(GrafanaAddress.labels(address, labels));
+    }
+
+    /// The expression that fired, where the address is that of Prometheus' page about it; kept as the label `__expr__`. One that is too long to be kept whole
+    /// is not kept.
+    public AlertDraft expression(@Nullable String address) {
+        String expression = address == null ? null : parameter(address, "g0.expr");
+        return expression == null || expression.length() > LONGEST_LABEL ? this : label("__expr__", expression);
+    }
+
+    private static @Nullable String parameter(String address, String name) {
+        int query = address.indexOf('?');
+        if (query < 0) return null;
+        for (String pair : address.substring(query + 1).split("[&#]", MOST_PARAMETERS)) {
+            if (!pair.startsWith(name + "=")) continue;
+            try {
+                return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException _) {
+                // A stray percent sign: what it was meant to say nobody knows.
+                return null;
+            }
+        }
+        return null;
     }
 
     /// What its sender joins its alerts by; alerts of the same key belong to the same open incident.

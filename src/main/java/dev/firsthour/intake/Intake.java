@@ -53,6 +53,8 @@ public final class Intake {
     private static final String CHANGES = "changes";
     /// How many alerts, and locks for them, deliveries that are taken in together may have: a database has room for some thousands of locks.
     private static final int HEAVIEST = 1_000;
+    /// How often a connection to the database is asked for again for deliveries that are taken in together.
+    private static final int MOST_ASKED = 3;
 
     /// Nobody merges what was merged more often than this.
     private static final int MOST_MERGES = 20;
@@ -84,7 +86,10 @@ public final class Intake {
         this.handling = handling;
         this.grouping = grouping;
         this.jobs = jobs;
-        this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity()));
+        this.webhooks = webhooks.stream().collect(Collectors.toUnmodifiableMap(WebhookSource::name, Function.identity(), (one, _) -> {
+            throw new IllegalArgumentException("two webhooks are called " + one.name() + ": give the one at firsthour.intake.senders."
+                    + one.name() + " another name");
+        }));
         this.properties = properties;
         this.clock = clock;
         this.room = new Semaphore(properties.atOnce(), true);
@@ -189,14 +194,31 @@ public final class Intake {
     /// Takes deliveries in as one: all of them, or none.
     private List<Accepted> take(List<Taken> all) {
         try {
-            return timeline.atomically(() -> taken(all));
+            return patiently(all);
         } catch (Grouping.Raced raced) {
+            // Together they are taken one by one now; what is alone finds the other incident the second time.
             if (all.size() > 1) throw raced;
+            return takenAgain(all);
+        }
+    }
+
+    /// A connection that was not to be had in time is no reason to send many away at once: nothing was begun, so it is asked for again.
+    private List<Accepted> patiently(List<Taken> all) {
+        for (int left = all.size() == 1 ? 0 : MOST_ASKED; left > 0; left--) {
             try {
                 return timeline.atomically(() -> taken(all));
-            } catch (Grouping.Raced _) {
-                throw new Overloaded(properties.retryAfter());
+            } catch (CannotCreateTransactionException _) {
+                // All connections are taken, as when many investigations begin at once.
             }
+        }
+        return timeline.atomically(() -> taken(all));
+    }
+
+    private List<Accepted> takenAgain(List<Taken> all) {
+        try {
+            return timeline.atomically(() -> taken(all));
+        } catch (Grouping.Raced _) {
+            throw new Overloaded(properties.retryAfter());
         }
     }
 

@@ -264,6 +264,8 @@ final class Ledger {
                         written as (
                             insert into incident_alert (incident_id, fingerprint, state, started_at, received, grouping_key, service, body, joined, changed_at, told)
                             select incident_id, fingerprint, 'firing', started_at, 1, grouping_key, service, body, joined, :now, told from incoming
+                            -- What was there has to be read before it is written: what a statement has changed itself it does not lock.
+                            where (select count(*) from earlier) >= 0
                             order by incident_id, fingerprint
                             on conflict (incident_id, fingerprint) do update set state = 'firing', received = incident_alert.received + 1,
                                 body = coalesce(incident_alert.body, excluded.body),

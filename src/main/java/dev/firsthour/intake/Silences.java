@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.firsthour.evidence.Collector;
@@ -126,6 +128,26 @@ public final class Silences {
 
     public Optional<Silence> silence(UUID id) {
         return jdbc.sql(SELECT + " where s.id = :id").param("id", id).query((row, _) -> silence(row)).optional();
+    }
+
+    /// An alert that a silence held back.
+    ///
+    /// @param received how many deliveries of it
+    public record Held(String title, @Nullable String service, int received, Instant last) {}
+
+    /// What silences held back, the latest first, at most so many of each silence.
+    public Map<UUID, List<Held>> held(Collection<UUID> silences, int most) {
+        Map<UUID, List<Held>> held = new HashMap<>();
+        jdbc.sql("""
+                select s.id, a.* from unnest(:ids) as s (id) cross join lateral (
+                    select received, last_received, body from silenced_alert where silence_id = s.id
+                    order by last_received desc, alert_key limit :most) a
+                """).param("ids", silences.toArray(UUID[]::new)).param("most", most).query((row, _) -> {
+            Alert alert = Json.read(row.getString("body"), Alert.class);
+            return held.computeIfAbsent(row.getObject("id", UUID.class), _ -> new ArrayList<>()).add(new Held(alert.title(),
+                    alert.service(), row.getInt("received"), row.getTimestamp("last_received").toInstant()));
+        }).list();
+        return held;
     }
 
     /// Ends a silence now; one that is over stays as it is. What it was, and who ended it, is kept.

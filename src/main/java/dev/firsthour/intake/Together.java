@@ -136,6 +136,16 @@ final class Together<T, R> {
         return places;
     }
 
+    /// How many things wait to be taken.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Works for all these, the first of which is one's own, and makes the first of those who came meanwhile the next to do so.
     private End<T, R> lead(List<Place> places) {
         List<End<T, R>> ends = new ArrayList<>();

@@ -27,9 +27,9 @@ final class EngineAnalyst {
     static Account account(Incident incident, Diagnosis diagnosis) {
         return switch (diagnosis.verdict()) {
             case FAULT -> diagnosis.hypotheses().isEmpty() ? unknown(diagnosis) : fault(incident, diagnosis);
-            case NO_FAULT -> calm(diagnosis, "No fault was found: " + diagnosis.summary(),
+            case NO_FAULT -> calm(diagnosis,
                     "Nothing needs to be done about the system. Check the alert's threshold and its window before it fires again.");
-            case RECOVERED -> calm(diagnosis, "It is over: " + diagnosis.summary(),
+            case RECOVERED -> calm(diagnosis,
                     "Nothing needs to be done right now. Watch the affected services for another hour.");
             case NOT_ENOUGH_EVIDENCE -> unknown(diagnosis);
         };
@@ -43,8 +43,8 @@ final class EngineAnalyst {
                 leading.culprit(), leading.trigger(), contributing(diagnosis, leading), diagnosis.hypotheses(), List.of(), Double.NaN);
     }
 
-    private static Account calm(Diagnosis diagnosis, String verdict, String mitigation) {
-        return new Account(verdict, findings(diagnosis.findings().stream(), verdict), mitigation,
+    private static Account calm(Diagnosis diagnosis, String mitigation) {
+        return new Account(diagnosis.summary(), findings(diagnosis.findings().stream(), diagnosis.summary()), mitigation,
                 "Alert on symptoms that users feel, over a window long enough that a passing spike does not page anybody.",
                 "Look at how often this alert fired without a fault in the last weeks, and adjust or remove it.", null, null, List.of(),
                 diagnosis.hypotheses(), List.of(), Double.NaN);

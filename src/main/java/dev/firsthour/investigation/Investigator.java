@@ -148,7 +148,8 @@ public final class Investigator {
         String analyst = before.analyst() != null ? before.analyst() : model.map(LanguageModel::name).orElse(EngineAnalyst.NAME);
         begin(run, before, analyst, requestedBy);
 
-        Optional<String> away = gather(run, incident, before);
+        // An analysis that has just begun asks every source anew: what the ones before it were told is not what is there now.
+        Optional<String> away = gather(run, incident, before.started() ? before : progress(run));
         Diagnosis diagnosis = diagnose(run, incident, passing, flaws);
         Progress now = progress(run);
         if (away.isPresent() && clock.instant().isBefore(started(now).plus(evidenceProperties.retryFor()))) {

@@ -1,5 +1,5 @@
 /// One conversation with a language model behind one port, and one adapter package for each protocol.
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"aws"})
 @NullMarked
 package dev.firsthour.llm;
 

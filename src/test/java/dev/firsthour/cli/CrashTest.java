@@ -40,7 +40,7 @@ class CrashTest {
                     "--firsthour.llm.model=scripted", "--firsthour.llm.probe=false", "--firsthour.llm.at-once=" + INCIDENTS};
             List<String> accepted = new ArrayList<>();
             String key;
-            try (ServerProcess first = ServerProcess.start(data, model)) {
+            try (ServerProcess first = ServerProcess.startLightly(data, model)) {
                 key = first.adminKey();
                 for (int i = 0; i < INCIDENTS; i++) {
                     HttpResponse<String> answer = first.call(key, "POST", "/api/v1/incidents", """
@@ -53,7 +53,7 @@ class CrashTest {
                 first.kill();
             }
             gate.countDown();
-            try (ServerProcess second = ServerProcess.start(data, model)) {
+            try (ServerProcess second = ServerProcess.startLightly(data, model)) {
                 for (String id : accepted) {
                     String path = "/api/v1/incidents/" + id;
                     second.waitUntil("the analysis of " + id + " is there",

@@ -24,6 +24,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 
 import dev.firsthour.evidence.EvidenceResult.Found;
 import dev.firsthour.evidence.EvidenceResult.Unavailable;
@@ -100,7 +101,12 @@ public abstract class HttpEvidenceSourceContract extends EvidenceSourceContract 
         var _ = source().ask(about("checkout"));
 
         assertThat(server.getAllServeEvents()).isNotEmpty()
-                .allSatisfy(event -> assertThat(event.getRequest().getHeader(credential().getKey())).isEqualTo(credential().getValue()));
+                .allSatisfy(event -> provesItself(event.getRequest()));
+    }
+
+    /// That a request carries the credential.
+    protected void provesItself(LoggedRequest request) {
+        assertThat(request.getHeader(credential().getKey())).isEqualTo(credential().getValue());
     }
 
     /// The header by which the credential travels.

@@ -399,6 +399,28 @@ class InvestigatorTest {
         }
     }
 
+    @Test
+    void anAnalysisThatIsAskedForAgainAsksEverySourceAgainAndKeepsWhatIsNew() {
+        sources.add(
+                new ScriptedSource(new EvidenceResult.NothingFound("thread", "nobody said anything"), new EvidenceResult.Found(evidence()),
+                        new EvidenceResult.Found(evidence())));
+        Incident incident = incident();
+        concluded(investigate(incident));
+        assertThat(timeline.evidence(incident.id())).isEmpty();
+
+        concluded(investigateAgain(incident));
+        assertThat(timeline.evidence(incident.id())).hasSize(2);
+        concluded(investigateAgain(incident));
+        assertThat(timeline.evidence(incident.id())).hasSize(2);
+        assertThat(events(incident).stream().map(Event::data)).filteredOn(EventData.EvidenceMissing.class::isInstance).last()
+                .isEqualTo(new EventData.EvidenceMissing("scripted", "attached", "what it has is known already"));
+    }
+
+    private End investigateAgain(Incident incident) {
+        timeline.request(incident.id(), Samples.IDS.analysis());
+        return investigate(timeline.incident(incident.id()).orElseThrow());
+    }
+
     private static final class ScriptedSource implements EvidenceSource {
 
         private final Deque<EvidenceResult> results;

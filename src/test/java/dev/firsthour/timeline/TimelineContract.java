@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +103,39 @@ public abstract class TimelineContract {
         timeline.append(first.id(), status(Status.OPEN, Status.RESOLVED));
         assertThat(archive.openIncident("group")).isEmpty();
         assertThat(timeline.open(second, Samples.created(second))).isPresent();
+    }
+
+    @Test
+    void severalAreOpenedAtTheCostOfOneExceptWhatBelongsToAnOpenOne() {
+        Incident known = Samples.incident("one", "group");
+        timeline.open(known, Samples.created(known));
+        Incident first = Samples.incident("two", "another");
+        Incident raced = Samples.incident("three", "group");
+        Incident last = Samples.incident("four", null);
+        List<Incident> opened = timeline.open(Stream.of(first, raced, last).map(one -> new Opening(one, Samples.created(one))).toList());
+        assertThat(opened).extracting(Incident::id).containsExactly(first.id(), last.id());
+        assertThat(opened).allSatisfy(one -> {
+            assertThat(archive.incident(one.id())).contains(one);
+            assertThat(timeline.verify(one.id()).holds()).isTrue();
+        });
+        assertThat(archive.incident(raced.id())).isEmpty();
+        assertThat(heard()).extracting(Event::incidentId).containsExactly(known.id(), first.id(), last.id());
+    }
+
+    @Test
+    void severalEntriesAreAppendedToSeveralIncidentsAtTheCostOfOne() {
+        Incident one = open();
+        Incident other = open();
+        timeline.append(Map.of(one.id(), List.of(Samples.comment("first"), status(Status.OPEN, Status.RESOLVED)), other.id(),
+                List.of(Samples.comment("second"))));
+        assertThat(archive.incident(one.id())).hasValueSatisfying(now -> {
+            assertThat(now.status()).isEqualTo(Status.RESOLVED);
+            assertThat(now.position()).isEqualTo(3);
+        });
+        assertThat(timeline.read(other.id(), 1, 10)).extracting(Event::message).containsExactly(Samples.comment("second").message());
+        assertThat(timeline.verify(one.id()).holds()).isTrue();
+        assertThat(timeline.verify(other.id()).holds()).isTrue();
+        assertThat(heard()).hasSize(5);
     }
 
     @Test

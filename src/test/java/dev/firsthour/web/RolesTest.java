@@ -49,6 +49,9 @@ class RolesTest {
         rules.put("GET /incidents/{id}/analyses/{analysis_id}/exchanges", READERS);
         rules.put("POST /api/v1/webhooks/{source}", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/calibration", READERS);
+        rules.put("GET /silences", READERS);
+        rules.put("POST /silences", RESPONDERS);
+        rules.put("POST /silences/{id}/end", RESPONDERS);
         rules.put("GET /calibration", READERS);
         rules.put("POST /api/v1/changes", EnumSet.of(Role.WEBHOOK, Role.RESPONDER, Role.ADMIN));
         rules.put("GET /api/v1/sources", READERS);

@@ -1,9 +1,7 @@
 package dev.firsthour.web;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -33,6 +31,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -77,9 +76,11 @@ class SlackSocketTest {
         Awaitility.await().atMost(LONG_ENOUGH).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion::run);
     }
 
-    /// Slack's Web API takes every card, and calls it so.
-    private static void cardsAre(String stamp) {
+    /// Slack's Web API takes every card, and calls the one that says so by its stamp.
+    private static void theCardAbout(String title, String stamp) {
         API.stubFor(post(urlPathMatching("/api/chat[.](postMessage|update)"))
+                .willReturn(okJson("{\"ok\": true, \"channel\": \"C0THER\", \"ts\": \"1773325000.000100\"}")));
+        API.stubFor(post(urlPathMatching("/api/chat[.](postMessage|update)")).withRequestBody(containing(title))
                 .willReturn(okJson("{\"ok\": true, \"channel\": \"C0PS\", \"ts\": \"" + stamp + "\"}")));
         API.stubFor(any(urlPathEqualTo("/api/conversations.replies")).willReturn(okJson("{\"ok\": true, \"messages\": []}")));
     }
@@ -130,7 +131,7 @@ class SlackSocketTest {
 
     @Test
     void aMentionOpensAnIncidentOnceThoughItComesAgainAfterTheConnectionBroke() {
-        cardsAre("1773325700.000109");
+        theCardAbout("prod is down", "1773325700.000109");
         String mention = event("EvS1", "app_mention", "C024BE91L", "1773325700.000100", "<@U0LAN0Z89> prod is down service=checkout sev1");
         sent("events_api", "m1", mention);
 
@@ -152,7 +153,7 @@ class SlackSocketTest {
 
     @Test
     void aButtonAndTheSlashCommandWorkAsOverHttp() {
-        cardsAre("1773325710.000109");
+        theCardAbout("checkout is slow", "1773325710.000109");
         sent("events_api", "b1", event("EvS3", "app_mention", "C024BE91L", "1773325710.000100", "<@U0LAN0Z89> checkout is slow"));
         Incident incident = open("C024BE91L/1773325710.000100");
         sent("interactive", "b2", press("acknowledge", incident));
@@ -169,9 +170,9 @@ class SlackSocketTest {
 
     @Test
     void whatIsAnsweredBelowTheCardOfAnAlertJoinsItsIncidentAndItsEvidence() {
-        cardsAre(CARD);
+        theCardAbout("The till is dead", CARD);
         house.post("/api/v1/webhooks/generic",
-                "{\"id\": \"below\", \"title\": \"Checkout fails\", \"service\": \"checkout\", \"severity\": \"high\"}")
+                "{\"id\": \"below\", \"title\": \"The till is dead\", \"service\": \"checkout\", \"severity\": \"high\"}")
                 .as(Role.WEBHOOK).send();
         Incident incident = house.bean(Archive.class).openIncident("generic:below").orElseThrow();
         eventually(() -> assertThat(story(incident)).anySatisfy(event -> assertThat(event.data())
@@ -192,9 +193,6 @@ class SlackSocketTest {
                         + "\", \"text\": \"the card reader was swapped at noon\"}]}")));
         sent("interactive", "r4", press("again", incident));
         eventually(() -> assertThat(house.bean(Archive.class).analyses(incident.id())).hasSize(2));
-        story(incident).forEach(e -> System.out.println("DBG " + e.type() + " " + e.message()));
-        API.getAllServeEvents()
-                .forEach(e -> System.out.println("DBG " + e.getRequest().getUrl() + " " + e.getResponse().getBodyAsString()));
         assertThat(house.bean(Archive.class).evidence(incident.id())).anySatisfy(
                 evidence -> assertThat(evidence.content().toString()).contains("the card reader was swapped"));
         assertThat(house.bean(Timeline.class).verify(incident.id()).holds()).isTrue();
@@ -202,7 +200,7 @@ class SlackSocketTest {
         house.post("/api/v1/incidents/" + incident.id() + "/resolve", "{}").as(Role.RESPONDER).send();
         sent("events_api", "r5", event("EvS7", "message", "C0PS", CARD, "thanks all"));
         assertThat(comments(incident)).hasSize(2);
-        API.verify(1, com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor(urlPathEqualTo("/api/chat.postMessage"))
+        API.verify(1, postRequestedFor(urlPathEqualTo("/api/chat.postMessage"))
                 .withRequestBody(containing(incident.id().toString())));
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
 
@@ -220,6 +221,27 @@ class SlackTest {
         assertThat(answer.header("Content-Type")).startsWith("application/json");
         assertThat(JsonMapper.shared().readTree(answer.body()).path("response_type").asString("")).isEqualTo("ephemeral");
         assertThat(open("command-7.8.9")).isNotNull();
+    }
+
+    @Test
+    void aCardThatSlackTookThoughWeNeverHeardSoIsFoundAgainAndNoSecondOneIsPosted() {
+        String thread = "1773325600.000100";
+        wellDone(thread);
+        SLACK.stubFor(post(urlPathEqualTo("/api/chat.postMessage")).withRequestBody(containing(thread))
+                .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        json(mention("Ev7", thread, "the line was cut"));
+        Incident incident = incident(thread);
+        // Slack has it: the thread shows the card with what it was posted with.
+        eventually(() -> assertThat(cards("chat.postMessage", thread)).isNotEmpty());
+        JsonNode metadata = cards("chat.postMessage", thread).findFirst().orElseThrow().path("metadata");
+        SLACK.stubFor(
+                any(urlPathEqualTo("/api/conversations.replies")).willReturn(okJson("{\"ok\": true, \"messages\": [{\"bot_id\": \"B1\","
+                        + " \"ts\": \"" + thread + "9\", \"metadata\": " + metadata + "}]}")));
+
+        eventually(() -> assertThat(story(incident)).anySatisfy(event -> assertThat(event.data())
+                .isEqualTo(new EventData.NotificationSent("slack", 1, "C024BE91L/" + thread + "9"))));
+        assertThat(cards("chat.postMessage", thread)).hasSize(1);
+        assertThat(cards("chat.update", thread)).isNotEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import dev.firsthour.evidence.Credential;
 /// Where Grafana is asked. Without an address nobody is asked.
 ///
 /// @param url the address of Grafana, as in `https://grafana.example.org`
-/// @param token the token of a service account with the role Viewer, and the permission `alert.provisioning:read` for the rules' queries
+/// @param token the token of a service account with the role Viewer; with the permission `alert.provisioning:read` rules are found in all folders
 /// @param tokenFile the file that holds it, read anew for each question
 /// @param pageUrl the address that people open, if it is not the same
 /// @param tags annotations with one of these tags are about every service; none by default

@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +24,18 @@ import dev.firsthour.evidence.Round;
 import dev.firsthour.evidence.SourceReport;
 import dev.firsthour.incident.Change;
 import dev.firsthour.incident.Content;
-import dev.firsthour.incident.MetricSeries;
 import dev.firsthour.incident.Notice;
-import dev.firsthour.incident.Samples;
 import dev.firsthour.incident.Window;
 
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// What people and pipelines noted in Grafana, and what the alert that fired there looks at, by Grafana's HTTP API (`/api/annotations`,
-/// `/api/v1/provisioning/alert-rules`, `/api/ds/query`).
+/// `/api/dashboards`, `/api/v1/provisioning/alert-rules`, `/api/ds/query`).
 ///
 /// An annotation is about a service if its tags or its text name it. One whose tags or first line speak of a deployment, a setting or a flag is a change;
-/// any other is a notice. The rule of the alert is found by its title, which is the alert's `alertname`, and its queries are put over the window to whatever
-/// data source they are for, so that a metric which only Grafana can reach is evidence as well.
+/// any other is a notice. The panel and the rule of the alert are found by the ids that its webhook gives, the rule else by its title, which is the alert's
+/// `alertname`, and their queries are put over the window to whatever data source they are for, so that a metric which only Grafana can reach is evidence as
+/// well: see [AlertQueries].
 final class GrafanaSource implements EvidenceSource {
 
     /// The service in trouble and its nearest neighbours.
@@ -49,15 +43,9 @@ final class GrafanaSource implements EvidenceSource {
     static final int PAGE = 200;
     /// Of annotations, the newest.
     static final int MOST_PAGES = 5;
-    private static final int MOST_QUERIES = 6;
-    private static final int MOST_SERIES = 20;
-    private static final int MOST_SAMPLES = 240;
-    private static final List<String> SERVICE_LABELS = List.of("service", "service_name", "app", "application", "job", "container");
     private static final Pattern DEPLOYMENT = Pattern.compile("\\b(deploy\\w*|release\\w*|rollout|rolled out|rollback|rolled back)\\b");
     private static final Pattern FLAG = Pattern.compile("\\b(feature[ _-]?flags?|flags?)\\b");
     private static final Pattern CONFIGURATION = Pattern.compile("\\b(config\\w*|settings?)\\b");
-    /// How Grafana names the data source of its own expressions, which need none.
-    private static final Set<String> OWN = Set.of("__expr__", "-100");
 
     private final Endpoint endpoint;
     private final GrafanaProperties properties;
@@ -92,9 +80,15 @@ final class GrafanaSource implements EvidenceSource {
         var facts = new ArrayList<String>();
         int size = annotations.get().size();
         facts.add((size == PAGE ? PAGE + " annotations or more" : size + " annotations") + " can be read");
-        facts.add(round.tryTo(Request.get("/api/v1/provisioning/alert-rules"), JsonNode::isArray)
-                .map(rules -> rules.size() + " alert rules, whose queries are put when they fire")
-                .orElse("alert rules cannot be read: give the service account the permission alert.provisioning:read"));
+        facts.add(round.tryTo(Request.get("/api/search", "type", "dash-db", "limit", "1"), JsonNode::isArray)
+                .map(dashboards -> dashboards.isEmpty()
+                        ? "no dashboard can be read: give the service account the role Viewer"
+                        : "dashboards can be read, whose panels are asked when an alert names them")
+                .orElse("dashboards cannot be read: give the service account the role Viewer"));
+        facts.add(round.tryTo(Request.get(AlertQueries.RULES), JsonNode::isArray)
+                .or(() -> round.tryTo(Request.get(AlertQueries.RULER), JsonNode::isObject))
+                .map(_ -> "alert rules can be read, whose queries are put when they fire")
+                .orElse("alert rules cannot be read: give the service account the role Viewer or the permission alert.provisioning:read"));
         return new SourceReport(name(), address, true, version, facts, List.of(), null);
     }
 
@@ -118,10 +112,19 @@ final class GrafanaSource implements EvidenceSource {
 
         EvidenceResult ask() {
             var drafts = new ArrayList<Draft>(annotations());
-            rule().ifPresent(drafts::add);
-            return round.ended(drafts, page(window.to().toEpochMilli()).toString(), services.isEmpty()
+            var queries = new AlertQueries(round, query, services, base());
+            // Annotations are what every account may read: where they cannot be asked for, nothing can.
+            if (round.failed() == 0) drafts.addAll(queries.drafts());
+            if (!queries.words().isEmpty() && !drafts.isEmpty()) {
+                // Else what was found would hide that what matters most could not be asked.
+                Draft first = drafts.getFirst();
+                drafts.set(0,
+                        new Draft(first.query(), first.title() + " - " + queries.words(), first.window(), first.content(), first.link()));
+            }
+            return round.ended(drafts, page(window.to().toEpochMilli()).toString(), (services.isEmpty()
                     ? "the incident names no service, and no annotation has one of " + GrafanaProperties.PREFIX + ".tags"
-                    : "no annotation between " + window.from() + " and " + window.to() + " names " + String.join(" or ", services));
+                    : "no annotation between " + window.from() + " and " + window.to() + " names " + String.join(" or ", services))
+                    + (queries.words().isEmpty() ? "" : "; " + queries.words()));
         }
 
         private Request page(long to) {
@@ -169,74 +172,6 @@ final class GrafanaSource implements EvidenceSource {
                 drafts.add(new Draft(asked, "annotations (" + notices.size() + ")", window, new Content.Notices(notices), null));
             }
             return drafts;
-        }
-
-        /// What the rule that fired looks at; empty if there is no such rule here, or its queries may not be read or put, which is a courtesy that nobody misses.
-        private Optional<Draft> rule() {
-            String title = query.labels().get("alertname");
-            if (title == null || round.failed() > 0) return Optional.empty();
-            Request rules = Request.get("/api/v1/provisioning/alert-rules");
-            Round courtesy = round();
-            Optional<JsonNode> rule = courtesy.ask(rules, JsonNode::isArray).flatMap(all -> all.valueStream()
-                    .filter(one -> one.path("title").asString("").equals(title)).findFirst());
-            if (rule.isEmpty()) return Optional.empty();
-            ArrayNode queries = JsonMapper.shared().createArrayNode();
-            rule.get().path("data").valueStream().filter(data -> !OWN.contains(data.path("datasourceUid").asString("__expr__"))
-                    && data.path("model").isObject()).limit(MOST_QUERIES).forEach(data -> {
-                        ObjectNode asked = (ObjectNode) data.path("model").deepCopy();
-                        asked.put("refId", data.path("refId").asString("A"));
-                        asked.putObject("datasource").put("uid", data.path("datasourceUid").asString(""));
-                        // A rule asks for the newest value; what led to it is what matters here.
-                        asked.put("instant", false).put("range", true).put("maxDataPoints", MOST_SAMPLES)
-                                .put("intervalMs", Math.max(1000, query.window().length().toMillis() / MOST_SAMPLES));
-                        queries.add(asked);
-                    });
-            if (queries.isEmpty()) return Optional.empty();
-            ObjectNode body = JsonMapper.shared().createObjectNode();
-            body.set("queries", queries);
-            body.put("from", Long.toString(query.window().from().toEpochMilli())).put("to",
-                    Long.toString(query.window().to().toEpochMilli()));
-            Request request = Request.post("/api/ds/query", body);
-            return courtesy.ask(request, answer -> answer.path("results").isObject()).map(answer -> series(title, answer))
-                    .filter(series -> !series.isEmpty())
-                    .map(series -> new Draft(request.toString(),
-                            "what the alert rule " + title + " looks at (" + series.size() + " series)",
-                            query.window(), new Content.Metrics(series), base() + "/alerting/grafana/"
-                                    + Endpoint.encoded(rule.get().path("uid").asString("")) + "/view"));
-        }
-
-        private List<MetricSeries> series(String title, JsonNode answer) {
-            var series = new ArrayList<MetricSeries>();
-            answer.path("results").forEach(result -> result.path("frames").forEach(frame -> {
-                JsonNode fields = frame.path("schema").path("fields");
-                JsonNode values = frame.path("data").path("values");
-                int time = IntStream.range(0, fields.size()).filter(i -> fields.path(i).path("type").asString("").equals("time"))
-                        .findFirst()
-                        .orElse(-1);
-                if (time < 0) return;
-                for (int i = 0; i < fields.size() && series.size() < MOST_SERIES; i++) {
-                    JsonNode field = fields.path(i);
-                    if (!field.path("type").asString("").equals("number")) continue;
-                    var labels = new LinkedHashMap<String, String>();
-                    field.path("labels").forEachEntry((name, value) -> labels.put(name, value.asString("")));
-                    Samples samples = samples(values.path(time), values.path(i));
-                    if (samples.size() == 0) continue;
-                    String service = SERVICE_LABELS.stream().map(labels::get).filter(services::contains).findFirst().orElse(null);
-                    String name = labels.remove("__name__");
-                    series.add(
-                            new MetricSeries(service, name == null ? title : name, field.path("config").path("unit").asString(null), labels,
-                                    samples));
-                }
-            }));
-            return series;
-        }
-
-        private static Samples samples(JsonNode times, JsonNode numbers) {
-            List<Integer> known = IntStream.range(0, Math.min(times.size(), numbers.size()))
-                    .filter(i -> times.path(i).isNumber() && numbers.path(i).isNumber()).boxed()
-                    .sorted(Comparator.comparingLong(i -> times.path(i).asLong())).limit(MOST_SAMPLES * 2L).toList();
-            return new Samples(known.stream().mapToLong(i -> times.path(i).asLong()).toArray(),
-                    known.stream().mapToDouble(i -> numbers.path(i).asDouble()).toArray());
         }
 
         private @Nullable String dashboard(JsonNode annotation) {

@@ -1,4 +1,4 @@
-/// Annotations from Grafana, and the queries of the alert rule that fired there.
+/// Annotations from Grafana, and the queries of the panel and the rule of the alert that fired there.
 @NullMarked
 package dev.firsthour.evidence.grafana;
 

@@ -2,13 +2,17 @@ package dev.firsthour.evidence.prometheus;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 
-/// The expression of the rule that fired, as the server itself has it: what the alert's labels name is looked up, and nothing that came with the
-/// alert is ever run.
+/// The expression of the rule that fired. The server's own rules are looked up by what the alert's labels name; where the server has no such rule, as where
+/// another one evaluates it, it is the expression that Prometheus puts into the alert's `generatorURL`. That one came with the alert, so it counts only while
+/// the server knows no better; whoever may send alerts may thereby put one bounded question that reads.
 final class AlertExpression {
 
     /// A longer one is somebody's dashboard; it would cost more than it tells.
@@ -17,20 +21,25 @@ final class AlertExpression {
 
     private AlertExpression() {}
 
-    /// The expression of the alerting rule of that name, without the comparison that makes it fire.
+    /// The expression of the alerting rule of that name; of several the one that the alert itself gives, else the first.
     ///
+    /// @param said what the alert gives; null if it gives none
     /// @param rules the answer of `/api/v1/rules`
-    static Optional<String> of(String alertname, JsonNode rules) {
-        for (JsonNode group : rules.path("data").path("groups")) {
-            for (JsonNode rule : group.path("rules")) {
-                String query = rule.path("query").asString("");
-                if (rule.path("name").asString("").equals(alertname) && !query.isBlank() && query.length() <= LONGEST
-                        && !rule.path("type").asString("alerting").equals("recording")) {
-                    return Optional.of(withoutThreshold(query));
-                }
-            }
-        }
-        return Optional.empty();
+    static Optional<String> of(String alertname, @Nullable String said, JsonNode rules) {
+        List<String> all = rules.path("data").path("groups").valueStream().flatMap(group -> group.path("rules").valueStream())
+                .filter(rule -> rule.path("name").asString("").equals(alertname)
+                        && !rule.path("type").asString("alerting").equals("recording"))
+                .map(rule -> rule.path("query").asString("")).filter(AlertExpression::isOne).toList();
+        return all.stream().filter(query -> said != null && bare(query).equals(bare(said))).findFirst().or(() -> all.stream().findFirst());
+    }
+
+    /// Whether something can be an expression that is asked for.
+    static boolean isOne(String query) {
+        return !query.isBlank() && query.length() <= LONGEST;
+    }
+
+    private static String bare(String query) {
+        return query.replaceAll("\\s+", "");
     }
 
     /// What is compared, where the whole expression compares with a number: a comparison gives no values while it does not hold, so nothing of the

@@ -2,6 +2,7 @@ package dev.firsthour.evidence.prometheus;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,6 +24,8 @@ import org.springframework.stereotype.Component;
 
 import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.Endpoint;
+import dev.firsthour.evidence.Endpoint.Answer.Data;
+import dev.firsthour.evidence.Endpoint.Answer.Failed;
 import dev.firsthour.evidence.Endpoint.Request;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
@@ -72,6 +75,8 @@ final class PrometheusSource extends HttpEvidenceSource {
     private static final int MOST_COMPARED = 4;
     /// Of the alert's own expression, as many series as can be told apart.
     private static final int MOST_OF_THE_ALERT = 20;
+    /// The label that keeps the expression of the alert's `generatorURL`.
+    private static final String EXPRESSION = "__expr__";
     private static final List<String> BACK = List.of("a day before", "a week before");
     /// What a service goes by hardly ever changes; a new one is found at once, since only what was found is remembered.
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
@@ -160,8 +165,11 @@ final class PrometheusSource extends HttpEvidenceSource {
         }
 
         EvidenceResult ask() {
+            // What fired is the first thing that anybody looks at.
+            var drafts = new ArrayList<Draft>();
+            alertsRule().ifPresent(drafts::add);
             if (services.isEmpty() && query.metric() == null) {
-                return round.ended(List.of(), "no question",
+                return round.ended(drafts, "no question",
                         "the incident names neither a service nor a metric, so there is nothing to ask for");
             }
             var measures = new LinkedHashMap<String, List<Measure>>();
@@ -169,10 +177,8 @@ final class PrometheusSource extends HttpEvidenceSource {
                 measures.put(entry.getKey(),
                         entry.getValue().stream().flatMap(selector -> measures(selector).stream()).distinct().toList());
             }
-            var drafts = new ArrayList<Draft>();
             measures.forEach((service, ofService) -> draft("metrics of " + service, service, ofService).ifPresent(drafts::add));
             alertsOwn().flatMap(measure -> draft("the alert's metric", null, List.of(measure))).ifPresent(drafts::add);
-            alertsRule().ifPresent(drafts::add);
             measures.entrySet().stream().filter(entry -> !entry.getValue().isEmpty()).findFirst()
                     .ifPresent(entry -> drafts.addAll(earlier(entry.getKey(), entry.getValue())));
             return round.ended(drafts, "{" + String.join(" or ", SERVICE_LABELS) + "=\"" + String.join("|", services) + "\"}",
@@ -248,30 +254,58 @@ final class PrometheusSource extends HttpEvidenceSource {
             return Optional.of(new Measure("max(" + metric + ")", metric, Measure.unitOf(metric)));
         }
 
-        /// What the rule that fired looks at, of the series that the alert is about; empty if there is no such rule here.
+        /// What the rule that fired looks at, of the series that the alert is about, and when its condition held. Empty if there is no such rule here and the
+        /// alert gives no expression either.
         private Optional<Draft> alertsRule() {
             String alertname = query.labels().get("alertname");
-            if (alertname == null || round.failed() > 0) return Optional.empty();
+            String said = query.labels().get(EXPRESSION);
+            if (alertname == null) return Optional.empty();
             // Not all that speak the query API know the rules, so that a failure says nothing.
-            Optional<String> rule = courtesy.tryTo(Request.get("/api/v1/rules", "type", "alert"), _ -> true)
-                    .flatMap(rules -> AlertExpression.of(alertname, rules));
-            return rule.flatMap(expression -> {
-                var measure = new Measure(expression, alertname, null);
-                Optional<JsonNode> body = courtesy.tryTo(range(measure, query.window()), _ -> true);
-                List<MetricSeries> series = new ArrayList<>();
-                for (JsonNode result : body.map(PrometheusSource::results).orElse(List.of())) {
-                    if (series.size() < MOST_OF_THE_ALERT && isAbout(result.path("metric"))) {
+            Optional<String> ruled = courtesy.tryTo(Request.get("/api/v1/rules", "type", "alert"), _ -> true)
+                    .flatMap(rules -> AlertExpression.of(alertname, said, rules));
+            Optional<String> whole = ruled.or(() -> Optional.ofNullable(said).filter(AlertExpression::isOne));
+            if (whole.isEmpty()) return Optional.empty();
+            var asItStands = new Measure(whole.get(), alertname, null);
+            var compared = new Measure(AlertExpression.withoutThreshold(whole.get()), alertname, null);
+            List<MetricSeries> held = watched(asItStands);
+            List<MetricSeries> series = compared.equals(asItStands) ? held : watched(compared);
+            // Without the comparison there is all that there is with it, and the time before.
+            List<Measure> asked = compared.equals(asItStands) ? List.of(compared) : List.of(compared, asItStands);
+            List<MetricSeries> shown = series.isEmpty() ? held : series;
+            if (shown.isEmpty()) return Optional.empty();
+            return Optional.of(new Draft(expressions(asked), "what the alert " + alertname + " watches (" + shown.size() + " series"
+                    + (asked.size() == 1 ? "" : "; " + heldWhen(held)) + ")", query.window(), new Content.Metrics(shown),
+                    link(asked, query.window())));
+        }
+
+        private List<MetricSeries> watched(Measure measure) {
+            if (round.failed() > 0) return List.of();
+            return switch (round.answer(range(measure, query.window()))) {
+                case Data(JsonNode body) -> {
+                    List<MetricSeries> series = new ArrayList<>();
+                    for (JsonNode result : results(body)) {
+                        if (series.size() >= MOST_OF_THE_ALERT || !isAbout(result.path("metric"))) continue;
                         var labels = new TreeMap<String, String>();
                         result.path("metric").properties().forEach(label -> labels.put(label.getKey(), label.getValue().asString("")));
                         String service = services.isEmpty() ? null : services.getFirst();
-                        series.add(new MetricSeries(service, alertname, null, labels, samples(result)));
+                        series.add(new MetricSeries(service, measure.name() == null ? "" : measure.name(), null, labels, samples(result)));
                     }
+                    yield series;
                 }
-                return series.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new Draft(expression, "what the alert " + alertname + " watches (" + series.size() + " series)",
-                                query.window(), new Content.Metrics(series), link(List.of(measure), query.window())));
-            });
+                case Failed failed -> {
+                    // An expression that this server does not understand is no reason to ask it nothing else.
+                    if (!failed.lasting()) round.note(failed);
+                    yield List.of();
+                }
+            };
+        }
+
+        private static String heldWhen(List<MetricSeries> held) {
+            List<Samples> samples = held.stream().map(MetricSeries::samples).filter(one -> one.size() > 0).toList();
+            if (samples.isEmpty()) return "its condition held at no time";
+            long first = samples.stream().mapToLong(one -> one.time(0)).min().orElseThrow();
+            long last = samples.stream().mapToLong(one -> one.time(one.size() - 1)).max().orElseThrow();
+            return "its condition held first at " + Instant.ofEpochMilli(first) + ", last at " + Instant.ofEpochMilli(last);
         }
 
         /// Whether a series says nothing else than the alert does.

@@ -77,7 +77,13 @@ public final class AlertmanagerWebhook implements WebhookSource {
                 .severity(first(labels, "severity", "priority", "level")).service(service(labels))
                 .environment(first(labels, "environment", "env", "cluster", "namespace")).startedAt(alert.time("/startsAt"))
                 // Of an alert that fires it says when it would be taken for resolved if nothing more were heard.
-                .endedAt(resolved ? endsAt : null).labels(labels).link(alert.text("/generatorURL")).link(external)
+                .endedAt(resolved ? endsAt : null).labels(labels)
+                // Grafana, where it sends to an Alertmanager, leaves its own annotations on the alert.
+                .label("__dashboardUid__", alert.text("/annotations/__dashboardUid__"))
+                .label("__panelId__", alert.text("/annotations/__panelId__"))
+                .origin(alert.text("/annotations/dashboard_url", "/annotations/dashboard", "/annotations/grafana_url"))
+                .origin(alert.text("/generatorURL")).expression(alert.text("/generatorURL")).link(alert.text("/generatorURL"))
+                .link(external)
                 .link(alert.text("/annotations/runbook_url")).link(alert.text("/annotations/dashboard_url"))
                 .fingerprint(Objects.requireNonNullElse(alert.text("/fingerprint"), new TreeMap<>(labels).toString())).resolved(resolved);
         if (external != null && !labels.isEmpty()) draft.link(silence(external, labels));

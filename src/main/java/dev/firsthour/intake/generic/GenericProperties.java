@@ -1,6 +1,8 @@
 package dev.firsthour.intake.generic;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -26,7 +28,7 @@ import dev.firsthour.intake.SharedSecrets;
 /// @param link where the address of a page about it stands
 /// @param labels where an object of further names and values stands
 /// @param deliveryId where its own name for the delivery stands: one that comes again is not done again
-@ConfigurationProperties("firsthour.intake.generic")
+@ConfigurationProperties(GenericProperties.PREFIX)
 record GenericProperties(@DefaultValue List<String> secrets, @DefaultValue("X-Signature") String signatureHeader,
         @DefaultValue("") String signaturePrefix, @DefaultValue("/title") String title, @DefaultValue("/description") String description,
         @DefaultValue("/severity") String severity, @DefaultValue("/service") String service,
@@ -37,36 +39,35 @@ record GenericProperties(@DefaultValue List<String> secrets, @DefaultValue("X-Si
         @DefaultValue("/id") String group, @DefaultValue("/link") String link, @DefaultValue("/labels") String labels,
         @Nullable String deliveryId) {
 
+    static final String PREFIX = "firsthour.intake.generic";
+
     GenericProperties {
         secrets = List.copyOf(secrets);
         resolvedWhen = List.copyOf(resolvedWhen);
         acknowledgedWhen = List.copyOf(acknowledgedWhen);
-        pointer("title", title);
-        pointer("description", description);
-        pointer("severity", severity);
-        pointer("service", service);
-        pointer("environment", environment);
-        pointer("state", state);
-        pointer("started-at", startedAt);
-        pointer("group", group);
-        pointer("link", link);
-        pointer("labels", labels);
-        if (deliveryId != null) pointer("delivery-id", deliveryId);
     }
 
-    private static void pointer(String setting, String value) {
-        if (value.isEmpty() || value.startsWith("/")) return;
-        throw new IllegalArgumentException(
-                "firsthour.intake.generic." + setting + " '" + value + "' is no JSON pointer: begin it with a slash, as in /alert/name");
+    /// @param prefix what stands before the names of these settings, for messages
+    /// @throws IllegalArgumentException if one of the places is no JSON pointer
+    void check(String prefix) {
+        Map<String, String> places = new LinkedHashMap<>(Map.of("title", title, "description", description, "severity", severity, "service",
+                service, "environment", environment, "state", state, "started-at", startedAt, "group", group, "link", link, "labels",
+                labels));
+        if (deliveryId != null) places.put("delivery-id", deliveryId);
+        places.forEach((setting, value) -> {
+            if (value.isEmpty() || value.startsWith("/")) return;
+            throw new IllegalArgumentException(
+                    prefix + "." + setting + " '" + value + "' is no JSON pointer: begin it with a slash, as in /alert/name");
+        });
     }
 
-    SharedSecrets shared() {
-        return SharedSecrets.of("firsthour.intake.generic.secrets", secrets);
+    SharedSecrets shared(String prefix) {
+        return SharedSecrets.of(prefix + ".secrets", secrets);
     }
 
     /// Without the secrets: settings end up in logs.
     @Override
     public String toString() {
-        return shared() + ", signatureHeader=" + signatureHeader + ", title=" + title;
+        return secrets.size() + " secrets, signatureHeader=" + signatureHeader + ", title=" + title;
     }
 }

@@ -18,18 +18,23 @@ import dev.firsthour.intake.WebhookSource;
 /// Reads whatever sends JSON, by the places that the settings name.
 public final class GenericWebhook implements WebhookSource {
 
+    private final String name;
     private final GenericProperties places;
     private final Signature signature;
 
-    GenericWebhook(GenericProperties places) {
+    /// @param name the last part of its path
+    /// @param prefix what stands before the names of its settings
+    GenericWebhook(String name, String prefix, GenericProperties places) {
+        places.check(prefix);
+        this.name = name;
         this.places = places;
         this.signature = new HmacSignature(new HmacSignature.Form(places.signatureHeader(), places.signaturePrefix(), null),
-                places.shared());
+                places.shared(prefix));
     }
 
     @Override
     public String name() {
-        return "generic";
+        return name;
     }
 
     @Override

@@ -72,6 +72,9 @@ public final class GrafanaWebhook implements WebhookSource {
                 .severity(first(labels, "severity", "priority", "level")).service(first(labels, "service", "service_name", "app", "job"))
                 .environment(first(labels, "environment", "env", "cluster", "namespace")).startedAt(alert.time("/startsAt"))
                 .endedAt(resolved ? alert.time("/endsAt") : null).labels(labels).label("values", alert.text("/valueString"))
+                .label("__dashboardUid__", alert.text("/annotations/__dashboardUid__"))
+                .label("__panelId__", alert.text("/annotations/__panelId__")).origin(alert.text("/panelURL"))
+                .origin(alert.text("/dashboardURL")).origin(alert.text("/generatorURL"))
                 .link(alert.text("/panelURL")).link(alert.text("/dashboardURL")).link(alert.text("/generatorURL"))
                 .link(alert.text("/silenceURL")).link(alert.text("/annotations/runbook_url")).link(body.text("/externalURL"))
                 .fingerprint(Objects.requireNonNullElse(alert.text("/fingerprint"), new TreeMap<>(labels).toString())).resolved(resolved);
@@ -90,7 +93,9 @@ public final class GrafanaWebhook implements WebhookSource {
         Map<String, String> tags = body.map("/tags");
         return Reading.of(new AlertDraft(name(), body, now).title(body.text("/ruleName", "/title")).description(body.text("/message"))
                 .severity(first(tags, "severity", "priority", "level")).service(first(tags, "service", "app", "job"))
-                .environment(first(tags, "environment", "env")).labels(tags).link(body.text("/ruleUrl")).link(body.text("/imageUrl"))
+                .environment(first(tags, "environment", "env")).labels(tags).origin(body.text("/ruleUrl"))
+                .label("__panelId__", body.has("/ruleUrl") ? body.text("/panelId") : null).link(body.text("/ruleUrl"))
+                .link(body.text("/imageUrl"))
                 .group("rule:" + body.text("/ruleUrl", "/ruleId", "/ruleName")).fingerprint(body.text("/ruleId", "/ruleName"))
                 .resolved(state.equals("ok") || state.equals("paused")).build());
     }

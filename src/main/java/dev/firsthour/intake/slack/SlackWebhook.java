@@ -126,7 +126,7 @@ public final class SlackWebhook implements WebhookSource {
         String team = body.text("/team_id", "/event/team");
         String channel = event.text("/channel");
         String text = event.raw("/text");
-        if (thread == null || text == null || text.isBlank() || isBot(event) || event.has("/subtype")) {
+        if (thread == null || text == null || text.isBlank() || isBot(event) || !isSaid(event.text("/subtype"))) {
             return new Reading.Nothing("a message that is no answer of a person in a thread");
         }
         String app = body.text("/authorizations/0/user_id");
@@ -209,6 +209,11 @@ public final class SlackWebhook implements WebhookSource {
                                 : Objects.requireNonNullElse(reference.group(3), "")));
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip();
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    /// Most kinds of messages tell of what became of others; these are somebody's words too.
+    private static boolean isSaid(@Nullable String subtype) {
+        return subtype == null || subtype.equals("thread_broadcast") || subtype.equals("file_share");
     }
 
     private static boolean isBot(Sent event) {

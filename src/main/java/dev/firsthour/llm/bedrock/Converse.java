@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.firsthour.aws.NoCredentials;
 import dev.firsthour.llm.Abilities;
 import dev.firsthour.llm.AlternatingTurns;
 import dev.firsthour.llm.Conversation;
@@ -69,8 +70,8 @@ final class Converse implements LanguageModel {
         Map<String, String> headers;
         try {
             headers = admission.headers(address, body);
-        } catch (Admission.NoCredentials none) {
-            return new Reply.Refused(String.valueOf(none.getMessage()));
+        } catch (NoCredentials none) {
+            return none.isLasting() ? new Reply.Refused(none.getMessage()) : new Reply.Away(none.getMessage());
         }
         exchange.post(address, headers, body);
         JsonNode answer = exchange.json();

@@ -25,6 +25,9 @@ final class Card {
     private static final int LONGEST_TEXT = 1_200;
     private static final int LONGEST_SUMMARY = 300;
 
+    /// What the block of its buttons is called.
+    static final String BUTTONS = "firsthour";
+
     private Card() {}
 
     /// What a notification shows, where blocks cannot be.
@@ -45,7 +48,7 @@ final class Card {
             blocks.add(section(cause(analysis)));
             if (!analysis.mitigation().isBlank()) blocks.add(section("Do now: " + analysis.mitigation()));
         }
-        blocks.add(Map.of("type", "actions", "block_id", "firsthour", "elements", buttons(announcement, analysis)));
+        blocks.add(Map.of("type", "actions", "block_id", BUTTONS, "elements", buttons(announcement, analysis)));
         return blocks;
     }
 

@@ -172,10 +172,19 @@ final class SlackChannel implements Channel {
         return newest == null ? new Search.Nothing() : new Search.Found(newest);
     }
 
+    /// By its metadata; by its buttons where metadata are kept from us.
     private static boolean isCard(JsonNode message, Incident incident) {
+        String id = incident.id().toString();
         JsonNode metadata = message.path("metadata");
-        return metadata.path("event_type").asString("").equals(CARD)
-                && metadata.path("event_payload").path(INCIDENT).asString("").equals(incident.id().toString());
+        if (metadata.path("event_type").asString("").equals(CARD)) {
+            return metadata.path("event_payload").path(INCIDENT).asString("").equals(id);
+        }
+        for (JsonNode block : message.path("blocks")) {
+            if (block.path("block_id").asString("").equals(Card.BUTTONS)
+                    && block.path("elements").valueStream().anyMatch(button -> button.path("value").asString("").equals(id)))
+                return true;
+        }
+        return false;
     }
 
     private Sending post(Place place, Announcement announcement) {

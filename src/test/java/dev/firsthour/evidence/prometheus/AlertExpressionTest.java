@@ -35,7 +35,16 @@ class AlertExpressionTest {
                   {"type": "alerting", "name": "Other", "query": "other > 1"},
                   {"type": "alerting", "name": "TooSlow", "query": "latency > 2"}]}]}}""");
 
-        assertThat(AlertExpression.of("TooSlow", rules)).contains("latency");
-        assertThat(AlertExpression.of("Unknown", rules)).isEmpty();
+        assertThat(AlertExpression.of("TooSlow", null, rules)).contains("latency > 2");
+        assertThat(AlertExpression.of("Unknown", "latency > 2", rules)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralRulesOfOneNameItIsTheOneThatTheAlertGives() {
+        JsonNode rules = JsonMapper.shared().readTree("""
+                {"data": {"groups": [{"rules": [{"name": "TooSlow", "query": "a > 1"}, {"name": "TooSlow", "query": "b  > 2"}]}]}}""");
+
+        assertThat(AlertExpression.of("TooSlow", "b > 2", rules)).contains("b  > 2");
+        assertThat(AlertExpression.of("TooSlow", "c > 3", rules)).contains("a > 1");
     }
 }

@@ -110,7 +110,8 @@ class PrometheusSourceTest extends ConfiguredSourceContract<PrometheusProperties
                 Map.of("alertname", "CheckoutErrors", "job", "shop/checkout"), null));
 
         assertThat(found.drafts()).filteredOn(draft -> draft.title().contains("CheckoutErrors")).singleElement().satisfies(draft -> {
-            assertThat(draft.query()).isEqualTo("sum by (job) (errors) / sum by (job) (requests)");
+            assertThat(draft.query()).isEqualTo(
+                    "sum by (job) (errors) / sum by (job) (requests)\nsum by (job) (errors) / sum by (job) (requests) > 0.05");
             assertThat(((Metrics) draft.content()).series()).extracting(MetricSeries::title).containsExactly(
                     "checkout CheckoutErrors{job=shop/checkout}");
         });

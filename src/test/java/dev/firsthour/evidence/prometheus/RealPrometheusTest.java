@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
+import dev.firsthour.evidence.Draft;
 import dev.firsthour.evidence.EvidenceQuery;
 import dev.firsthour.evidence.EvidenceResult;
 import dev.firsthour.evidence.EvidenceResult.Found;
@@ -96,21 +97,46 @@ class RealPrometheusTest {
     }
 
     @Test
+    void whatTheAlertSaysThatItWatchesIsTheFirstThingAsked() {
+        String watched = "max by (job) (hikaricp_connections_active{job=\"shop/checkout\"})";
+        EvidenceResult result = ask("nobody", Map.of("alertname", "PoolFull", "__expr__", watched + " >= 20", "job", "shop/checkout"));
+
+        Draft first = ((Found) result).drafts().getFirst();
+        assertThat(first.query()).isEqualTo(watched + "\n" + watched + " >= 20");
+        assertThat(first.title()).isEqualTo("what the alert PoolFull watches (1 series; its condition held first at 2026-03-12T14:11:00Z, "
+                + "last at 2026-03-12T14:32:00Z)");
+        var series = series(result);
+        assertThat(before(series, "PoolFull")).isEqualTo(3);
+        assertThat(after(series, "PoolFull")).isEqualTo(20);
+    }
+
+    @Test
+    void anExpressionThatIsNoneHidesNothingElse() {
+        var series = series(ask("checkout", Map.of("alertname", "PoolFull", "__expr__", "rate(nonsense > ")));
+
+        assertThat(series).containsKey("hikaricp_connections_active").doesNotContainKey("PoolFull");
+    }
+
+    @Test
     void aServiceThatIsNotThereIsNotFound() {
         assertThat(ask("nobody")).isInstanceOf(NothingFound.class);
     }
 
     private static EvidenceResult ask(String service) {
+        return ask(service, Map.of());
+    }
+
+    private static EvidenceResult ask(String service, Map<String, String> labels) {
         var source = new PrometheusSource(
                 new PrometheusProperties(address, null, null, null, Map.of(), null, Duration.ofSeconds(2), Duration.ofSeconds(10),
                         Duration.ofSeconds(30), Duration.ofMinutes(2), DataSize.ofMegabytes(8)));
-        return source.ask(new EvidenceQuery(List.of(service), null, WINDOW, Map.of(), null));
+        return source.ask(new EvidenceQuery(List.of(service), null, WINDOW, labels, null));
     }
 
     private static Map<String, MetricSeries> series(EvidenceResult result) {
         assertThat(result).isInstanceOf(Found.class);
         return ((Found) result).drafts().stream().flatMap(draft -> ((Metrics) draft.content()).series().stream())
-                .collect(Collectors.toMap(MetricSeries::name, Function.identity()));
+                .filter(one -> !one.isComparison()).collect(Collectors.toMap(MetricSeries::name, Function.identity()));
     }
 
     private static double before(Map<String, MetricSeries> series, String name) {

@@ -75,4 +75,20 @@ class AlertmanagerWebhookTest extends WebhookSourceContract {
         assertThat(alerts.alerts()).extracting(Alert::title).containsExactly("A on checkout", "B on checkout");
         assertThat(alerts.alerts()).extracting(Alert::groupingKey).doesNotHaveDuplicates().doesNotContainNull();
     }
+
+    @Test
+    void theExpressionThatFiredIsKept() {
+        assertThat(
+                alert(body().replace("g0.expr=up", "g0.expr=rate%28errors%7Bjob%3D%22a%2Bb%22%7D%5B5m%5D%29+%3E+0.05&g0.tab=1")).labels())
+                .containsEntry("__expr__", "rate(errors{job=\"a+b\"}[5m]) > 0.05");
+        assertThat(alert(body().replace("g0.expr=up", "g0.expr=50%")).labels()).doesNotContainKey("__expr__");
+        assertThat(alert(body().replace("g0.expr=up", "g0.expr=" + "x".repeat(2001))).labels()).doesNotContainKey("__expr__");
+    }
+
+    @Test
+    void whatGrafanaLeavesOnAnAlertForAnAlertmanagerIsKept() {
+        assertThat(alert(body().replace("\"summary\"", "\"__dashboardUid__\": \"d1\", \"__panelId__\": \"2\", \"summary\"")
+                .replace("http://prometheus:9090/graph?g0.expr=up", "https://grafana/alerting/grafana/r1/view")).labels())
+                .containsEntry("__dashboardUid__", "d1").containsEntry("__panelId__", "2").containsEntry("__alert_rule_uid__", "r1");
+    }
 }

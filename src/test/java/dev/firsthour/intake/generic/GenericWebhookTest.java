@@ -1,17 +1,25 @@
 package dev.firsthour.intake.generic;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import dev.firsthour.incident.Alert;
 import dev.firsthour.incident.Severity;
 import dev.firsthour.intake.Act;
+import dev.firsthour.intake.Delivery;
+import dev.firsthour.intake.Reading;
 import dev.firsthour.intake.WebhookSource;
 import dev.firsthour.intake.WebhookSourceContract;
 
@@ -34,7 +42,7 @@ class GenericWebhookTest extends WebhookSourceContract {
                 .forEach((name, value) -> settings.put("firsthour.intake.generic." + name, value));
         settings.put("firsthour.intake.generic.delivery-id", "/n");
         settings.put("firsthour.intake.generic.acknowledged-when", "blue");
-        return new GenericWebhook(bound(settings));
+        return new GenericWebhook("generic", GenericProperties.PREFIX, bound(settings));
     }
 
     @Override
@@ -63,8 +71,45 @@ class GenericWebhookTest extends WebhookSourceContract {
 
     @Test
     void aPlaceThatIsNoPointerIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> bound(Map.of("firsthour.intake.generic.title", "check.name"))).rootCause()
+        GenericProperties wrong = bound(Map.of("firsthour.intake.generic.title", "check.name"));
+        assertThatThrownBy(() -> new GenericWebhook("generic", GenericProperties.PREFIX, wrong))
                 .hasMessageContaining("firsthour.intake.generic.title")
                 .hasMessageContaining("begin it with a slash");
+    }
+
+    private static Map<String, WebhookSource> senders(String... settings) {
+        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+            TestPropertyValues.of(settings).applyTo(context);
+            context.register(GenericConfiguration.class);
+            context.refresh();
+            return context.getBeansOfType(WebhookSource.class).values().stream()
+                    .collect(Collectors.toMap(WebhookSource::name, Function.identity()));
+        }
+    }
+
+    @Test
+    void eachSenderThatHasANameHasPlacesAndASecretOfItsOwn() {
+        Map<String, WebhookSource> senders = senders("firsthour.intake.generic.title=/text", "firsthour.intake.senders.nagios.title=/check",
+                "firsthour.intake.senders.nagios.secrets=one", "firsthour.intake.senders.zabbix.title=/problem/0/name");
+        assertThat(senders).containsOnlyKeys("generic", "nagios", "zabbix");
+        Delivery delivery = new Delivery("""
+                {"text": "a", "check": "b", "problem": [{"name": "c"}], "id": 7}""".getBytes(StandardCharsets.UTF_8), Map.of(), Map.of());
+        Map.of("generic", "a", "nagios", "b", "zabbix", "c").forEach((name, title) -> {
+            Reading.Alerts alerts = (Reading.Alerts) Objects.requireNonNull(senders.get(name)).read(delivery, NOW).matter();
+            assertThat(alerts.alerts()).singleElement().satisfies(alert -> {
+                assertThat(alert.title()).isEqualTo(title);
+                assertThat(alert.source()).isEqualTo(name);
+                assertThat(alert.groupingKey()).isEqualTo(name + ":7");
+            });
+        });
+        assertThat(Objects.requireNonNull(senders.get("nagios")).signature().of(delivery, NOW)).asString().contains("senders.nagios");
+    }
+
+    @Test
+    void aSendersPlaceThatIsNoPointerIsNamedWithItsSender() {
+        assertThatThrownBy(() -> senders("firsthour.intake.senders.nagios.title=check.name")).rootCause()
+                .hasMessageContaining("firsthour.intake.senders.nagios.title");
+        assertThatThrownBy(() -> senders("firsthour.intake.senders.my-check.title=/a")).rootCause()
+                .hasMessageContaining("small letters and digits");
     }
 }

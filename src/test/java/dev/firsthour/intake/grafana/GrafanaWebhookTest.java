@@ -53,4 +53,29 @@ class GrafanaWebhookTest extends WebhookSourceContract {
         assertThat(alert(legacy).links()).contains("http://localhost:3000/d/1");
         assertThat(alert(legacy.replace("\"alerting\"", "\"ok\"")).state()).isEqualTo(Alert.State.RESOLVED);
     }
+
+    @Test
+    void whereTheAlertComesFromIsKeptForTheEvidence() {
+        String addresses = body()
+                .replace("https://grafana/d/d1?viewPanel=2", "https://grafana/d/d1/shop?from=1&orgId=1&to=2&viewPanel=panel-2")
+                .replace("grafana/a/view\"", "grafana/a/view?orgId=1\"");
+
+        assertThat(alert(addresses).labels()).containsEntry("__dashboardUid__", "d1").containsEntry("__panelId__", "2")
+                .containsEntry("__alert_rule_uid__", "a");
+        assertThat(alert(body().replace("d/d1", "login?to=d1").replace("alerting/grafana", "elsewhere")).labels())
+                .doesNotContainKeys("__dashboardUid__", "__panelId__", "__alert_rule_uid__");
+        assertThat(alert(body().replace("https://grafana/d/d1?viewPanel=2", "https://grafana/d/other?viewPanel=9")
+                .replace("{\"summary\": \"checkout fails\"}", "{\"__dashboardUid__\": \"d1\", \"__panelId__\": \"4\"}")).labels())
+                .containsEntry("__dashboardUid__", "d1").containsEntry("__panelId__", "4");
+    }
+
+    @Test
+    void soItIsFromLegacyAlerting() {
+        String legacy = """
+                {"panelId": 5, "ruleId": 1, "ruleName": "Errors", "state": "alerting", "tags": {},
+                 "ruleUrl": "https://grafana.example.org/d/9tvNgo77k/database-details?tab=alert&viewPanel=5&orgId=1"}
+                """;
+
+        assertThat(alert(legacy).labels()).containsEntry("__dashboardUid__", "9tvNgo77k").containsEntry("__panelId__", "5");
+    }
 }

@@ -112,6 +112,14 @@ class SlackWebhookTest extends WebhookSourceContract {
     }
 
     @Test
+    void anAnswerThatIsShownInTheChannelTooAndOneWithAFileAreAnswers() {
+        for (String kind : List.of("thread_broadcast", "file_share")) {
+            assertThat(read(message("\"text\": \"see this\", \"subtype\": \"" + kind + "\"")).matter()).as(kind)
+                    .isInstanceOf(Reading.Answered.class);
+        }
+    }
+
+    @Test
     void whatBotsSayAndWhatComesAsAMentionTooIsLeftOut() {
         for (String other : List.of("\"text\": \"card\", \"bot_id\": \"B1\"", "\"text\": \"x\", \"subtype\": \"message_changed\"",
                 "\"text\": \"<@U0LAN0Z89> help\"", "\"text\": \" \"")) {

@@ -1,6 +1,7 @@
 package dev.firsthour.intake.slack;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import dev.firsthour.evidence.Credential;
 import dev.firsthour.evidence.Endpoint;
 import dev.firsthour.intake.Answer;
 import dev.firsthour.intake.Delivery;
+import dev.firsthour.network.Addresses;
 import dev.firsthour.testing.FakeSlack;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +50,7 @@ class SocketModeTest {
     private final List<String> taken = new CopyOnWriteArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private @Nullable SocketMode mode;
+    private Duration greeting = Duration.ofSeconds(15);
 
     @AfterEach
     void stop() {
@@ -69,7 +74,7 @@ class SocketModeTest {
             taken.add(String.valueOf(delivery.body().text("/event_id", "/type", "/command")));
             return answer;
         }, meters, InstantSource.system(), new Random(1),
-                new SocketMode.Pace(Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(5), Duration.ZERO, wait, wait, wait));
+                new SocketMode.Pace(Duration.ofSeconds(2), greeting, Duration.ofSeconds(5), Duration.ZERO, wait, wait, wait));
         mode = socketMode;
         socketMode.start();
         return socketMode;
@@ -248,6 +253,35 @@ class SocketModeTest {
     }
 
     @Test
+    void aConnectionThatShallBeEncryptedIsNeverMadeOtherwise() {
+        slack.answersOnce(200, "{\"ok\": true, \"url\": \"wss://127.0.0.1:" + slack.url().getPort() + "/link?ticket=quince\"}", null);
+        SocketMode listening = started(slack.url(), Credential.bearer(TOKEN, null), _ -> Answer.EMPTY, Duration.ofMinutes(1));
+
+        eventually(() -> assertThat(listening.report().trouble()).contains("the connection was closed").doesNotContain("quince"));
+        assertThat(slack.connections()).isEmpty();
+    }
+
+    @Test
+    void aNameThatLeadsToAGuardedAddressIsNotConnectedTo() throws InterruptedException {
+        for (String guarded : List.of("127.0.0.1", "169.254.169.254", "fd00:ec2::254")) {
+            DnsResolver names = new SystemDefaultDnsResolver() {
+                @Override
+                public InetAddress[] resolve(String host) {
+                    return new InetAddress[]{InetAddress.ofLiteral(guarded)};
+                }
+            };
+            SlackSocket socket = new SlackSocket(URI.create("ws://wss-primary.slack.com:" + slack.url().getPort() + "/link"),
+                    new Addresses("wss-primary.slack.com", "firsthour.intake.slack.url", names, System::nanoTime), Duration.ofSeconds(2),
+                    (_, _) -> {});
+            socket.connect();
+
+            assertThat(socket.greeted(Duration.ofSeconds(5))).isFalse();
+            assertThat(socket.why()).contains("firsthour.intake.slack.url");
+        }
+        assertThat(slack.connections()).isEmpty();
+    }
+
+    @Test
     void slackIsLeftAloneForAsLongAsItWants() {
         slack.answersOnce(429, "{\"ok\": false, \"error\": \"ratelimited\"}", "1");
         Instant began = Instant.now();
@@ -260,6 +294,7 @@ class SocketModeTest {
     @Test
     void aServerThatSaysNoHelloIsLeftAndTriedAgain() {
         slack.saysNothing();
+        greeting = Duration.ofMillis(300);
         SocketMode listening = started();
         connections(2);
 

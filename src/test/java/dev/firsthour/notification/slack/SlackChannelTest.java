@@ -139,6 +139,24 @@ class SlackChannelTest extends ChannelContract {
     }
 
     @Test
+    void aCardIsKnownByItsButtonsWhereItsMetadataAreKeptFromUs() {
+        Announcement opened = again(opened("checkout fails", THREAD));
+        answering("chat.postMessage", wellDone());
+        channel().send(withoutLooking(opened));
+        JsonNode posted = said("chat.postMessage").path("blocks");
+        reading("conversations.replies",
+                okJson("{\"ok\": true, \"messages\": [{\"bot_id\": \"B1\", \"ts\": \"1773325202.000300\", \"blocks\": "
+                        + posted + "}]}"));
+        answering("chat.update", wellDone());
+
+        assertThat(channel().send(opened)).isEqualTo(new Sending.Sent("C024BE91L/1773325202.000300"));
+    }
+
+    private static Announcement withoutLooking(Announcement now) {
+        return new Announcement(now.incident(), now.entry(), now.analysis(), now.reference(), false, now.page());
+    }
+
+    @Test
     void aCardThatIsNotOursThoughItSaysSoIsLeftAlone() {
         Announcement opened = again(opened("checkout fails", THREAD));
         reading("conversations.replies", messages(opened, "", "1773325202.000300"));
