@@ -1,12 +1,8 @@
 package dev.firsthour.benchmark;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,6 +41,8 @@ public final class AcceptingBenchmark {
     private static final int TURNS = 3;
     private static final Duration WARM_UP = Duration.ofSeconds(25);
     private static final int WAITING = 50;
+    /// Some places are kept for what is worse than these incidents.
+    private static final int WORKERS = WAITING + 10;
     private static final String KEY_FILE = "benchmark.key";
     private static final String REPORT = """
             {"title": "checkout answers with errors", "description": "customers cannot pay", "severity": "high", "service": "checkout",
@@ -91,7 +89,7 @@ public final class AcceptingBenchmark {
             String[] settings = {"--firsthour.roles=api,worker", "--firsthour.llm.kind=openai",
                     "--firsthour.llm.base-url=" + slow.address(),
                     "--firsthour.llm.model=slow", "--firsthour.llm.probe=false", "--firsthour.llm.at-once=" + WAITING,
-                    "--firsthour.job.workers=" + (WAITING + 1)};
+                    "--firsthour.job.workers=" + WORKERS};
             String key = key(data);
             try (ServerProcess server = ServerProcess.start(data, with(more, settings))) {
                 load(server, key, WARM_UP);
@@ -131,58 +129,14 @@ public final class AcceptingBenchmark {
 
     private static Latencies load(ServerProcess server, String key, Duration duration) throws Exception {
         URI address = URI.create(server.address());
-        byte[] request = ("POST /api/v1/incidents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
-                + "\r\nContent-Type: application/json\r\nContent-Length: "
-                + REPORT.length() + "\r\n\r\n" + REPORT).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] request = KeptConnection.post(address, "/api/v1/incidents", key, "", REPORT);
         return during(duration, () -> {
-            Sender sender = new Sender(address, request);
-            return sender::send;
+            KeptConnection connection = new KeptConnection(address);
+            return () -> {
+                int status = connection.send(request);
+                if (status != 202) throw new IllegalStateException("answered " + status);
+            };
         });
-    }
-
-    /// One kept-alive connection that sends the same bytes again and again: an ordinary HTTP client would take more of the two cores than the server does.
-    private static final class Sender {
-
-        private final Socket socket;
-        private final InputStream in;
-        private final byte[] request;
-
-        Sender(URI address, byte[] request) throws IOException {
-            this.socket = new Socket(address.getHost(), address.getPort());
-            socket.setTcpNoDelay(true);
-            this.in = new BufferedInputStream(socket.getInputStream(), 1 << 14);
-            this.request = request;
-        }
-
-        void send() throws IOException {
-            socket.getOutputStream().write(request);
-            String status = line();
-            if (!status.contains(" 202")) throw new IllegalStateException("answered " + status);
-            int length = -1;
-            boolean chunked = false;
-            for (String header = line(); !header.isEmpty(); header = line()) {
-                String lower = header.toLowerCase(Locale.ROOT);
-                if (lower.startsWith("content-length:")) length = Integer.parseInt(header.substring(15).strip());
-                chunked |= lower.startsWith("transfer-encoding: chunked");
-            }
-            if (!chunked) {
-                in.skipNBytes(length);
-                return;
-            }
-            for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
-                in.skipNBytes(size + 2L);
-            }
-            line();
-        }
-
-        private String line() throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int next = in.read(); next != '\n'; next = in.read()) {
-                if (next < 0) throw new IOException("the server closed the connection");
-                if (next != '\r') line.append((char) next);
-            }
-            return line.toString();
-        }
     }
 
     /// The same rows in the same transaction: the incident with its first entry, and the job.

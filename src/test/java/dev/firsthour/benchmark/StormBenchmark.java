@@ -1,21 +1,21 @@
 package dev.firsthour.benchmark;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +32,7 @@ public final class StormBenchmark {
 
     private static final int ALERTS = 10_000;
     private static final int SERVICES = 1_000;
+    private static final String PATH = "/api/v1/webhooks/alertmanager";
     private static final int CONNECTIONS = 256;
     private static final int WARM_UP = 3_000;
 
@@ -51,17 +52,23 @@ public final class StormBenchmark {
     }
 
     private static void storm(ServerProcess server, String key, String name, int alerts, int each) throws Exception {
-        List<Integer> statuses = new ArrayList<>();
-        URI address = URI.create(server.address() + "/api/v1/webhooks/alertmanager");
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        URI address = URI.create(server.address());
         Instant now = Instant.now();
         Duration before = serverTime();
         long begun = System.nanoTime();
-        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-                ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-            List<Future<Integer>> answers = IntStream.range(0, alerts / each)
-                    .mapToObj(group -> threads.submit(() -> deliver(http, address, key, body(name, group, each, now)))).toList();
-            for (Future<Integer> answer : answers) {
-                statuses.add(answer.get());
+        AtomicInteger next = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+            List<Callable<Void>> senders = Collections.nCopies(CONNECTIONS, () -> {
+                try (KeptConnection connection = new KeptConnection(address)) {
+                    for (int group = next.getAndIncrement(); group < alerts / each; group = next.getAndIncrement()) {
+                        statuses.add(connection.send(KeptConnection.post(address, PATH, key, "", body(name, group, each, now))));
+                    }
+                }
+                return null;
+            });
+            for (Future<Void> sender : threads.invokeAll(senders)) {
+                sender.get();
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;
@@ -77,11 +84,6 @@ public final class StormBenchmark {
     private static Duration serverTime() {
         return ProcessHandle.current().descendants().flatMap(process -> process.info().totalCpuDuration().stream()).reduce(Duration.ZERO,
                 Duration::plus);
-    }
-
-    private static int deliver(HttpClient http, URI address, String key, String body) throws IOException, InterruptedException {
-        return http.send(HttpRequest.newBuilder(address).header("Authorization", "Bearer " + key).header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private static String body(String name, int group, int each, Instant now) {
