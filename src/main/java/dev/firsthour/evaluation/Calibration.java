@@ -68,13 +68,22 @@ final class Calibration {
                 .forEach(outcome -> sorted.add(new Weighed(outcome, set.equals(FIRST_SIGHT) ? much : 1))));
         sorted.sort(Comparator.comparingDouble(weighed -> weighed.outcome.score));
         List<double[]> blocks = new ArrayList<>();
+        double last = Double.NaN;
         for (Weighed weighed : sorted) {
-            blocks.add(new double[]{weighed.outcome.score, weighed.outcome.right ? weighed.weight : 0, weighed.weight});
+            double right = weighed.outcome.right ? weighed.weight : 0;
+            if (weighed.outcome.score == last) {
+                // What has the same score has the same chance, in whatever order it comes.
+                blocks.getLast()[1] += right;
+                blocks.getLast()[2] += weighed.weight;
+            } else {
+                blocks.add(new double[]{weighed.outcome.score, right, weighed.weight});
+            }
+            last = weighed.outcome.score;
             while (blocks.size() > 1 && mean(blocks.get(blocks.size() - 2)) >= mean(blocks.getLast())) {
-                double[] last = blocks.removeLast();
+                double[] lower = blocks.removeLast();
                 double[] before = blocks.getLast();
-                before[1] += last[1];
-                before[2] += last[2];
+                before[1] += lower[1];
+                before[2] += lower[2];
             }
         }
         double[] scores = new double[blocks.size()];

@@ -4,12 +4,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import javax.sql.DataSource;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(JobProperties.class)
+@EnableConfigurationProperties({JobProperties.class, NodeProperties.class})
 class JobConfiguration {
 
     // Jobs are closed by their lifecycle, before the beans that they use are.
@@ -37,8 +35,8 @@ class JobConfiguration {
     }
 
     @Bean
-    SmartLifecycle jobLifecycle(Jobs jobs, @Value("${firsthour.roles:api,worker}") Set<String> roles) {
-        return new JobLifecycle(jobs, roles.contains("worker"));
+    SmartLifecycle jobLifecycle(Jobs jobs, NodeProperties node) {
+        return new JobLifecycle(jobs, node.isWorker());
     }
 
     private static final class JobLifecycle implements SmartLifecycle {

@@ -6,14 +6,16 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
 import javax.crypto.Cipher;
 import javax.crypto.KDF;
@@ -110,9 +112,12 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
     public int erase(String scope) {
         writing.lock();
         try {
+            Set<String> names = waiting.stream().filter(line -> line.scope.equals(scope)).map(Line::pseudonym)
+                    .collect(Collectors.toCollection(HashSet::new));
             waiting.removeIf(line -> line.scope.equals(scope));
             erasures.incrementAndGet();
-            return database.update("delete from pseudonym where scope = ?", scope);
+            names.addAll(database.queryForList("delete from pseudonym where scope = ? returning name", String.class, scope));
+            return names.size();
         } finally {
             writing.unlock();
         }
@@ -140,12 +145,9 @@ public final class SealedPseudonyms implements PseudonymBook, AutoCloseable {
     private void write() {
         try {
             while (!closed) {
-                Line first = waiting.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS);
-                if (first == null) continue;
-                // Put back so that one place writes; the order of lines does not matter.
-                if (!waiting.offer(first)) dropped.incrementAndGet();
+                // Nothing is taken out to wait for it: what is to be erased must be found among what waits.
                 Thread.sleep(LINGER);
-                flushOrTell();
+                if (!waiting.isEmpty()) flushOrTell();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
