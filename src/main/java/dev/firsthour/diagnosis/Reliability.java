@@ -10,7 +10,7 @@ package dev.firsthour.diagnosis;
 public final class Reliability {
 
     /// The chance at scores 0, 0.1, ..., 1.
-    private static final double[] CHANCES = {0.015, 0.015, 0.17, 0.414, 0.529, 0.549, 0.549, 0.728, 0.845, 0.876, 0.94};
+    private static final double[] CHANCES = {0.015, 0.015, 0.17, 0.414, 0.529, 0.549, 0.549, 0.728, 0.845, 0.878, 0.883};
 
     private Reliability() {}
 
