@@ -1,8 +1,10 @@
 package dev.firsthour.incident;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +28,19 @@ public record Alert(String source, State state, String title, String description
         labels = Map.copyOf(labels);
         links = List.copyOf(links);
         warnings = List.copyOf(warnings);
+    }
+
+    /// The same alert with all that its sender wrote rewritten: what an alert says is kept for ever, so it is redacted before.
+    ///
+    /// @param rewrite makes one text of another; labels come as `name=value`, since a name is what tells that a value is a secret
+    public Alert rewritten(UnaryOperator<String> rewrite) {
+        Map<String, String> others = new LinkedHashMap<>();
+        labels.forEach((name, value) -> {
+            String text = rewrite.apply(name + "=" + value);
+            others.put(name, text.startsWith(name + "=") ? text.substring(name.length() + 1) : text);
+        });
+        return new Alert(source, state, rewrite.apply(title), rewrite.apply(description), severity, service, environment, startedAt,
+                endedAt,
+                others, links.stream().map(rewrite).toList(), groupingKey, fingerprint, warnings.stream().map(rewrite).toList());
     }
 }

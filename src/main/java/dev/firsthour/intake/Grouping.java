@@ -477,17 +477,8 @@ final class Grouping {
         return alerts.stream().map(alert -> redacted(alert, id.toString())).collect(Collectors.toCollection(ArrayList::new));
     }
 
-    /// The events that an alert's own texts become are forever, so they are redacted before.
     private Alert redacted(Alert alert, String id) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        alert.labels().forEach((name, value) -> {
-            String text = text(name + "=" + value, id);
-            labels.put(name, text.startsWith(name + "=") ? text.substring(name.length() + 1) : text);
-        });
-        return new Alert(alert.source(), alert.state(), text(alert.title(), id), text(alert.description(), id), alert.severity(),
-                alert.service(), alert.environment(), alert.startedAt(), alert.endedAt(), labels,
-                alert.links().stream().map(link -> text(link, id)).toList(), alert.groupingKey(), alert.fingerprint(),
-                alert.warnings().stream().map(warning -> text(warning, id)).toList());
+        return alert.rewritten(text -> text(text, id));
     }
 
     private String text(String text, String id) {

@@ -95,7 +95,7 @@ public final class Investigation {
     public Analysis of(Alert raw, List<Draft> evidence, @Nullable LogStream logs, Consumer<Investigator.End.Later> waiting) {
         Instant now = clock.instant();
         IncidentId id = ids.incident();
-        Alert alert = redacted(raw, id);
+        Alert alert = raw.rewritten(text -> text(text, id));
         Incident incident = open(new Incident(id, alert.title(), alert.description(), alert.severity(), Status.OPEN,
                 alert.service(), alert.environment(), alert.source(), alert.labels(), null, alert.startedAt(), now, now, 0, queued()),
                 alert.links(), alert.fingerprint(), alert.warnings());
@@ -159,20 +159,6 @@ public final class Investigation {
                 new EventData.IncidentCreated(incident.source(), incident.title(), incident.severity(), incident.service(),
                         incident.environment(), incident.startedAt(), incident.labels(), links, null, fingerprint, warnings)))
                 .orElseThrow();
-    }
-
-    /// What an alert says is kept for ever, so it is redacted before.
-    private Alert redacted(Alert alert, IncidentId id) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        // Redacted together with its name, since a name is what tells that a value is a secret
-        alert.labels().forEach((name, value) -> {
-            String text = text(name + "=" + value, id);
-            labels.put(name, text.startsWith(name + "=") ? text.substring(name.length() + 1) : text);
-        });
-        return new Alert(alert.source(), alert.state(), text(alert.title(), id), text(alert.description(), id), alert.severity(),
-                alert.service(), alert.environment(), alert.startedAt(), alert.endedAt(), labels,
-                alert.links().stream().map(link -> text(link, id)).toList(), alert.groupingKey(), alert.fingerprint(),
-                alert.warnings().stream().map(warning -> text(warning, id)).toList());
     }
 
     private String text(String text, IncidentId id) {

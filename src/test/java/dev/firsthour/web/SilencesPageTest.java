@@ -101,6 +101,8 @@ class SilencesPageTest {
                 .formatted(service, Instant.now().plusSeconds(3_600), Instant.now().plusSeconds(7_200))).as(Role.RESPONDER).send();
         open(true, Role.VIEWER);
         assertThat(browser.find("nav a[href='/silences']").isDisplayed()).isTrue();
+        assertThat(browser.text().split("Held back", -1)).as("the columns are named once for each table")
+                .hasSize(1 + browser.all("main table").size());
         assertThat(browser.find("#" + row()).getText()).contains("planned", "moving house");
         assertThat(browser.all("#begin, #current form")).isEmpty();
         assertThat(browser.size(390, 800).fits()).as("it fits a telephone").isTrue();
